@@ -1,0 +1,1 @@
+"""The server of Détente: rooms, deadlines, journal and gateways around the rules."""
