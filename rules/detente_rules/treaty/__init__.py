@@ -1,0 +1,1 @@
+"""Treaties: clauses, their sentences, what they oblige to, and their life cycle (R4)."""

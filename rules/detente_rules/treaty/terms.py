@@ -1,0 +1,319 @@
+"""What treaties demand (`Terms`) and where they stand (`Status`), as arrays.
+
+Axes: G games, T treaty slots, A labs, N nations, P = A + N parties (labs first). A live game is a batch of one.
+`Terms` never changes while a treaty's text does not; `Status` is advanced only by `lifecycle` (R4.4). Every
+per-round figure is already converted from twelve rounds to the game's own number by `compile`. A slot without a
+treaty holds the neutral value of every field, so that no caller needs to ask whether a treaty exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from enum import IntEnum
+from typing import Any, Self, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from detente_rules import arrays
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+AnyArray = npt.NDArray[Any]
+
+MAX_TREATIES = 8
+"""Treaty slots of a game unless its scenario says otherwise."""
+
+
+class Phase(IntEnum):
+    """Where a treaty stands in its life cycle (R4.4)."""
+
+    NONE = 0
+    OPEN = 1
+    IN_FORCE = 2
+    SUSPENDED = 3
+    TERMINATED = 4
+
+
+class Accession(IntEnum):
+    """Who may join a treaty that is already in force (R4.7)."""
+
+    CLOSED = 0
+    OPEN = 1
+    VOTE = 2
+
+
+class Renewal(IntEnum):
+    """What happens when a treaty's duration has run out (R4.8)."""
+
+    NONE = 0
+    AUTOMATIC = 1
+    VOTE = 2
+
+
+class Disclosure(IntEnum):
+    """What a lab must do with its own estimate of its danger (R4.3)."""
+
+    FREE = 0
+    OVERSEER = 1
+    PUBLIC = 2
+
+
+class Stop(IntEnum):
+    """What a failed evaluation stops; the two powers of two combine."""
+
+    NOTHING = 0
+    DEPLOYMENT = 1
+    GROWTH = 2
+    BOTH = 3
+
+
+class OpenWeights(IntEnum):
+    """What a treaty says on releasing weights above its threshold."""
+
+    SILENT = 0
+    BANNED = 1
+    PERMITTED = 2
+
+
+def _f(axes: str, neutral: float, doc: str) -> Any:
+    return field(metadata={"axes": axes, "neutral": neutral, "dtype": np.float64, "doc": doc})
+
+
+def _i(axes: str, neutral: int, doc: str) -> Any:
+    return field(metadata={"axes": axes, "neutral": neutral, "dtype": np.int64, "doc": doc})
+
+
+def _b(axes: str, neutral: bool, doc: str) -> Any:
+    return field(metadata={"axes": axes, "neutral": neutral, "dtype": np.bool_, "doc": doc})
+
+
+def read_only(array: npt.ArrayLike, dtype: npt.DTypeLike) -> AnyArray:
+    """A read-only array of `dtype`; arrays that are so already are not copied."""
+    out = np.asarray(array, dtype=dtype)
+    if out.flags.writeable:
+        out = out.copy()
+        out.flags.writeable = False
+    return out
+
+
+class _Frozen:
+    """Shared behaviour of the two array records: read-only arrays, plain-data form."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for spec in fields(cast(Any, self)):
+            object.__setattr__(self, spec.name, read_only(getattr(self, spec.name), spec.metadata["dtype"]))
+
+    def to_data(self) -> dict[str, Any]:
+        """Nested lists of plain numbers (infinity as null), exact on the way back."""
+        return cast("dict[str, Any]", arrays.to_data(self))
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """The inverse of `to_data`."""
+        return cast(Self, arrays.from_data(cls, data))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class Terms(_Frozen):
+    """What every treaty slot demands. Each field's metadata holds its axes, neutral value and meaning."""
+
+    exists: BoolArray = _b("GT", False, "a treaty occupies the slot")
+    party: BoolArray = _b("GTP", False, "named as possible party")
+    # Conduct of labs
+    floor: FloatArray = _f("GT", 0.0, "least safety share of effort [0, 1]")
+    floor_for: BoolArray = _b("GTA", False, "the labs the floor speaks of (they must also be bound)")
+    cap: FloatArray = _f("GT", np.inf, "most growth of capability (doublings per round)")
+    cap_level: FloatArray = _f("GT", np.inf, "most capability (doublings)")
+    cap_coverage: FloatArray = _f("GT", 1.0, "share of growth the cap's category covers; the rest escapes it")
+    phase_down: FloatArray = _f("GT", 0.0, "fraction by which the cap shrinks per round since the base round")
+    phase_base: IntArray = _i("GT", -1, "base round of the phase-down, -1 = entry into force")
+    grace: IntArray = _i("GTP", 0, "rounds after entry during which floor and cap do not yet bind this party")
+    gate_threshold: FloatArray = _f("GT", np.inf, "capability above which deployment needs assurance (doublings)")
+    gate_assurance: FloatArray = _f("GT", 0.0, "assurance needed to deploy above the threshold (doublings)")
+    pause_from: IntArray = _i("GT", -1, "first round of age without growth, -1 = no pause")
+    pause_rounds: IntArray = _i("GT", 0, "length of the pause (rounds)")
+    pause: BoolArray = _b("GT", False, "a pause clause exists")
+    kill_trigger: FloatArray = _f("GT", np.inf, "danger per round at which deployment is switched off")
+    kill_holder: IntArray = _i("GT", -1, "party that holds the key, -1 = automatic")
+    licence: BoolArray = _b("GT", False, "floor and fixed cost bind only labs that need a licence")
+    licence_threshold: FloatArray = _f("GT", 0.0, "capability from which a licence is needed (doublings)")
+    licence_revocable: BoolArray = _b("GT", False, "a finding takes the licence: access 0 while supervised")
+    evaluation_margin: FloatArray = _f("GT", np.inf, "measured assurance must reach K - margin (doublings)")
+    evaluation_noise: FloatArray = _f("GT", 0.0, "standard deviation of the measurement (doublings)")
+    evaluation_stops: IntArray = _i("GT", 0, "see Stop")
+    evaluation_independent: BoolArray = _b("GT", False, "tested by the body, not by the lab itself")
+    merit: FloatArray = _f("GT", 0.0, "cap rises by this per doubling of assurance (doublings per round)")
+    merit_audited: BoolArray = _b("GT", False, "merit counts audited assurance, else declared")
+    disclosure: IntArray = _i("GT", 0, "see Disclosure")
+    incident_report: IntArray = _i("GT", -1, "incidents must be reported within this many rounds, -1 = no duty")
+    open_weights: IntArray = _i("GT", 0, "see OpenWeights")
+    open_weights_threshold: FloatArray = _f("GT", np.inf, "capability above which open_weights applies (doublings)")
+    weights_security: FloatArray = _f("GT", 0.0, "share by which theft and spill-over shrink [0, 1]")
+    joint: FloatArray = _f("GTA", 0.0, "share of effort a lab gives to the common lab [0, 1]")
+    joint_lab: IntArray = _i("GT", -1, "the lab that is the common lab, -1 = none")
+    # Verification
+    rate: FloatArray = _f("GT", 0.0, "inspection rate q: probability a bound lab is inspected per round")
+    quota: FloatArray = _f("GT", np.inf, "most inspections per round, shared by the bound labs")
+    hit: FloatArray = _f("GT", 0.0, "instrument's D: a full violation, inspected, is found")
+    false_alarm: FloatArray = _f("GT", 0.0, "instrument's alpha: an innocent, inspected, is accused")
+    intrusiveness: FloatArray = _f("GT", 0.0, "how deeply inspection reaches into a nation [0, 1]")
+    independence: FloatArray = _f("GTA", 1.0, "iota: independence of who inspects this lab [0, 1]")
+    access: FloatArray = _f("GT", 1.0, "share of the instrument's D the body's access allows [0, 1]")
+    embedded: BoolArray = _b("GT", False, "overseers sit inside development and act one round earlier")
+    observation: FloatArray = _f("GT", 1.0, "factor on the noise in parties' estimates of one another")
+    findings_public: BoolArray = _b("GT", True, "findings are published, else told to the parties")
+    challenge: FloatArray = _f("GT", 0.0, "most challenge inspections a party may ask per round")
+    challenge_ask: BoolArray = _b("GTP", False, "may ask for a challenge inspection")
+    challenge_stop: FloatArray = _f("GT", np.inf, "share of members whose vote stops one, inf = nobody")
+    protection: FloatArray = _f("GT", 0.0, "least whistle-blower protection [0, 1]")
+    # Consequences
+    fine: FloatArray = _f("GT", 0.0, "fine on a finding, share of the lab's revenue")
+    exclusion: FloatArray = _f("GT", 0.0, "share of foreign market closed after a finding [0, 1]")
+    supervision: BoolArray = _b("GT", False, "a finding brings rounds of supervision")
+    sanction_trade: FloatArray = _f("GT", 0.0, "trade cut against the home of a lab found in breach [0, 1]")
+    sanction_vote: FloatArray = _f("GT", 0.0, "share of members that must vote for a sanction, 0 = automatic")
+    veto: BoolArray = _b("GTP", False, "may veto a sanction that is put to the vote")
+    liability: FloatArray = _f("GT", 0.0, "score lost per own incident (G$)")
+    liability_premium: FloatArray = _f("GT", 0.0, "premium per unit of danger (G$ per round)")
+    # Markets, knowledge, money
+    trade: FloatArray = _f("GT", 0.0, "share by which trade with non-parties is cut [0, 1]")
+    supply: FloatArray = _f("GT", 0.0, "share of chips and energy withheld from non-parties [0, 1]")
+    sharing: FloatArray = _f("GT", 0.0, "chi added among parties: rate of shared safety knowledge per round")
+    model_access: FloatArray = _f("GT", 0.0, "share of the labs' surplus the other parties may use [0, 1]")
+    fixed_cost: FloatArray = _f("GT", 0.0, "phi: cost of compliance for each bound lab (G$ per round)")
+    fund: FloatArray = _f("GT", 0.0, "share of phi that the compliance fund pays [0, 1]")
+    fund_share: FloatArray = _f("GTP", 0.0, "who fills the fund; sums to 1, or to 0 without a fund")
+    body_cost: FloatArray = _f("GT", 0.0, "cost of the oversight body (G$ per round, in all)")
+    body_share: FloatArray = _f("GTP", 0.0, "who pays the body; sums to 1, or to 0 without a body")
+    transfer: FloatArray = _f("GTP", 0.0, "net transfer received (G$ per round); sums to 0 over parties")
+    # Government of the regime
+    leader: IntArray = _i("GT", -1, "party that supervises and sets standards, -1 = none")
+    leader_floor_low: FloatArray = _f("GT", 0.0, "least floor the leader may set")
+    leader_floor_high: FloatArray = _f("GT", 0.0, "highest floor the leader may set; not above low = none")
+    leader_cost_low: FloatArray = _f("GT", 0.0, "least fixed cost the leader may set (G$ per round)")
+    leader_cost_high: FloatArray = _f("GT", 0.0, "highest fixed cost the leader may set (G$ per round)")
+    emergency_trigger: FloatArray = _f("GT", np.inf, "public incidents in a round that open the emergency")
+    emergency_floor: FloatArray = _f("GT", 0.0, "floor while the emergency lasts [0, 1]")
+    emergency_rate: FloatArray = _f("GT", 0.0, "least inspection rate while the emergency lasts [0, 1]")
+    emergency_sunset: IntArray = _i("GT", 0, "rounds after which it lapses unless triggered anew, 0 = never")
+    ramp: IntArray = _i("GT", 0, "rounds until the body's capacity is 1")
+    # Life cycle
+    entry_count: IntArray = _i("GT", 0, "ratifications (and lab signatures) needed")
+    entry_share: FloatArray = _f("GT", 0.0, "share of the world's AI the bound parties must hold [0, 1]")
+    entry_named: BoolArray = _b("GTP", False, "parties without which it does not enter into force")
+    condition_share: FloatArray = _f("GTP", 0.0, "this party is bound once parties holding the share are")
+    condition_count: IntArray = _i("GTP", 0, "... once this many parties are (itself included)")
+    condition_named: BoolArray = _b("GTPP", False, "... once each of these parties is")
+    notice: IntArray = _i("GT", 0, "rounds between withdrawal and release")
+    duration: IntArray = _i("GT", 0, "rounds in force before it lapses, 0 = unlimited")
+    sunset: IntArray = _i("GT", 0, "rounds in force before it ends for good, 0 = never")
+    renewal: IntArray = _i("GT", 0, "see Renewal")
+    review: IntArray = _i("GT", 0, "rounds between reviews, 0 = none")
+    accession: IntArray = _i("GT", 1, "see Accession")
+    accession_vote: FloatArray = _f("GT", 0.5, "share of members that must agree where accession is by vote")
+    reservations: BoolArray = _b("GT", False, "a party may sign with a reservation against the floor")
+    amendment: FloatArray = _f("GT", 1.0, "share of members whose vote amends the text for all")
+    dispute: FloatArray = _f("GT", np.inf, "share of members that upholds an accusation, inf = no procedure")
+    recognises: BoolArray = _b("GTT", False, "compliance with that regime counts here, no trade cut against it")
+
+    @classmethod
+    def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Terms:
+        """No treaty in any slot: every field neutral."""
+        return cls(**_neutral(cls, games, labs, nations, treaties, treaties))
+
+    @classmethod
+    def row(cls, labs: int, nations: int, treaties: int = MAX_TREATIES, **values: npt.ArrayLike) -> Terms:
+        """One treaty, G = T = 1 (`recognises` alone keeps its full last axis); `values` without leading axes."""
+        out = _neutral(cls, 1, labs, nations, 1, treaties)
+        for name, value in values.items():
+            out[name] = np.broadcast_to(np.asarray(value, dtype=out[name].dtype), out[name].shape)
+        return cls(**out)
+
+    def with_treaty(self, slot: int, row: Terms) -> Terms:
+        """These terms with `row` (as from `Terms.row`, or one row a game) in `slot` of every game."""
+        return self._with(slot, lambda name: getattr(row, name)[:, 0])
+
+    def without_treaty(self, slot: int) -> Terms:
+        """These terms with `slot` empty again."""
+        spec = {f.name: f.metadata["neutral"] for f in fields(self)}
+        return self._with(slot, lambda name: spec[name])
+
+    def _with(self, slot: int, value: Callable[[str], Any]) -> Terms:
+        out: dict[str, AnyArray] = {}
+        for spec in fields(self):
+            array = getattr(self, spec.name).copy()
+            array[:, slot] = value(spec.name)
+            out[spec.name] = array
+        return Terms(**out)
+
+    @property
+    def games(self) -> int:
+        """G."""
+        return int(self.exists.shape[0])
+
+    @property
+    def treaties(self) -> int:
+        """T."""
+        return int(self.exists.shape[1])
+
+    @property
+    def parties(self) -> int:
+        """P."""
+        return int(self.party.shape[2])
+
+    @property
+    def labs(self) -> int:
+        """A."""
+        return int(self.floor_for.shape[2])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class Status(_Frozen):
+    """Where every treaty stands, and every party in it (R4.4). Advanced only by `lifecycle`."""
+
+    phase: IntArray = _i("GT", 0, "see Phase")
+    signed: BoolArray = _b("GTP", False, "has signed")
+    ratified: BoolArray = _b("GTP", False, "has ratified or acceded (nations)")
+    member: BoolArray = _b("GTP", False, "bound now: in force, past its conditions, not yet released")
+    notice: IntArray = _i("GTP", -1, "rounds until its withdrawal takes effect, -1 = none given")
+    reserved: BoolArray = _b("GTP", False, "signed with a reservation against the floor")
+    suspended: BoolArray = _b("GTP", False, "has suspended its participation, or was suspended")
+    entered: IntArray = _i("GT", -1, "round of entry into force, -1 = never")
+    age: IntArray = _i("GT", 0, "rounds in force since entry or the last renewal")
+    bound_age: IntArray = _i("GTP", 0, "rounds this party has been bound (its grace runs on them)")
+    emergency: IntArray = _i("GT", -1, "rounds of emergency left; 0 = lapses now, -1 = none")
+    standard_floor: FloatArray = _f("GT", 0.0, "floor added or set by the leader within its bounds, 0 = the text's")
+    standard_cost: FloatArray = _f("GT", -1.0, "fixed cost set by the leader (G$ per round), -1 = the text's")
+
+    @classmethod
+    def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Status:
+        """Nothing open, nobody bound."""
+        return cls(**_neutral(cls, games, labs, nations, treaties, treaties))
+
+    def opened(self, slot: int) -> Status:
+        """With the treaty in `slot` open for signature and whatever stood there forgotten."""
+        out: dict[str, AnyArray] = {}
+        for spec in fields(self):
+            array = getattr(self, spec.name).copy()
+            array[:, slot] = spec.metadata["neutral"]
+            out[spec.name] = array
+        out["phase"][:, slot] = Phase.OPEN
+        return replace(self, **out)
+
+
+def _neutral(
+    cls: type[Terms] | type[Status], games: int, labs: int, nations: int, slots: int, treaties: int
+) -> dict[str, AnyArray]:
+    """Neutral writeable arrays of every field; `slots` rows, `treaties` columns of `recognises`."""
+    size = {"G": games, "A": labs, "N": nations, "P": labs + nations}
+    out: dict[str, AnyArray] = {}
+    for spec in fields(cls):
+        axes: str = spec.metadata["axes"]
+        shape = [games, slots] + [treaties if axis == "T" else size[axis] for axis in axes[2:]]
+        out[spec.name] = np.full(shape, spec.metadata["neutral"], dtype=spec.metadata["dtype"])
+    return out
