@@ -1,0 +1,27 @@
+"""The bots that ship with the game, by name."""
+
+from typing import Final
+
+from detente_rules.bots.base import Bot
+
+_SHIPPED: Final[tuple[type[Bot], ...]] = ()
+
+BOTS: Final[dict[str, type[Bot]]] = {bot.name: bot for bot in _SHIPPED}
+
+NAMES: Final[tuple[str, ...]] = tuple(BOTS)
+"""Names of all bots, the plainest first."""
+
+
+class UnknownBot(KeyError):
+    """No bot of that name; the message lists those that there are."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def by_name(name: str) -> type[Bot]:
+    """The bot class of that name. Raises: UnknownBot."""
+    try:
+        return BOTS[name]
+    except KeyError:
+        raise UnknownBot(f"There is no bot {name!r}; there are: {', '.join(NAMES)}.") from None
