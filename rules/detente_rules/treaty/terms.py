@@ -61,13 +61,11 @@ class Disclosure(IntEnum):
     PUBLIC = 2
 
 
-class Stop(IntEnum):
-    """What a failed evaluation stops; the two powers of two combine."""
+class EntryMeasure(IntEnum):
+    """Of what the parties must hold a share before a treaty enters into force (R4.6)."""
 
-    NOTHING = 0
-    DEPLOYMENT = 1
-    GROWTH = 2
-    BOTH = 3
+    COMPUTE = 0
+    CONSUMPTION = 1
 
 
 class OpenWeights(IntEnum):
@@ -143,14 +141,17 @@ class Terms(_Frozen):
     licence: BoolArray = _b("GT", False, "floor and fixed cost bind only labs that need a licence")
     licence_threshold: FloatArray = _f("GT", 0.0, "capability from which a licence is needed (doublings)")
     licence_revocable: BoolArray = _b("GT", False, "a finding takes the licence: access 0 while supervised")
-    evaluation_margin: FloatArray = _f("GT", np.inf, "measured assurance must reach K - margin (doublings)")
-    evaluation_noise: FloatArray = _f("GT", 0.0, "standard deviation of the measurement (doublings)")
-    evaluation_stops: IntArray = _i("GT", 0, "see Stop")
+    evaluation_margin: FloatArray = _f("GT", np.inf, "no deployment unless S + noise >= K - margin (doublings)")
+    evaluation_noise: FloatArray = _f("GT", 0.0, "standard deviation of that measurement (doublings)")
     evaluation_independent: BoolArray = _b("GT", False, "tested by the body, not by the lab itself")
+    red_line_margin: FloatArray = _f("GT", np.inf, "no growth unless S + noise >= K - margin (doublings)")
+    red_line_noise: FloatArray = _f("GT", 0.0, "standard deviation of that measurement (doublings)")
+    red_line_independent: BoolArray = _b("GT", False, "tested by the body, not by the lab itself")
     merit: FloatArray = _f("GT", 0.0, "cap rises by this per doubling of assurance (doublings per round)")
     merit_audited: BoolArray = _b("GT", False, "merit counts audited assurance, else declared")
     disclosure: IntArray = _i("GT", 0, "see Disclosure")
     incident_report: IntArray = _i("GT", -1, "incidents must be reported within this many rounds, -1 = no duty")
+    incident_sharing: FloatArray = _f("GT", 0.0, "chi added in a round after a reported incident")
     open_weights: IntArray = _i("GT", 0, "see OpenWeights")
     open_weights_threshold: FloatArray = _f("GT", np.inf, "capability above which open_weights applies (doublings)")
     weights_security: FloatArray = _f("GT", 0.0, "share by which theft and spill-over shrink [0, 1]")
@@ -197,6 +198,7 @@ class Terms(_Frozen):
     leader_floor_high: FloatArray = _f("GT", 0.0, "highest floor the leader may set; not above low = none")
     leader_cost_low: FloatArray = _f("GT", 0.0, "least fixed cost the leader may set (G$ per round)")
     leader_cost_high: FloatArray = _f("GT", 0.0, "highest fixed cost the leader may set (G$ per round)")
+    voice: FloatArray = _f("GT", 1.0, "share of the regime's powers in which the bound have a say [0, 1]")
     emergency_trigger: FloatArray = _f("GT", np.inf, "public incidents in a round that open the emergency")
     emergency_floor: FloatArray = _f("GT", 0.0, "floor while the emergency lasts [0, 1]")
     emergency_rate: FloatArray = _f("GT", 0.0, "least inspection rate while the emergency lasts [0, 1]")
@@ -205,6 +207,7 @@ class Terms(_Frozen):
     # Life cycle
     entry_count: IntArray = _i("GT", 0, "ratifications (and lab signatures) needed")
     entry_share: FloatArray = _f("GT", 0.0, "share of the world's AI the bound parties must hold [0, 1]")
+    entry_measure: IntArray = _i("GT", 0, "see EntryMeasure")
     entry_named: BoolArray = _b("GTP", False, "parties without which it does not enter into force")
     condition_share: FloatArray = _f("GTP", 0.0, "this party is bound once parties holding the share are")
     condition_count: IntArray = _i("GTP", 0, "... once this many parties are (itself included)")
@@ -216,7 +219,7 @@ class Terms(_Frozen):
     review: IntArray = _i("GT", 0, "rounds between reviews, 0 = none")
     accession: IntArray = _i("GT", 1, "see Accession")
     accession_vote: FloatArray = _f("GT", 0.5, "share of members that must agree where accession is by vote")
-    reservations: BoolArray = _b("GT", False, "a party may sign with a reservation against the floor")
+    reservation: FloatArray = _f("GT", 0.0, "share of the floor a party may except itself from on signing")
     amendment: FloatArray = _f("GT", 1.0, "share of members whose vote amends the text for all")
     dispute: FloatArray = _f("GT", np.inf, "share of members that upholds an accusation, inf = no procedure")
     recognises: BoolArray = _b("GTT", False, "compliance with that regime counts here, no trade cut against it")
@@ -284,10 +287,11 @@ class Status(_Frozen):
     reserved: BoolArray = _b("GTP", False, "signed with a reservation against the floor")
     suspended: BoolArray = _b("GTP", False, "has suspended its participation, or was suspended")
     entered: IntArray = _i("GT", -1, "round of entry into force, -1 = never")
-    age: IntArray = _i("GT", 0, "rounds in force since entry or the last renewal")
-    bound_age: IntArray = _i("GTP", 0, "rounds this party has been bound (its grace runs on them)")
-    emergency: IntArray = _i("GT", -1, "rounds of emergency left; 0 = lapses now, -1 = none")
-    standard_floor: FloatArray = _f("GT", 0.0, "floor added or set by the leader within its bounds, 0 = the text's")
+    age: IntArray = _i("GT", 0, "rounds in force (not counting suspension); grace and phase-down run on it")
+    term_left: IntArray = _i("GT", -1, "rounds until its duration runs out, -1 = unlimited")
+    renewal_for: BoolArray = _b("GTP", False, "has voted to renew it when its duration runs out")
+    emergency: IntArray = _i("GT", 0, "rounds of emergency left, 0 = none, -1 = without end")
+    standard_floor: FloatArray = _f("GT", -1.0, "floor set by the leader within its bounds, -1 = the text's")
     standard_cost: FloatArray = _f("GT", -1.0, "fixed cost set by the leader (G$ per round), -1 = the text's")
 
     @classmethod
