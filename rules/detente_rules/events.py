@@ -1,0 +1,68 @@
+"""What happened. Events are the only thing that is stored; a game is the fold of its events.
+
+An event is a kind, an audience and plain data (what JSON can hold), so that the record can be read without this
+program. The audience has no default: whoever makes an event must say who may learn of it (R10.1). News to an
+audience is the event's whole data, never a filtered part; what differs between audiences is a different event.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args
+
+from detente_rules.ids import Audience, Audiences, Phase
+
+Kind = Literal[
+    "game_created",  # the header (line 0): scenario, rules version, reference, commitment. Nobody before the debrief
+    "person_joined",  # public: person, name, role, program
+    "seat_taken",  # public: seat, person
+    "seat_left",  # public: seat, person
+    "bot_seated",  # public: seat, bot (a bot is shown as a bot)
+    "bot_unseated",  # public: seat
+    "game_started",  # public
+    "phase_began",  # public: round, phase, deadline (absolute time or null), news
+    "deadline_moved",  # public: deadline, seconds, reason
+    "paused",  # public
+    "resumed",  # public: deadline
+    "announced",  # public or the seats named: text
+    "message_sent",  # public, or the sender and the seats named: sender, to, text
+    "treaty_proposed",  # public, or the invited: treaty, version, title, by, parties, clauses
+    "treaty_amended",  # as above
+    "treaty_signed",  # audience of the treaty: treaty, version, seat
+    "treaty_ratified",  # public: treaty, seat, passed, chance, roll
+    "treaty_acceded",  # public
+    "treaty_withdrawn",  # public, or audience of the draft: treaty, seat, notice (rounds left, 0: out at once)
+    "treaty_moved",  # public: treaty, phase (in_force, suspended, terminated), members
+    "sealed",  # the seat: decision, commitment
+    "unsealed",  # the seat
+    "readied",  # the seat: ready
+    "lock_changed",  # the facilitator: seat, locked (what each still owes)
+    "round_resolved",  # nobody before the debrief: the engine's result arrays
+    "round_reported",  # public: what everybody may know of the round
+    "seat_reported",  # the seat: what it may know of the round
+    "debrief_opened",  # public: seed, salt, scores, index, decisions: everything
+]
+
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    kind: what. audience: ``"public"`` or the streams it reaches. data: JSON values only.
+    at: seconds since 1970 (the server's word). round, phase: when in the game.
+    """
+
+    kind: Kind
+    audience: Audiences
+    data: dict[str, Any]
+    at: float
+    round: int
+    phase: Phase
+
+    def reaches(self, audience: Audience) -> bool:
+        """May that stream learn of this event?"""
+        return self.audience == "public" or audience in self.audience
+
+    def news(self) -> dict[str, Any]:
+        """The event as it stands in a stream; the same for every audience that it reaches (R10.2)."""
+        return {"kind": self.kind, "at": self.at, "round": self.round, "phase": self.phase, "data": self.data}

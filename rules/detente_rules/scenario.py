@@ -1,0 +1,226 @@
+"""A scenario: the file that sets the world, the seats, what is on the table, and the briefing texts.
+
+``parse_scenario`` reads a TOML document that ``detente_rules.library`` has loaded (this file does no I/O). Every
+fault is reported with its place. ``id`` is stable and kept in records; ``name`` and ``title`` are shown.
+"""
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from detente_rules.ids import MAX_NAME, SeatId, SeatKind, Share, Slug
+
+FORMAT_VERSION = 1
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
+Prose = Annotated[str, StringConstraints(max_length=4000)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Positive = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+Level = Literal["basic", "standard", "full"]
+
+
+class _Part(BaseModel):
+    """Strict, frozen, no unknown field: a typing mistake in a scenario is a fault, not a default."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Minutes(_Part):
+    """How long each phase lasts, in minutes. ``opening`` is the first briefing."""
+
+    opening: Positive = 8
+    briefing: Positive = 1
+    negotiation: Positive = 4
+    decision: Positive = 2
+    debrief: Positive = 15
+
+
+class Mandate(_Part):
+    """An agenda item of a seat that the engine can check at the end (R8.6).
+
+    measure: what is looked at. op, value: the test. points: share of the seat's range, −0.1 to 0.1.
+    """
+
+    text: Prose
+    measure: Literal[
+        "market_share", "score_rank", "risk", "trust", "member_of_treaty", "never_found", "honest_within", "safety_mean"
+    ]
+    op: Literal[">=", "<="] = ">="
+    value: Number
+    points: Annotated[float, Field(ge=-0.1, le=0.1, allow_inf_nan=False)] = 0.1
+
+
+class Brief(_Part):
+    """What a seat is told: the public part by everybody, the secret part by that seat alone."""
+
+    public: Prose
+    secret: Prose
+    goal: Prose
+    fear: Prose
+    honour: Prose = ""
+    first_line: Prose = ""
+    mandates: tuple[Mandate, ...] = ()
+
+
+class Seat(_Part):
+    """One lab or nation. Facts left out are taken from the calibration's list, in order of seats of that kind.
+
+    home: for a lab, the nation's id (None: a lab of no country, which only ``treaty`` law binds).
+    capability, assurance: doublings at the start. invest: G$ a round at 12 rounds. demand, damage (D_n),
+    sovereignty: of a nation, see rules/README.md R6 and R8.
+    """
+
+    id: Slug
+    name: Name
+    kind: SeatKind
+    home: Slug | None = None
+    bot: Slug = "conditional"
+    brief: Brief
+    capability: Number | None = None
+    assurance: Number | None = None
+    invest: Positive | None = None
+    demand: Positive | None = None
+    damage: Positive | None = None
+    sovereignty: Positive | None = None
+
+
+class News(_Part):
+    """Opening news of a round, public."""
+
+    round: Annotated[int, Field(ge=1, le=60)]
+    text: Prose
+
+
+class Inject(_Part):
+    """A prepared event that the facilitator may release."""
+
+    id: Slug
+    title: Name
+    text: Prose
+    to: tuple[Slug, ...] = ()
+
+
+class Pack(_Part):
+    """A prepared list of clauses that a draft may start from."""
+
+    id: Slug
+    title: Name
+    text: Prose = ""
+    clauses: tuple[dict[str, Any], ...]
+
+
+class Fact(_Part):
+    """A number the scenario rests on, with its unit and where it comes from."""
+
+    name: Name
+    value: Number
+    unit: str
+    source: Prose
+
+
+class RunOfShow(_Part):
+    """A plan for the facilitator: ``minutes`` from the start, what happens, what to say."""
+
+    minutes: Literal[60, 90, 180]
+    level: Level
+    steps: tuple[str, ...]
+
+
+class Scenario(_Part):
+    """One playable situation. See rules/README.md for the rules and docs for how to write one."""
+
+    format_version: Literal[1]
+    id: Slug
+    title: Name
+    summary: Prose
+    level: Level = "standard"
+    rounds: Annotated[int, Field(ge=1, le=60)]
+    fate: Literal["expected", "drawn"] = "expected"
+    minutes: Minutes = Minutes()
+    seats: Annotated[tuple[Seat, ...], Field(min_length=1, max_length=40)]
+    world: dict[str, Number | tuple[Number, ...]] = Field(default_factory=dict)
+    instruments: dict[str, dict[str, Share]] = Field(default_factory=dict)
+    news: tuple[News, ...] = ()
+    injects: tuple[Inject, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    run_of_show: tuple[RunOfShow, ...] = ()
+    questions: tuple[Prose, ...] = ()
+    analogy_ends: Prose = ""
+
+    @model_validator(mode="after")
+    def _seats_fit_together(self) -> "Scenario":
+        ids = [seat.id for seat in self.seats]
+        for seat in ids:
+            if ids.count(seat) > 1:
+                raise ValueError(f"seats: two seats have the id {seat!r}")
+        nations = {seat.id for seat in self.seats if seat.kind == "nation"}
+        for place, seat in enumerate(self.seats):
+            if seat.kind == "lab" and seat.home is not None and seat.home not in nations:
+                raise ValueError(f"seats.{place}.home: {seat.home!r} is no nation of this scenario")
+            if seat.kind == "nation" and seat.home is not None:
+                raise ValueError(f"seats.{place}.home: a nation has no home")
+        if not any(seat.kind == "lab" for seat in self.seats):
+            raise ValueError("seats: at least one lab is needed")
+        return self
+
+    @cached_property
+    def labs(self) -> tuple[Seat, ...]:
+        """The labs, in the order of their arrays' axis A."""
+        return tuple(seat for seat in self.seats if seat.kind == "lab")
+
+    @cached_property
+    def nations(self) -> tuple[Seat, ...]:
+        """The nations, in the order of their arrays' axis N."""
+        return tuple(seat for seat in self.seats if seat.kind == "nation")
+
+    @cached_property
+    def parties(self) -> tuple[Seat, ...]:
+        """Labs, then nations: the order of axis P."""
+        return self.labs + self.nations
+
+    @cached_property
+    def party_index(self) -> dict[SeatId, int]:
+        """Seat → place on axis P."""
+        return {seat.id: place for place, seat in enumerate(self.parties)}
+
+    @cached_property
+    def homes(self) -> tuple[int, ...]:
+        """Lab → place of its nation on axis N, −1 for none; axis A."""
+        place = {seat.id: n for n, seat in enumerate(self.nations)}
+        return tuple(place[seat.home] if seat.home is not None else -1 for seat in self.labs)
+
+    def seat(self, seat: SeatId) -> Seat:
+        """The seat of that id. Raises: KeyError."""
+        return self.parties[self.party_index[seat]]
+
+
+class ScenarioFault(ValueError):
+    """A scenario file that cannot be played; ``faults`` is every (place, message)."""
+
+    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("; ".join(f"{place}: {message}" for place, message in faults))
+        self.faults = faults
+
+
+def parse_scenario(data: dict[str, Any]) -> Scenario:
+    """Read a scenario from a TOML document's tables.
+
+    Raises: ScenarioFault, with every fault and its place.
+    """
+    try:
+        return Scenario.model_validate(_tuples(data))
+    except ValidationError as fault:
+        raise ScenarioFault(
+            tuple((".".join(map(str, e["loc"])) or "scenario", e["msg"]) for e in fault.errors(include_url=False))
+        ) from None
+
+
+def _tuples(value: Any) -> Any:
+    """TOML arrays are lists and its whole numbers ints; strict tuples and floats want their own types."""
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return tuple(_tuples(item) for item in value)
+    return value

@@ -1,0 +1,133 @@
+"""The whole of a game at one moment: frozen, the fold of its events, known to the server alone.
+
+No transcript stands here: messages live in the record and in the streams, so a long game is no slower. The world
+and the treaties are the arrays that the step works on, with one game in the batch (G = 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from detente_rules.decisions import Decision
+from detente_rules.ids import Audience, Audiences, PersonId, Phase, Role, SeatId, TreatyId, seat_audience
+from detente_rules.scenario import Level, Scenario
+from detente_rules.secret import Secret
+from detente_rules.treaty.clauses import Clause
+from detente_rules.treaty.terms import Status, Terms
+from detente_rules.views.types import DebriefView, PublicReport, SeatReport
+from detente_rules.world.params import Params
+from detente_rules.world.reference import Reference
+from detente_rules.world.state import WorldState
+
+RULES_VERSION = "1"
+"""Changes whenever the same record would be resolved otherwise; a game goes on only under its own version (R9.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the game. program: it said of itself that it is one (shown as a bot)."""
+
+    id: PersonId
+    name: str
+    role: Role
+    seat: SeatId | None = None
+    program: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeatState:
+    """A seat's standing in this phase. seals: how often it sealed in this round (numbers the nonces)."""
+
+    id: SeatId
+    bot: str | None = None
+    ready: bool = False
+    sealed: Decision | None = None
+    commitment: str | None = None
+    seals: int = 0
+    standing: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """A treaty's text. slot: its place on axis T of ``Terms`` and ``Status``, −1 once another draft took it."""
+
+    id: TreatyId
+    slot: int
+    version: int
+    title: str
+    by: SeatId
+    confidential: bool
+    parties: tuple[SeatId, ...]
+    clauses: tuple[Clause, ...]
+    clause_data: tuple[dict[str, Any], ...]
+    previous: tuple[dict[str, Any], ...] | None = None
+    audience: Audiences = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class GameState:
+    """One game. secret: None in a replay of a record that does not hold it (then nothing can be drawn)."""
+
+    game: str
+    scenario: Scenario
+    level: Level
+    rounds: int
+    timed: bool
+    open_start: bool
+    commitment: str
+    secret: Secret | None
+    reference: Reference | None
+    params: Params
+    phase: Phase
+    round: int
+    deadline: float | None
+    paused_at: float | None
+    people: dict[PersonId, Person]
+    seats: dict[SeatId, SeatState]
+    treaties: tuple[Treaty, ...]
+    terms: Terms
+    status: Status
+    world: WorldState
+    reports: tuple[PublicReport, ...] = ()
+    own_reports: dict[SeatId, tuple[SeatReport, ...]] = field(default_factory=dict)
+    resolved: tuple[dict[str, Any], ...] = ()
+    debrief: DebriefView | None = None
+
+    def people_of(self, seat: SeatId) -> tuple[Person, ...]:
+        """Who holds a seat, in order of arrival."""
+        return tuple(person for person in self.people.values() if person.seat == seat)
+
+    def held_by_people(self, seat: SeatId) -> bool:
+        """Does a human hold it? Programs never hold up a clock (R2.5)."""
+        return self.seats[seat].bot is None and any(not person.program for person in self.people_of(seat))
+
+    def open_seat(self, seat: SeatId) -> bool:
+        """Nobody and nothing holds it."""
+        return self.seats[seat].bot is None and not self.people_of(seat)
+
+    def treaty(self, treaty: TreatyId) -> Treaty | None:
+        """A treaty by id."""
+        return next((text for text in self.treaties if text.id == treaty), None)
+
+    def audience_of(self, person: PersonId) -> Audience:
+        """Which stream a person follows."""
+        who = self.people[person]
+        if who.role == "facilitator":
+            return "facilitator"
+        return seat_audience(who.seat) if who.seat is not None else "observer"
+
+    def with_seat(self, seat: SeatId, **changes: Any) -> GameState:
+        """This state with one seat changed."""
+        return replace(self, seats={**self.seats, seat: replace(self.seats[seat], **changes)})
+
+    def with_treaty(self, text: Treaty) -> GameState:
+        """This state with one treaty's text replaced or added."""
+        if self.treaty(text.id) is None:
+            return replace(self, treaties=(*self.treaties, text))
+        return replace(self, treaties=tuple(text if old.id == text.id else old for old in self.treaties))
+
+
+def audiences(state: GameState) -> tuple[Audience, ...]:
+    """Every stream of a game."""
+    return (*(seat_audience(seat.id) for seat in state.scenario.seats), "facilitator", "observer")

@@ -1,0 +1,41 @@
+"""What a seat may see: the types, and the projection from the state."""
+
+from detente_rules.views.project import view
+from detente_rules.views.types import (
+    BriefView,
+    DebriefView,
+    Declared,
+    Estimate,
+    Finding,
+    Incident,
+    LabFigures,
+    NationFigures,
+    ObligationView,
+    PublicReport,
+    SeatReport,
+    SeatView,
+    TreatyView,
+    View,
+    dump_view,
+    parse_view,
+)
+
+__all__ = [
+    "BriefView",
+    "DebriefView",
+    "Declared",
+    "Estimate",
+    "Finding",
+    "Incident",
+    "LabFigures",
+    "NationFigures",
+    "ObligationView",
+    "PublicReport",
+    "SeatReport",
+    "SeatView",
+    "TreatyView",
+    "View",
+    "dump_view",
+    "parse_view",
+    "view",
+]

@@ -1,0 +1,294 @@
+"""The shape of a view: everything that one audience may know, and nothing else (R10).
+
+The same object serves a screen, a bot in the process, and a bot over the network. Plain frozen dataclasses of
+JSON values; numbers in the units of rules/README.md R6 (doublings, G$ per round, shares, probabilities).
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from detente_rules.decisions import Decision
+from detente_rules.ids import Audience, Phase, Role, SeatId, SeatKind, TreatyId
+from detente_rules.scenario import Level
+
+
+@dataclass(frozen=True)
+class BriefView:
+    """A brief. The secret parts are "" for everybody but the seat, until the debrief."""
+
+    public: str
+    secret: str = ""
+    goal: str = ""
+    fear: str = ""
+    honour: str = ""
+    first_line: str = ""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a lab said of itself in the last round: safety share, capability and assurance in doublings."""
+
+    safety: float
+    capability: float
+    assurance: float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What this audience reads off a lab from outside, ± one standard deviation, in doublings."""
+
+    capability: float
+    capability_sd: float
+    assurance: float
+    assurance_sd: float
+
+
+@dataclass(frozen=True)
+class SeatView:
+    """A row of the table. declared and estimate are of the last resolved round, None before and for nations."""
+
+    id: SeatId
+    name: str
+    kind: SeatKind
+    home: SeatId | None
+    holder: Literal["open", "people", "bot"]
+    people: tuple[str, ...]
+    bot: str | None
+    brief: BriefView
+    declared: Declared | None = None
+    estimate: Estimate | None = None
+    market_share: float | None = None
+    floor: float | None = None
+
+
+@dataclass(frozen=True)
+class LabFigures:
+    """A lab's own true figures at the start of this round.
+
+    capability, assurance: doublings. revenue: G$ last round. budget: G$ effort E of this round, before costs that
+    a new treaty brings. danger: own estimate of its hazard per round. supervised: rounds of supervision left.
+    share: of the world's market. score: so far.
+    """
+
+    capability: float
+    assurance: float
+    revenue: float
+    danger: float
+    supervised: int
+    share: float
+    score: float
+    kind: Literal["lab"] = "lab"
+
+
+@dataclass(frozen=True)
+class NationFigures:
+    """A nation's own true figures: public trust in [0, 1], score so far, own floor."""
+
+    trust: float
+    score: float
+    floor: float
+    kind: Literal["nation"] = "nation"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An inspection's, leak's or informant's word that a lab broke its obligations. It can be wrong (R7.3).
+
+    source: treaty id, or the nation that inspected. how: the way it came to light.
+    """
+
+    round: int
+    lab: SeatId
+    source: str
+    how: Literal["inspection", "whistleblower", "technical_means"]
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A warning shot at a lab. public: everybody heard of it."""
+
+    round: int
+    lab: SeatId
+    public: bool
+
+
+@dataclass(frozen=True)
+class PublicReport:
+    """What everybody learns of a resolved round.
+
+    risk: cumulated probability of catastrophe as outsiders estimate it from what was declared, [0, 1].
+    shares: lab → share of the world's market. hhi: Herfindahl–Hirschman index of those, [0, 1].
+    trust: nation → [0, 1]. floors: nation → domestic floor. news: words of the scenario.
+    """
+
+    round: int
+    declared: dict[SeatId, Declared]
+    shares: dict[SeatId, float]
+    hhi: float
+    trust: dict[SeatId, float]
+    floors: dict[SeatId, float]
+    risk: float
+    findings: tuple[Finding, ...]
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True)
+class SeatReport:
+    """What one seat learns of a resolved round beyond the public part.
+
+    decision: what was resolved for it, in full form. figures: its own, after the round. estimates: lab → what it
+    reads off that lab. findings, incidents: those it is entitled to and the public is not. gained: score of the round.
+    accused: it was found in violation by an inspection (rightly or wrongly). breach: it did break an obligation.
+    """
+
+    round: int
+    decision: Decision
+    figures: LabFigures | NationFigures
+    estimates: dict[SeatId, Estimate]
+    findings: tuple[Finding, ...]
+    incidents: tuple[Incident, ...]
+    gained: float
+    accused: bool
+    breach: bool
+
+
+@dataclass(frozen=True)
+class ObligationView:
+    """One duty of this seat in this round.
+
+    source: treaty id or the nation's id. what: the figure it concerns. level: its bound, in the unit of that figure.
+    sentence: in words, generated from the clause.
+    """
+
+    source: str
+    what: str
+    level: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class TreatyView:
+    """A treaty as a card. parties: invited. members: bound now. notice: seat → rounds left until it is out.
+
+    previous: the clauses of the version before this one, for the diff.
+    needs: in words, what is missing for it to enter into force.
+    """
+
+    id: TreatyId
+    version: int
+    title: str
+    by: SeatId
+    confidential: bool
+    parties: tuple[SeatId, ...]
+    clauses: tuple[dict[str, Any], ...]
+    sentences: tuple[str, ...]
+    phase: Literal["open", "in_force", "suspended", "terminated"]
+    signed: tuple[SeatId, ...]
+    ratified: tuple[SeatId, ...]
+    members: tuple[SeatId, ...]
+    notice: dict[SeatId, int]
+    entered: int | None = None
+    previous: tuple[dict[str, Any], ...] | None = None
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class DebriefView:
+    """Everything, once the game is over.
+
+    scores: seat → final score. index: coordination index (race 0, planner 1) or None where no reference is known.
+    risk: true cumulated probability. catastrophe: drawn fate, None where the scenario does not draw. seed, salt: open
+    the commitment. ledgers: round → lab → {"declared", "actual", "observed"}. briefs: seat → secret brief.
+    mandates: seat → [(text, met)].
+    """
+
+    scores: dict[SeatId, float]
+    index: float | None
+    risk: float
+    catastrophe: bool | None
+    seed: str
+    salt: str
+    ledgers: tuple[dict[SeatId, dict[str, dict[str, float]]], ...]
+    decisions: tuple[dict[SeatId, dict[str, Any]], ...]
+    briefs: dict[SeatId, BriefView]
+    mandates: dict[SeatId, tuple[tuple[str, bool], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class View:
+    """What one audience may know now. ``legal`` lists the kinds of command that would not be refused outright."""
+
+    game: str
+    scenario: str
+    title: str
+    summary: str
+    level: Level
+    rounds: int
+    round: int
+    phase: Phase
+    deadline: float | None
+    paused: bool
+    commitment: str
+    audience: Audience
+    role: Role
+    seat: SeatId | None
+    brief: BriefView | None
+    figures: LabFigures | NationFigures | None
+    seats: tuple[SeatView, ...]
+    people: dict[str, str]
+    treaties: tuple[TreatyView, ...]
+    obligations: tuple[ObligationView, ...]
+    reports: tuple[PublicReport, ...]
+    own_reports: tuple[SeatReport, ...]
+    sealed: Decision | None
+    commitment_of_decision: str | None
+    standing: Decision | None
+    ready: bool
+    locked: dict[SeatId, bool]
+    legal: tuple[str, ...]
+    news: tuple[str, ...]
+    packs: tuple[dict[str, Any], ...]
+    debrief: DebriefView | None = None
+
+    def seat_row(self, seat: SeatId) -> SeatView:
+        """The row of one seat. Raises: KeyError."""
+        for row in self.seats:
+            if row.id == seat:
+                return row
+        raise KeyError(seat)
+
+    def treaty(self, treaty: TreatyId) -> TreatyView:
+        """One treaty's card. Raises: KeyError."""
+        for card in self.treaties:
+            if card.id == treaty:
+                return card
+        raise KeyError(treaty)
+
+    @property
+    def labs(self) -> tuple[SeatView, ...]:
+        """Rows of the labs."""
+        return tuple(row for row in self.seats if row.kind == "lab")
+
+    @property
+    def nations(self) -> tuple[SeatView, ...]:
+        """Rows of the nations."""
+        return tuple(row for row in self.seats if row.kind == "nation")
+
+
+@cache
+def _adapter() -> TypeAdapter[View]:
+    """Built on first use: the schema costs some milliseconds, and ``detente --help`` does not need it."""
+    return TypeAdapter(View)
+
+
+def dump_view(view: View) -> bytes:
+    """The view as JSON."""
+    return _adapter().dump_json(view)
+
+
+def parse_view(data: bytes | str) -> View:
+    """A view from JSON. Raises: pydantic.ValidationError."""
+    return _adapter().validate_json(data)
