@@ -40,11 +40,11 @@ test-all: $(DEV) tools  ## every test; brings tmux
 test-oldest: $(OLDEST)  ## the fast tests on the oldest versions that pyproject.toml allows
 	.venv-oldest/bin/python -m pytest -m "not heavy and not slow and not snapshot" -p no:cacheprovider $(ARGS)
 
-check: $(DEV)  ## lint, format, types, import contracts
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+check: $(DEV)  ## lint, format, types, import contracts: all four, also where the first finds something
+	@failed=0; \
+	for tool in "ruff check ." "ruff format --check ." mypy "lint-imports --no-logo"; do \
+	  echo "$(BIN)/$$tool"; $(BIN)/$$tool || failed=1; \
+	done; exit $$failed
 
 format: $(DEV)  ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix .

@@ -45,7 +45,14 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder, with_pip=False)
     commands = folder / ("Scripts" if os.name == "nt" else "bin")
-    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", commands / "python", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        commands / "python",
+        "--disable-pip-version-check",
+    ]
     run(*pip, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=folder)
     return commands
 
