@@ -1,0 +1,238 @@
+"""Between bytes and frames. Whatever bytes come, the answer is a frame or a typed refusal (R11.2), never a fault.
+
+Reading goes through pydantic in one pass over the bytes; only after a refusal is the text looked at again, to find
+the ``command_id`` that the refusal should name. Writing splices bytes that are made once and sent to many.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from math import isfinite
+from typing import Annotated, Any, Final
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from detente_rules.commands import Amend, PlayerCommand, Propose
+from detente_rules.rejections import Code, Refused, Rejection, refuse
+from detente_rules.wire.messages import (
+    MAX_COMMAND_ID,
+    PROTOCOL,
+    ClientFrame,
+    CommandFrame,
+    Hello,
+    Ping,
+    ServerFrame,
+)
+
+MALFORMED: Final = "R11.2"
+
+_SHAPE_FAULTS: Final = frozenset(
+    {
+        "json_invalid",
+        "json_type",
+        "dict_type",
+        "dataclass_type",
+        "model_type",
+        "union_tag_not_found",
+        "union_tag_invalid",
+        "missing",
+        "missing_argument",
+    }
+)
+
+
+@cache
+def _client_frames() -> TypeAdapter[ClientFrame]:
+    return TypeAdapter(Annotated[Hello | CommandFrame | Ping, Field(discriminator="type")])
+
+
+@cache
+def _server_frames() -> TypeAdapter[ServerFrame]:
+    return TypeAdapter(Annotated[ServerFrame, Field(discriminator="type")])
+
+
+def warm() -> None:
+    """Build the readers now rather than at the first frame (some 30 ms)."""
+    _client_frames()
+
+
+def read_client_frame(data: bytes | str) -> ClientFrame:
+    """Read what a client sent.
+
+    Raises: Refused (malformed, unknown_field, bad_value), the field named by its path in the frame.
+    """
+    try:
+        frame = _client_frames().validate_json(data)
+    except ValidationError as fault:
+        raise _refused(fault) from None
+    except (ValueError, RecursionError):  # belt and braces: the parser has its own limits and reports them
+        raise refuse("malformed", MALFORMED, "", "This is not a JSON text that can be read.") from None
+    if isinstance(frame, CommandFrame):
+        _check_clauses(frame.command)
+    return frame
+
+
+def read_server_frame(data: bytes | str) -> ServerFrame:
+    """Read what a server sent; unknown fields are skipped. Raises: pydantic.ValidationError."""
+    return _server_frames().validate_json(data)
+
+
+def command_id_of(data: bytes | str) -> str:
+    """The ``command_id`` of a frame that was refused, "" where there is none to be read."""
+    try:
+        frame = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    name = frame.get("command_id", "") if isinstance(frame, dict) else ""
+    return name if isinstance(name, str) and len(name) <= MAX_COMMAND_ID and name.isprintable() else ""
+
+
+def _check_clauses(command: PlayerCommand) -> None:
+    """Clauses are free-form here, and pydantic lets NaN and infinity through where anything goes; JSON has neither."""
+    if isinstance(command, Propose | Amend):
+        for place, clause in enumerate(command.clauses):
+            if not _finite(clause):
+                raise refuse("bad_value", MALFORMED, f"command.clauses.{place}", "Numbers must be finite.")
+
+
+def _finite(value: object) -> bool:
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    return all(map(_finite, value)) if isinstance(value, list) else True
+
+
+def _refused(fault: ValidationError) -> Refused:
+    """The first fault as a refusal; the path leaves out the tags that pydantic puts between union and member."""
+    error = fault.errors(include_url=False, include_context=False, include_input=False)[0]
+    kind, path = error["type"], _path(error["loc"])
+    if kind in {"extra_forbidden", "unexpected_keyword_argument"}:
+        return refuse("unknown_field", MALFORMED, path, "This field is not known here.")
+    if kind in {"union_tag_not_found", "union_tag_invalid"}:  # the tag itself is what is wrong
+        path = f"{path}.{_tag_field(path)}".removeprefix(".")
+    code: Code = "malformed" if kind in _SHAPE_FAULTS else "bad_value"
+    return refuse(code, MALFORMED, path, error["msg"])
+
+
+def _tag_field(path: str) -> str:
+    """The field that tells the members of a union apart: frames by ``type``, everything below by ``kind``."""
+    return "type" if not path else "kind"
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """("command", "command", "seal", "decision", "lab", "pace") → "command.decision.pace".
+
+    A tag follows the field that holds the union: at the start the frame's type, then after ``command`` and after
+    ``decision``.
+    """
+    steps: list[str] = []
+    tag_next = True
+    for step in loc:
+        if tag_next:
+            tag_next = False
+            continue
+        steps.append(str(step))
+        tag_next = (step == "command" and len(steps) == 1) or (step == "decision" and len(steps) == 2)
+    return ".".join(steps)
+
+
+# ------------------------------------------------------------------------------------------------- what goes out
+
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+# ASCII only: whatever control or direction marks people type travel as \uXXXX, harmless in any log or terminal.
+
+
+def dump(data: object) -> bytes:
+    """Plain data as compact ASCII JSON. Raises: ValueError (NaN or infinity)."""
+    return _COMPACT.encode(data).encode("ascii")
+
+
+def news_frame(seq: int, news: bytes, view: bytes | None = None) -> bytes:
+    """The envelope of one audience round news that all its hearers share."""
+    if view is None:
+        return b'{"type":"news","seq":%d,"news":%b}' % (seq, news)
+    return b'{"type":"news","seq":%d,"news":%b,"view":%b}' % (seq, news, view)
+
+
+def welcome_frame(
+    *,
+    game: str,
+    person: str,
+    role: str,
+    seat: str | None,
+    audience: str,
+    token: str | None,
+    seq: int,
+    view: bytes | None,
+    history: Iterable[tuple[int, bytes]],
+    server_time: float,
+    resumed: bool,
+) -> bytes:
+    """The answer to a hello; ``view`` and the news in ``history`` are JSON already."""
+    head = dump(
+        {
+            "type": "welcome",
+            "protocol": PROTOCOL,
+            "game": game,
+            "person": person,
+            "role": role,
+            "seat": seat,
+            "audience": audience,
+            "token": token,
+            "seq": seq,
+            "server_time": server_time,
+            "resumed": resumed,
+        }
+    )
+    heard = b",".join(b'{"seq":%d,"news":%b}' % item for item in history)
+    return b'%b,"view":%b,"history":[%b]}' % (head[:-1], view or b"null", heard)
+
+
+def ack_frame(command_id: str, data: Mapping[str, Any]) -> bytes:
+    """The command is on the record."""
+    return dump({"type": "ack", "command_id": command_id, "data": data})
+
+
+def refused_frame(command_id: str, rejection: Rejection) -> bytes:
+    """The typed no, to the sender alone."""
+    return dump({"type": "refused", "command_id": command_id, **rejection.to_data()})
+
+
+def pong_frame(server_time: float) -> bytes:
+    """The answer to a ping."""
+    return dump({"type": "pong", "server_time": server_time})
+
+
+# ------------------------------------------------------------------------------------------- what a client sends
+
+
+def hello_frame(**fields: object) -> bytes:
+    """The first frame of a connection: ``hello_frame(token=…, since=…)`` or ``hello_frame(code=…, name=…)``."""
+    return dump({"type": "hello", "protocol": PROTOCOL, **fields})
+
+
+def command_frame(
+    command_id: str, command: PlayerCommand, round_: int | None = None, phase: str | None = None
+) -> bytes:
+    """An act, ready to be sent (again)."""
+    return b'{"type":"command","command_id":%b,"round":%b,"phase":%b,"command":%b}' % (
+        dump(command_id),
+        dump(round_),
+        dump(phase),
+        _command_json(command),
+    )
+
+
+def ping_frame() -> bytes:
+    """Are you there?"""
+    return b'{"type":"ping"}'
+
+
+def _command_json(command: PlayerCommand) -> bytes:
+    return _player_commands().dump_json(command)
+
+
+@cache
+def _player_commands() -> TypeAdapter[PlayerCommand]:
+    return TypeAdapter(Annotated[PlayerCommand, Field(discriminator="kind")])

@@ -1,0 +1,190 @@
+"""The frames of the protocol, version 1: JSON texts over a WebSocket (or any other ordered channel).
+
+What comes in is read strictly: no unknown field, no number for a string (R11.2). What goes out may gain fields
+within a version, so clients read it leniently. Codes with which a connection is closed are part of the protocol.
+
+============ ======== =============================================================================
+who          type     what
+============ ======== =============================================================================
+client       hello    first frame: who I am (token), or let me in (join code, name)
+client       command  an act, with its own id and the round and phase it was meant for
+client       ping     are you there, and what time is it
+server       welcome  who you are, what you see, what you missed; again when your seat changes
+server       news     one event that reaches your audience, numbered without gaps
+server       ack      your command is on the durable record
+server       refused  your frame was refused: code, rule, field; the connection lives on
+server       pong     the server's clock
+============ ======== =============================================================================
+"""
+
+from dataclasses import dataclass as plain_dataclass
+from enum import IntEnum
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import Field, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from detente_rules.commands import PlayerCommand
+from detente_rules.decisions import STRICT
+from detente_rules.ids import Audience, PersonId, Phase, Role, SeatId
+from detente_rules.views.types import View
+
+PROTOCOL: Final = 1
+
+MAX_FRAME: Final = 64 * 1024
+"""Longest frame a client may send, in bytes (R11.1)."""
+
+MAX_COMMAND_ID: Final = 64
+
+CommandId = Annotated[str, StringConstraints(min_length=1, max_length=MAX_COMMAND_ID, pattern=r"^[!-~]+$")]
+"""Chosen by the client, unique per person and game: printable ASCII without spaces."""
+
+
+class CloseCode(IntEnum):
+    """Why a connection ended; ``comes_back`` tells a client whether to try again."""
+
+    NORMAL = 1000
+    GOING_AWAY = 1001
+    POLICY = 1008
+    TOO_BIG = 1009
+    INTERNAL = 1011
+    RESTART = 1012
+    SLOW = 1013
+    REPLACED = 4001
+    REVOKED = 4003
+
+
+FINAL_CODES: Final = frozenset({CloseCode.POLICY, CloseCode.REPLACED, CloseCode.REVOKED})
+"""After these a client that came back would meet the same answer."""
+
+
+@dataclass(frozen=True, config=STRICT)
+class Hello:
+    """First frame. With ``token``: I am that person; ``since``: the last number I have. With ``code``: I am new.
+
+    audience: the stream that ``since`` counts; if it is no longer mine (I was moved), a snapshot follows.
+    name: shown to everybody. seat: the one asked for, None: wherever people are needed. bot: I am a program.
+    takeover: replace this person's other live device (False: be refused if there is one that is well).
+    """
+
+    type: Literal["hello"]
+    protocol: int
+    token: Annotated[str, StringConstraints(max_length=200)] | None = None
+    since: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    audience: Annotated[str, StringConstraints(max_length=80)] | None = None
+    code: Annotated[str, StringConstraints(max_length=40)] | None = None
+    name: Annotated[str, StringConstraints(max_length=400)] | None = None
+    seat: Annotated[str, StringConstraints(max_length=40)] | None = None
+    bot: bool = False
+    takeover: bool = True
+
+
+@dataclass(frozen=True, config=STRICT)
+class CommandFrame:
+    """An act. round, phase: what the sender had on screen; both or neither (R2.4)."""
+
+    type: Literal["command"]
+    command_id: CommandId
+    command: PlayerCommand = Field(discriminator="kind")
+    round: Annotated[int, Field(ge=0, le=1000)] | None = None
+    phase: Phase | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
+class Ping:
+    """Are you there?"""
+
+    type: Literal["ping"]
+
+
+ClientFrame: TypeAlias = Hello | CommandFrame | Ping
+
+
+@plain_dataclass(frozen=True)
+class NewsBody:
+    """An event as its audience hears it (``Event.news``)."""
+
+    kind: str
+    at: float
+    round: int
+    phase: Phase
+    data: dict[str, Any]
+
+    def to_data(self) -> dict[str, Any]:
+        """The dict that ``detente_rules.fold`` takes."""
+        return {"kind": self.kind, "at": self.at, "round": self.round, "phase": self.phase, "data": self.data}
+
+
+@plain_dataclass(frozen=True)
+class Heard:
+    """A past event of one's own stream, with its number."""
+
+    seq: int
+    news: NewsBody
+
+
+@plain_dataclass(frozen=True)
+class Welcome:
+    """Who you are and what you see.
+
+    audience: the stream that is heard here. seq: number of the last event that ``view`` contains. view: as of ``seq``. history: with ``resumed``, everything
+    after the ``since`` of the hello, complete; else the talk that is still kept. token: only when it is new.
+    server_time: seconds since 1970.
+    """
+
+    type: Literal["welcome"]
+    protocol: int
+    game: str
+    person: PersonId
+    role: Role
+    seat: SeatId | None
+    audience: Audience
+    token: str | None
+    seq: int
+    view: View | None
+    history: tuple[Heard, ...]
+    server_time: float
+    resumed: bool
+
+
+@plain_dataclass(frozen=True)
+class News:
+    """One event. ``seq`` grows by one from frame to frame; ``view`` is there when a phase began or seats changed."""
+
+    type: Literal["news"]
+    seq: int
+    news: NewsBody
+    view: View | None = None
+
+
+@plain_dataclass(frozen=True)
+class Ack:
+    """The command is on the durable record; ``data`` is its answer (a new treaty's id, a commitment …)."""
+
+    type: Literal["ack"]
+    command_id: str
+    data: dict[str, Any]
+
+
+@plain_dataclass(frozen=True)
+class RefusedFrame:
+    """A frame was refused. command_id: "" where the frame had none that could be read."""
+
+    type: Literal["refused"]
+    command_id: str
+    code: str
+    rule: str
+    field: str
+    message: str
+    retry_after: float | None = None
+
+
+@plain_dataclass(frozen=True)
+class Pong:
+    """The server's clock, seconds since 1970."""
+
+    type: Literal["pong"]
+    server_time: float
+
+
+ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Pong
