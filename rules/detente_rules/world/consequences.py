@@ -1,0 +1,63 @@
+"""What a finding costs (R7.6): fines, closed markets, supervision; less where the lab is cleared afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente_rules.arrays import BoolArray, FloatArray, IntArray
+from detente_rules.treaty.obligations import Obligations
+from detente_rules.world.backend import xp
+from detente_rules.world.choices import Choices
+from detente_rules.world.params import Params
+from detente_rules.world.verification import Evidence
+
+__all__ = ["Consequences", "market_access", "punish", "supervised_next"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Consequences:
+    """How hard this round's findings hit; (G, A)."""
+
+    weight: FloatArray
+    """Part of the treaties' sanction that applies [0, 1]: 1 found or leaked, the false-alarm share if cleared, 0 else."""
+    fine: FloatArray
+    """Share of the round's revenue that is taken [0, 1]."""
+    supervised: BoolArray
+    """A new spell of heightened supervision begins."""
+
+
+def punish(
+    params: Params, obligations: Obligations, evidence: Evidence, treaty_breach: FloatArray
+) -> Consequences:
+    """Sanctions of treaties and of domestic law on what came to light.
+
+    A nation's own finding, or a leak, that shows a treaty broken counts as the treaty's finding too.
+    """
+    cleared = params.base.false_alarm_cost
+    told = (evidence.own_found | evidence.leaked) & (treaty_breach > 0.0)
+    treaty = xp.where(evidence.found | told, 1.0, xp.where(evidence.accused, cleared, 0.0))
+    home = xp.where(evidence.own_found | evidence.leaked, 1.0, xp.where(evidence.own_accused, cleared, 0.0))
+    fine = xp.minimum(1.0, treaty * obligations.fine + home * params.base.own_fine)
+    watched = ((evidence.found | told) & obligations.supervision) | evidence.own_found
+    return Consequences(treaty, fine, watched)
+
+
+def market_access(
+    params: Params, obligations: Obligations, choices: Choices, consequences: Consequences
+) -> FloatArray:
+    """Access of labs to nations' markets in this round, (G, N, A) or (1, N, A), [0, 1]."""
+    access: FloatArray = params.access * obligations.trade
+    weight = consequences.weight
+    if xp.any(weight):
+        closed = weight * xp.maximum(obligations.exclusion, obligations.sanction_trade)
+        access = access * (1.0 - params.abroad * closed[:, None, :])
+        revoked = (weight >= 1.0) & obligations.licence_revocable
+        access = access * xp.where(revoked, 0.0, 1.0)[:, None, :]
+    if xp.any(choices.exclude):
+        access = access * (1.0 - choices.exclude)
+    return access
+
+
+def supervised_next(params: Params, left: IntArray, begins: BoolArray) -> IntArray:
+    """Rounds of supervision after this one, (G, A)."""
+    return xp.where(begins, params.supervision, xp.maximum(left - 1, 0))

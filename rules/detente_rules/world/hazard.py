@@ -1,0 +1,68 @@
+"""How dangerous the round is, for whom, and what was seen of it (R6.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.world.backend import xp
+from detente_rules.world.draws import Draws
+from detente_rules.world.params import Params
+
+__all__ = ["Incidents", "dangers", "incidents", "survived", "world_hazard"]
+
+
+def dangers(
+    params: Params, capability: FloatArray, assurance: FloatArray, threshold: FloatArray
+) -> FloatArray:
+    """Each lab's danger u, (G, A), catastrophes per round if it alone were deployed.
+
+    Doubles with the gap K - S, halves with distance behind the frontier (others have met the problem first), and
+    doubles where the game's hidden threshold (G,) lies lower than expected.
+    """
+    base = params.base
+    behind = xp.max(capability, axis=1, keepdims=True) - capability
+    shift = base.threshold_slope * (base.threshold - threshold)
+    power = base.danger_gap * (capability - assurance) - base.danger_follow * behind + shift[:, None]
+    danger: FloatArray = xp.minimum(params.danger_most, params.danger * xp.exp2(power))
+    return danger
+
+
+def world_hazard(params: Params, danger: FloatArray, deployed: FloatArray) -> FloatArray:
+    """The world's rate of catastrophe, (G,), per round: a * sum(share * u) + b * max(u) + f * sum(u).
+
+    deployed: (G, A) share of the world's sales.
+    """
+    base = params.base
+    rate: FloatArray = base.weight_share * xp.sum(deployed * danger, axis=1)
+    rate = rate + base.weight_worst * xp.max(danger, axis=1)
+    return rate + base.weight_sum * xp.sum(danger, axis=1) if base.weight_sum else rate
+
+
+def survived(survival: FloatArray, rate: FloatArray) -> FloatArray:
+    """Probability (G,) that there was no catastrophe up to and including this round."""
+    return survival * xp.exp(-rate)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Incidents:
+    """Warning shots of a round."""
+
+    happened: BoolArray
+    """(G, A)."""
+    public: BoolArray
+    """(G, A) everybody heard of it; a subset of ``happened``."""
+    fate: BoolArray
+    """(G,) the catastrophe itself, by the dice (counts where the scenario draws it)."""
+
+
+def incidents(
+    params: Params, danger: FloatArray, rate: FloatArray, report: BoolArray, draws: Draws
+) -> Incidents:
+    """Incidents come at a multiple of a lab's danger, and come out by chance or where a duty to report is kept.
+
+    report: (G, A) the lab reports its incidents.
+    """
+    happened = draws.incident < 1.0 - xp.exp(-params.base.incident_factor * danger)
+    public = happened & (report | (draws.incident_seen < params.base.incident_public))
+    return Incidents(happened, public, draws.fate < 1.0 - xp.exp(-rate))

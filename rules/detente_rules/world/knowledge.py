@@ -1,0 +1,34 @@
+"""What reaches a lab from its home and from others: law, public money, the flow of ideas (R6.9)."""
+
+from __future__ import annotations
+
+from detente_rules.arrays import FloatArray
+from detente_rules.world.backend import xp
+from detente_rules.world.params import Params
+
+__all__ = ["of_home", "public_money", "relation"]
+
+
+def of_home(params: Params, by_nation: FloatArray) -> FloatArray:
+    """A figure of nations (G, N) as each lab meets it at home, (G, A); 0 for a lab without a home.
+
+    A gather: each lab has one home at most, so no sum is needed and none can round.
+    """
+    found = xp.take(by_nation, params.homes, axis=1)
+    return found if params.all_at_home else xp.where(params.homes >= 0, found, 0.0)
+
+
+def public_money(params: Params, funding: FloatArray) -> FloatArray:
+    """Public safety research as each home lab feels it, (G, A), G$ per round."""
+    return params.base.funding_reach * of_home(params, funding)
+
+
+def relation(params: Params, trade: FloatArray) -> FloatArray | None:
+    """How freely knowledge flows to a lab (axis 1) from another (axis 2), (G, A, A) [0, 1]; None: freely everywhere.
+
+    trade: (G, N, A) factor on a lab's access to a nation's market; what cuts trade between two homes cuts the flow.
+    """
+    if not xp.any(trade < 1.0):
+        return None
+    there = xp.take(trade, params.homes, axis=1)
+    return xp.minimum(there, xp.swapaxes(there, 1, 2))

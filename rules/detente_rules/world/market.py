@@ -1,0 +1,60 @@
+"""Who buys from whom (R6.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente_rules.arrays import FloatArray
+from detente_rules.world.backend import xp
+from detente_rules.world.params import Params
+
+__all__ = ["Market", "clear", "opening"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Market:
+    """Outcome of a round's markets."""
+
+    share: FloatArray
+    """(G, N, A) share of a nation's spending that goes to a lab; sums to at most 1 over labs."""
+    spending: FloatArray
+    """(G, N) the nation's demand after missing trust (G$ per round)."""
+    revenue: FloatArray
+    """(G, A) (G$ per round)."""
+    surplus: FloatArray
+    """(G, N) consumer surplus (G$ per round)."""
+
+
+def clear(
+    params: Params,
+    capability: FloatArray,
+    safety: FloatArray,
+    deploy: FloatArray,
+    access: FloatArray,
+    trust: FloatArray,
+) -> Market:
+    """Logit demand: a lab's weight is access * deploy * exp(kappa * (K - tau * sigma)), against buying from nobody.
+
+    capability: (G, A) doublings.  safety, deploy: (G, A) shares.  access: (G, N, A) or (N, A) [0, 1].  trust: (G, N).
+    Attractiveness is taken relative to the best lab of the game, so that no exponent overflows; surplus is the log-sum.
+    Source: multinomial logit, McFadden 1974.
+    """
+    kappa = params.base.elasticity
+    quality = capability - params.base.safety_drag * safety
+    best = xp.max(quality, axis=1, keepdims=True)
+    pull = deploy * xp.exp(kappa * (quality - best))
+    weight = access * pull[:, None, :]
+    nobody = params.base.outside * xp.exp(-kappa * best)
+    total = xp.sum(weight, axis=2) + nobody
+    share = weight / total[:, :, None]
+    spending = params.demand * (1.0 - params.base.trust_demand * (1.0 - trust))
+    revenue = xp.sum(share * spending[:, :, None], axis=1)
+    surplus = spending * (xp.log(total) / kappa + best)
+    return Market(share, spending, revenue, surplus)
+
+
+def opening(params: Params, capability: FloatArray, trust: FloatArray) -> FloatArray:
+    """Revenue (G, A) of the round before the first: everything deployed, no safety share yet, no measures."""
+    return clear(
+        params, capability, xp.zeros_like(capability), xp.ones_like(capability), params.access, trust
+    ).revenue

@@ -1,0 +1,84 @@
+"""What a round is worth to each seat, and what the end is worth (R8)."""
+
+from __future__ import annotations
+
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.treaty.obligations import Obligations
+from detente_rules.world.backend import xp
+from detente_rules.world.choices import Choices
+from detente_rules.world.market import Market
+from detente_rules.world.params import Params
+from detente_rules.world.state import WorldState
+
+__all__ = ["final_scores", "lab_round", "nation_round", "standing", "terminal"]
+
+
+def lab_round(
+    params: Params,
+    obligations: Obligations,
+    revenue: FloatArray,
+    fine: FloatArray,
+    incident: BoolArray,
+    danger: FloatArray,
+) -> FloatArray:
+    """A lab's round (G, A), G$: what is not reinvested, less fines, liability and premium, with transfers.
+
+    fine: (G, A) share of revenue.  incident: (G, A) true where the lab had one.  danger: (G, A) per round.
+    """
+    labs = params.labs
+    money = obligations.transfer[:, :labs] - obligations.dues[:, :labs]
+    liable: FloatArray = obligations.liability * incident + obligations.liability_premium * danger
+    return (1.0 - params.base.reinvest - fine) * revenue - liable + money
+
+
+def nation_round(
+    params: Params,
+    obligations: Obligations,
+    choices: Choices,
+    market: Market,
+    esteem: FloatArray,
+) -> FloatArray:
+    """A nation's round (G, N), G$: consumers and taxes, less inspections, policies, sovereignty, dues, with transfers.
+
+    esteem: (G, N) factor on the cost of sovereignty; 1 under a regime of middling legitimacy.
+    """
+    base, labs = params.base, params.labs
+    gains: FloatArray = base.consumer * market.surplus + base.tax * xp.sum(
+        params.home * market.revenue[:, None, :], axis=2
+    )
+    policies = choices.funding
+    if xp.any(choices.subsidy):
+        policies = policies + xp.sum(choices.subsidy, axis=2)
+    if xp.any(choices.inspect) or xp.any(choices.watch):
+        policies = policies + params.inspection_cost * xp.sum(choices.inspect + choices.watch, axis=2)
+    intrusion = params.sovereignty * obligations.intrusiveness * esteem
+    return gains - policies - intrusion + obligations.transfer[:, labs:] - obligations.dues[:, labs:]
+
+
+def standing(params: Params, capability: FloatArray, safety: FloatArray | float = 0.0) -> FloatArray:
+    """Final standing of the labs (G, A): softmax of capability; sums to 1."""
+    quality = params.base.standing * (capability - params.base.safety_drag * safety)
+    pull = xp.exp(quality - xp.max(quality, axis=1, keepdims=True))
+    share: FloatArray = pull / xp.sum(pull, axis=1, keepdims=True)
+    return share
+
+
+def terminal(params: Params, world: WorldState) -> tuple[FloatArray, FloatArray]:
+    """What the end is worth: a prize shared by standing if there was no catastrophe, a loss if there was.
+
+    Returns (G, A) and (G, N), G$, discounted to the start like everything else.
+    """
+    base = params.base
+    weight = params.discount**params.rounds
+    alive = world.survival[:, None]
+    share = standing(params, world.capability)
+    labs = base.lab_prize * share * alive - base.lab_damage * (1.0 - alive)
+    own = xp.sum(params.home * share[:, None, :], axis=2)
+    prize = base.nation_prize * (own - base.enmity * (1.0 - own))
+    return weight * labs, weight * (prize * alive - params.damage * (1.0 - alive))
+
+
+def final_scores(params: Params, world: WorldState) -> tuple[FloatArray, FloatArray]:
+    """Final scores of labs (G, A) and nations (G, N), G$: the rounds' sum and the end."""
+    labs, nations = terminal(params, world)
+    return world.lab_score + labs, world.nation_score + nations

@@ -1,0 +1,142 @@
+"""One round of the world, on one screen (R6)."""
+
+from __future__ import annotations
+
+from detente_rules.treaty.lifecycle import advance
+from detente_rules.treaty.obligations import Obligations, obligations
+from detente_rules.treaty.terms import Phase, Status, Terms
+from detente_rules.world import (
+    budget,
+    consequences,
+    growth,
+    hazard,
+    invariants,
+    knowledge,
+    market,
+    observe,
+    scores,
+    trust,
+)
+from detente_rules.world.backend import xp
+from detente_rules.world.choices import Choices
+from detente_rules.world.draws import Draws
+from detente_rules.world.params import Params
+from detente_rules.world.resolution import Resolution, sealed
+from detente_rules.world.state import WorldState
+from detente_rules.world.verification import floor_breach, verify
+
+__all__ = ["duties", "step"]
+
+
+def duties(params: Params, world: WorldState, terms: Terms, status: Status, choices: Choices) -> Obligations:
+    """What treaties demand of everybody in this round, with the capacity their bodies have now (R4, R6.3)."""
+    return obligations(
+        terms,
+        status,
+        params.homes,
+        None,
+        capability=world.capability,
+        assurance=world.assurance,
+        declared_assurance=choices.declared_assurance,
+        capacity=trust.capacity_now(terms, status, world.capacity),
+    )
+
+
+def step(
+    params: Params,
+    world: WorldState,
+    terms: Terms,
+    status: Status,
+    choices: Choices,
+    draws: Draws,
+    round_: int,
+) -> Resolution:
+    """Resolve round ``round_`` (0-based) of every game of the batch; pure.
+
+    Raises `InvariantBroken` where the result is impossible.
+    """
+    # 1. Obligations: treaties' and the home's law; supervised labs keep them.
+    duty = duties(params, world, terms, status, choices)
+    law = knowledge.of_home(params, choices.floor)
+    floor = xp.maximum(law, duty.floor)
+    acts = budget.conduct(choices, floor, world.supervised > 0)
+
+    # 2. Budget, and growth under a cap.
+    fixed_cost = xp.maximum(duty.fixed_cost, params.fixed_cost * (law > 0.0))
+    withheld = xp.maximum(choices.supply, duty.supply)
+    effort = budget.effort(params, world.revenue, fixed_cost, choices.subsidy, withheld)
+    wanted = growth.desired(params, effort, acts, choices.pace)
+    grown, cap_breach = growth.capped(wanted, duty.cap, duty.cap_coverage, acts.overshoot)
+
+    # 3. Verification, and what follows from it.
+    breach = xp.maximum(floor_breach(acts.safety, duty.floor), cap_breach)
+    unlawful = xp.maximum(breach, floor_breach(acts.safety, law))
+    evidence = verify(params, duty, choices, acts, breach, unlawful, draws)
+    effect = consequences.punish(params, duty, evidence, breach)
+
+    # 4. Market.
+    access = consequences.market_access(params, duty, choices, effect)
+    deploy = xp.minimum(choices.deploy, duty.deploy_limit)
+    sales = market.clear(params, world.capability, acts.safety, deploy, access, world.trust)
+
+    # 5. Hazard.
+    deployed = sales.revenue / xp.sum(sales.spending, axis=1, keepdims=True)
+    danger = hazard.dangers(params, world.capability, world.assurance, world.threshold)
+    rate = hazard.world_hazard(params, danger, deployed)
+    shots = hazard.incidents(params, danger, rate, duty.incident_report >= 0, draws)
+    survival = hazard.survived(world.survival, rate)
+
+    # 6. Scores.
+    lab_gain = scores.lab_round(params, duty, sales.revenue, effect.fine, shots.happened, danger)
+    esteem = trust.esteem(params, status, world.legitimacy)
+    nation_gain = scores.nation_round(params, duty, choices, sales, esteem)
+    weight = (params.discount**round_ * survival)[:, None]
+
+    # 7. Dynamics.
+    funding = knowledge.public_money(params, choices.funding)
+    exposed = evidence.found | evidence.accused | evidence.own_found | evidence.own_accused | evidence.leaked
+    after = WorldState(
+        capability=world.capability
+        + grown
+        + growth.spilled(
+            params, world.capability, knowledge.relation(params, duty.trade), 1.0 - duty.weights_security
+        ),
+        assurance=world.assurance
+        + growth.assured(params, effort, acts.safety, funding)
+        + growth.diffused(params, world.assurance, duty.sharing),
+        revenue=sales.revenue,
+        supervised=consequences.supervised_next(params, world.supervised, effect.supervised),
+        trust=trust.next_trust(
+            params, world.trust, sales.share, evidence.scrutiny, exposed, rate, shots.public
+        ),
+        survival=survival,
+        catastrophe=world.catastrophe | shots.fate,
+        legitimacy=trust.next_legitimacy(params, terms, status, duty, world.legitimacy, exposed),
+        capacity=trust.next_capacity(terms, world.capacity, status.phase == Phase.IN_FORCE),
+        threshold=world.threshold,
+        lab_score=world.lab_score + weight * lab_gain,
+        nation_score=world.nation_score + weight * nation_gain,
+    )
+    invariants.check(world, after, sales, duty)
+    readings = observe.observe(params, after, duty, evidence.scrutiny, danger, draws)
+    return sealed(
+        after,
+        advance(terms, status),
+        floor=floor,
+        duty=duty,
+        acts=acts,
+        effort=effort,
+        grown=grown,
+        breach=breach,
+        unlawful=unlawful,
+        evidence=evidence,
+        effect=effect,
+        shots=shots,
+        sales=sales,
+        deployed=deployed,
+        danger=danger,
+        rate=rate,
+        lab_gain=lab_gain,
+        nation_gain=nation_gain,
+        readings=readings,
+    )

@@ -1,0 +1,83 @@
+"""Public trust (R6.8) and the regimes' legitimacy and capacity (R6.10)."""
+
+from __future__ import annotations
+
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.treaty.obligations import Obligations
+from detente_rules.treaty.terms import Phase, Status, Terms
+from detente_rules.world.backend import xp
+from detente_rules.world.params import Params
+
+__all__ = ["capacity_now", "esteem", "next_capacity", "next_legitimacy", "next_trust"]
+
+
+def next_trust(
+    params: Params,
+    trust: FloatArray,
+    share: FloatArray,
+    scrutiny: FloatArray,
+    exposed: BoolArray,
+    rate: FloatArray,
+    alarms: BoolArray,
+) -> FloatArray:
+    """Trust (G, N) after a round.
+
+    It rises as far as what people use is verified and nothing was found, falls with findings against labs they buy from
+    (right or wrong: the public cannot tell), with risk and with public incidents.
+    share: (G, N, A).  scrutiny, exposed, alarms: (G, A).  rate: (G,) hazard per round.
+    """
+    base = params.base
+    change = -base.trust_risk * rate[:, None] * xp.ones_like(trust)
+    if xp.any(scrutiny):
+        kept = params.trust_gain * scrutiny * ~exposed
+        change = change + xp.sum(share * kept[:, None, :], axis=2) * (1.0 - trust)
+    if xp.any(exposed):
+        change = change - base.trust_loss * xp.sum(share * exposed[:, None, :], axis=2)
+    if xp.any(alarms):
+        change = change - base.trust_incident * xp.sum(alarms, axis=1)[:, None]
+    return xp.clip(trust + change, 0.0, 1.0)
+
+
+def capacity_now(terms: Terms, status: Status, capacity: FloatArray) -> FloatArray:
+    """Capacity (G, T) at work in this round: none outside force, all of it where the clause needs no time."""
+    working = xp.where(terms.ramp <= 0, 1.0, capacity)
+    return xp.where(status.phase == Phase.IN_FORCE, working, 0.0)
+
+
+def next_capacity(terms: Terms, capacity: FloatArray, working: BoolArray) -> FloatArray:
+    """Capacity (G, T) after a round in which the regimes of ``working`` built inspectorates; ready after ``ramp`` rounds."""
+    grown = capacity + 1.0 / xp.maximum(terms.ramp, 1)
+    # Thirds do not sum to one; a whole inspectorate is one.
+    return xp.where(working, xp.where(grown > 1.0 - 1e-9, 1.0, grown), capacity)
+
+
+def next_legitimacy(
+    params: Params,
+    terms: Terms,
+    status: Status,
+    obligations: Obligations,
+    legitimacy: FloatArray,
+    exposed: BoolArray,
+) -> FloatArray:
+    """Legitimacy (G, T) after a round: drawn towards what the regime's independence, voice and record deserve.
+
+    Voice is the share of the bound nations that have a say (all, or the leader alone where it sets the standard);
+    record is the share of bound labs without a finding; an emergency costs a quarter.
+    """
+    bound = obligations.bound
+    count = xp.maximum(xp.sum(bound, axis=2), 1)
+    independent = xp.sum(bound * terms.independence, axis=2) / count
+    record = 1.0 - xp.sum(bound * exposed[:, None, :], axis=2) / count
+    members = xp.maximum(xp.sum(status.member[:, :, params.labs :], axis=2), 1)
+    voice = xp.where(terms.leader >= 0, 1.0 / members, 1.0)
+    due = 0.1 + 0.35 * independent + 0.3 * record + 0.25 * voice - 0.25 * (status.emergency >= 0)
+    moved = legitimacy + params.legitimacy_speed * (xp.clip(due, 0.0, 1.0) - legitimacy)
+    return xp.where(status.phase == Phase.IN_FORCE, moved, legitimacy)
+
+
+def esteem(params: Params, status: Status, legitimacy: FloatArray) -> FloatArray:
+    """Factor (G, N) on what intrusion costs a nation: 1 at legitimacy .5, half as much again at 0, half at 1."""
+    member = status.member[:, :, params.labs :]
+    count = xp.sum(member, axis=1)
+    mean = xp.sum(member * legitimacy[:, :, None], axis=1) / xp.maximum(count, 1)
+    return xp.where(count > 0, 1.5 - mean, 1.0)

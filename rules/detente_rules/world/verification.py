@@ -1,0 +1,103 @@
+"""Who broke what, and who found out (R7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.treaty.obligations import Obligations
+from detente_rules.world.backend import xp
+from detente_rules.world.budget import Conduct
+from detente_rules.world.choices import Choices
+from detente_rules.world.draws import Draws
+from detente_rules.world.params import Params
+
+__all__ = ["Evidence", "floor_breach", "hit_probability", "own_rate", "verify"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Evidence:
+    """What came to light about labs; booleans (G, A) unless said."""
+
+    found: BoolArray
+    """A treaty's inspectors found a breach that was there (or were turned away)."""
+    accused: BoolArray
+    """A treaty's inspectors report a breach where there was none."""
+    own_found: BoolArray
+    """A nation's own inspectors found a breach of law or treaty."""
+    own_accused: BoolArray
+    """A nation's own inspectors were wrong."""
+    leaked: BoolArray
+    """Somebody inside made a breach public."""
+    seen: BoolArray
+    """(G, N, A) what a nation's technical means report; right or wrong, known to that nation alone."""
+    scrutiny: FloatArray
+    """(G, A) probability that a full, unhidden breach would have been found [0, 1]: how well verified a lab is."""
+
+
+def floor_breach(safety: FloatArray, floor: FloatArray) -> FloatArray:
+    """Size of a breach of a safety floor, (F - sigma) / F in [0, 1]; 0 without a floor.  Shapes (G, A)."""
+    return xp.maximum(0.0, floor - safety) / xp.maximum(floor, 1e-12)
+
+
+def hit_probability(params: Params, breach: FloatArray, concealment: FloatArray) -> FloatArray:
+    """Part of an instrument's D that a breach of this size and hiding leaves: v^nu * exp(-xi c), (G, A)."""
+    return breach**params.base.size * xp.exp(-params.base.hide * concealment)
+
+
+def own_rate(params: Params, choices: Choices) -> FloatArray:
+    """Probability (G, A) that some nation's own inspectors come: the home's times its enforcement, others' if admitted."""
+    let_in = params.home * choices.enforcement[:, :, None] + params.abroad * choices.admit[:, None, :]
+    nobody: FloatArray = xp.prod(1.0 - choices.inspect * let_in, axis=1)
+    return 1.0 - nobody
+
+
+def verify(
+    params: Params,
+    obligations: Obligations,
+    choices: Choices,
+    acts: Conduct,
+    treaty_breach: FloatArray,
+    law_breach: FloatArray,
+    draws: Draws,
+) -> Evidence:
+    """Roll every way in which a breach comes to light.
+
+    treaty_breach: (G, A) size of the breach of treaties, which treaties' inspectors look for.
+    law_breach: (G, A) the larger of that and the breach of the home's law, which nations' inspectors and insiders see.
+
+    A violator, inspected, is found with D * iota * v^nu * exp(-xi c); an innocent is accused with alpha.  Turning
+    inspectors away counts as a breach that an independent body always reports.  The part of an inspection that depends
+    on the home (1 - iota) works only as far as the home enforces it.
+    """
+    quality = hit_probability(params, treaty_breach, acts.concealment)
+    turned_away = ~choices.admit & (obligations.rate > 0.0)
+    at_home = xp.sum(params.home * choices.enforcement[:, :, None], axis=1)
+    sight = obligations.independence
+    rate = obligations.rate * (sight + (1.0 - sight) * at_home)
+    chance = rate * sight * xp.where(turned_away, 1.0, obligations.hit * quality)
+    found = draws.detection < chance
+    innocent = (treaty_breach <= 0.0) & ~turned_away
+    accused = innocent & (draws.false_alarm < rate * obligations.false_alarm)
+
+    nothing = xp.zeros_like(found)
+    own_found = own_accused = nothing
+    own = xp.zeros_like(quality)
+    if xp.any(choices.inspect):
+        own = own_rate(params, choices)
+        own_found = draws.own_detection < own * params.base.own_hit * hit_probability(
+            params, law_breach, acts.concealment
+        )
+        own_accused = (law_breach <= 0.0) & (draws.own_detection < own * params.base.own_false_alarm)
+
+    guarded = xp.maximum(xp.sum(params.home * choices.protection[:, :, None], axis=1), obligations.protection)
+    leaked = draws.whistle < params.base.whistle * (1.0 + guarded) * law_breach
+
+    seen = xp.zeros(choices.watch.shape, dtype=bool)
+    if xp.any(choices.watch):
+        broken = (treaty_breach > 0.0)[:, None, :]
+        odds = xp.where(broken, params.base.watch_hit * quality[:, None, :], params.base.watch_false_alarm)
+        seen = draws.watch < choices.watch * odds
+
+    scrutiny = 1.0 - (1.0 - rate * sight * obligations.hit) * (1.0 - own * params.base.own_hit)
+    return Evidence(found, accused, own_found, own_accused, leaked, seen, scrutiny)
