@@ -3,8 +3,13 @@
 from typing import Final
 
 from detente_rules.bots.base import Bot
+from detente_rules.bots.cautious import Cautious
+from detente_rules.bots.conditional import Conditional
+from detente_rules.bots.opportunist import Opportunist
+from detente_rules.bots.racer import Racer
+from detente_rules.bots.randomly import Random
 
-_SHIPPED: Final[tuple[type[Bot], ...]] = ()
+_SHIPPED: Final[tuple[type[Bot], ...]] = (Random, Racer, Cautious, Conditional, Opportunist)
 
 BOTS: Final[dict[str, type[Bot]]] = {bot.name: bot for bot in _SHIPPED}
 

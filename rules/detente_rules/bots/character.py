@@ -1,0 +1,132 @@
+"""The common manners of the bots that have a character: how they treat drafts, talk, and fit a decision to the level.
+
+A character answers a few smaller questions (``judge``, ``draft``, ``remark``, ``lab``, ``nation``); how that becomes
+legal commands and a decision of the right form stands here once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from detente_rules.bots import reading
+from detente_rules.bots.base import Bot
+from detente_rules.cards import lab_card, nation_card
+from detente_rules.commands import Accede, Message, PlayerCommand, Propose, Ratify, Sign, Withdraw
+from detente_rules.decisions import Decision, LabDecision, NationDecision
+from detente_rules.ids import MAX_NAME
+from detente_rules.views.types import TreatyView, View
+
+MOST_DRAFTS = 3
+"""A bot puts nothing more on the table while so many drafts lie open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Sign or not, and why, as the end of a sentence."""
+
+    sign: bool
+    reason: str
+
+
+class Character(Bot):
+    """A bot that negotiates. Subclasses answer the questions below."""
+
+    def judge(self, view: View, treaty: TreatyView) -> Verdict:
+        """Sign this draft, or join this treaty?"""
+        del view, treaty
+        return Verdict(False, "we sign nothing")
+
+    def draft(self, view: View) -> Propose | None:
+        """A treaty to put on the table now, if any."""
+        del view
+        return None
+
+    def leaves(self, view: View, treaty: TreatyView) -> str:
+        """Why this seat gives notice to a treaty in force, "" to stay."""
+        del view, treaty
+        return ""
+
+    def remark(self, view: View) -> str:
+        """The one public sentence of a round, "" for none. By default the brief's first line, in round 1."""
+        return view.brief.first_line if view.round == 1 and view.brief is not None else ""
+
+    def lab(self, view: View) -> LabDecision:
+        """What it does as a lab."""
+        del view
+        return LabDecision()
+
+    def nation(self, view: View) -> NationDecision:
+        """What it does as a nation."""
+        del view
+        return NationDecision()
+
+    def decide(self, view: View) -> Decision:
+        """The decision in the form that the level asks for."""
+        if self.is_lab(view):
+            lab = self.lab(view)
+            return lab_card(lab, reading.duties(view)) if view.level == "basic" else lab
+        nation = self.nation(view)
+        return nation_card(nation) if view.level == "basic" else nation
+
+    def negotiate(self, view: View) -> Iterable[PlayerCommand]:
+        """A sentence, then what is pending, then a draft of its own where the table lacks one."""
+        if said := self.remark(view):
+            yield Message(text=said)
+        for treaty in view.treaties:
+            yield from self._pending(view, treaty)
+        drafts = sum(treaty.phase == "open" for treaty in view.treaties)
+        proposal = self.draft(view) if drafts < MOST_DRAFTS else None
+        if proposal is not None:
+            yield proposal
+
+    def on_proposal(self, view: View, treaty: TreatyView) -> Iterable[PlayerCommand]:
+        """Sign and ratify, or say why not; in private where the draft is confidential. One's own draft is signed."""
+        if treaty.phase != "open" or self.seat not in treaty.parties or self.seat in treaty.signed:
+            return
+        if treaty.by == self.seat:
+            yield from self._consent(view, treaty)
+            return
+        verdict = self.judge(view, treaty)
+        to = tuple(sorted({treaty.by, *treaty.parties} - {self.seat})) if treaty.confidential else ()
+        does = "We sign" if verdict.sign else "We do not sign"
+        yield Message(text=f"{does} “{treaty.title}”: {verdict.reason}.", to=to)
+        if verdict.sign:
+            yield from self._consent(view, treaty)
+
+    def _pending(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
+        """Acts on a treaty that has lain on the table since before this round."""
+        me = self.seat
+        if me not in treaty.parties and treaty.phase == "open":
+            return
+        if treaty.phase == "open":
+            if me not in treaty.signed:
+                if self.judge(view, treaty).sign:
+                    yield from self._consent(view, treaty)
+            elif not self.judge(view, treaty).sign:
+                yield Withdraw(treaty.id)
+            elif not self.is_lab(view) and me not in treaty.ratified:
+                yield Ratify(treaty.id)
+        elif treaty.phase == "in_force":
+            if me in treaty.members and me not in treaty.notice:
+                if why := self.leaves(view, treaty):
+                    yield Message(text=f"We give notice to “{treaty.title}”: {why}.")
+                    yield Withdraw(treaty.id)
+            elif me not in treaty.members and self._may_accede(treaty) and self.judge(view, treaty).sign:
+                yield Accede(treaty.id)
+
+    def _consent(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
+        yield Sign(treaty.id, treaty.version)
+        if not self.is_lab(view):
+            yield Ratify(treaty.id)
+
+    def _may_accede(self, treaty: TreatyView) -> bool:
+        rule = next(
+            (clause.get("rule") for clause in treaty.clauses if clause.get("kind") == "accession"), None
+        )
+        if rule == "open":
+            return True
+        return rule is None and self.seat in treaty.parties
+
+
+def titled(text: str) -> str:
+    """A title that is short enough (R11.3)."""
+    return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"

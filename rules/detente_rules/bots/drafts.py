@@ -1,0 +1,120 @@
+"""Treaty drafts as bots write and read them. Clauses are plain data, in half-years and G$ per half-year (R4.3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from detente_rules.ids import SeatId
+from detente_rules.views.types import TreatyView
+
+Clauses = tuple[dict[str, Any], ...]
+
+HIT: Final[Mapping[str, float]] = {
+    "none": 0.0,
+    "declarations": 0.15,
+    "remote_sensing": 0.35,
+    "chip_reporting": 0.55,
+    "on_site": 0.80,
+    "resident": 0.95,
+}
+"""The stated rates at which an instrument finds a full violation (rules/README.md R7.1); what a bot goes by."""
+
+INDEPENDENCE: Final[Mapping[str, float]] = {
+    "overseen": 0.15,
+    "leader": 0.6,
+    "parties": 0.6,
+    "independent": 0.9,
+}
+"""How far a bot trusts a body by who runs it; a leader's is good abroad and doubtful at home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a draft comes to, in a bot's eyes.
+
+    floor: least safety share. capped: growth is capped or phased down. detection: chance per round that a full violation
+    is found. cost: what a finding costs, as a share of a round's revenue. sharing: safety knowledge is shared.
+    outsiders: share of trade or supply that non-parties lose. fixed: cost of compliance, G$ per half-year, after the fund.
+    """
+
+    floor: float
+    capped: bool
+    detection: float
+    cost: float
+    sharing: bool
+    outsiders: float
+    fixed: float
+
+    @property
+    def deterrence(self) -> float:
+        """What a full violation must expect to lose, as a share of a round's revenue."""
+        return self.detection * self.cost
+
+
+def read(clauses: Sequence[Mapping[str, Any]]) -> Reading:
+    """Sum up a draft. Missing parameters count as their defaults."""
+    by_kind = {str(clause.get("kind")): clause for clause in clauses}
+    floor, look, body = (by_kind.get(kind, {}) for kind in ("safety_floor", "inspection", "oversight"))
+    sanction, trade, supply = (
+        by_kind.get(kind, {}) for kind in ("sanction", "trade_measures", "export_control")
+    )
+    trust = INDEPENDENCE[body.get("body", "parties")] if body else INDEPENDENCE["parties"]
+    inside = 1.0 if not body or body.get("placement") == "embedded" else float(body.get("access", 0.75))
+    hit = HIT[look.get("instrument", "none")]
+    paid = float(by_kind.get("fund", {}).get("pays", 0.0))
+    return Reading(
+        floor=float(floor.get("level", 0.0)),
+        capped=bool({"capability_cap", "phase_down", "pause", "merit"} & set(by_kind)),
+        detection=float(look.get("rate", 0.0)) * hit * trust * inside,
+        # Markets abroad are about two fifths of a lab's sales; supervision takes away what cheating would gain.
+        cost=float(sanction.get("fine", 0.0))
+        + 0.4 * float(sanction.get("exclusion", 0.0))
+        + 0.4 * float(sanction.get("trade", 0.0))
+        + (0.3 if sanction.get("supervision", bool(sanction)) else 0.0),
+        sharing="research_sharing" in by_kind,
+        outsiders=max(float(trade.get("cut", 0.0)), float(supply.get("withheld", 0.0))),
+        fixed=float(floor.get("cost", 0.8) if floor else 0.0) * (1.0 - paid),
+    )
+
+
+def verified(
+    *,
+    floor: float = 0.22,
+    rate: float = 0.7,
+    instrument: str = "on_site",
+    body: str = "independent",
+    fine: float = 0.7,
+    exclusion: float = 0.65,
+    share: float = 0.6,
+    named: Sequence[SeatId] = (),
+    notice: int = 2,
+) -> Clauses:
+    """A floor for all that is looked after: inspection, a body, consequences, shared knowledge, entry, notice.
+
+    share: of the world's AI that must be in before it binds anybody. notice: half-years.
+    """
+    return (
+        {"kind": "safety_floor", "level": floor, "cost": 0.8},
+        {"kind": "inspection", "instrument": instrument, "rate": rate},
+        {"kind": "oversight", "body": body, "access": 1.0},
+        {"kind": "sanction", "fine": fine, "exclusion": exclusion, "supervision": True},
+        {"kind": "research_sharing", "rate": 0.06},
+        {"kind": "entry_into_force", "share": share, "named": tuple(named)},
+        {"kind": "withdrawal_notice", "lasts": notice},
+    )
+
+
+def weak(*, floor: float = 0.2, share: float = 0.5) -> Clauses:
+    """A floor that sounds like the real thing: declarations only, a fine that hardly matters."""
+    return (
+        {"kind": "safety_floor", "level": floor, "cost": 0.2},
+        {"kind": "inspection", "instrument": "declarations", "rate": 0.5},
+        {"kind": "sanction", "fine": 0.1, "supervision": False},
+        {"kind": "entry_into_force", "share": share},
+        {"kind": "withdrawal_notice", "lasts": 0},
+    )
+
+
+def kinds(treaty: TreatyView) -> frozenset[str]:
+    """The kinds of clause in a treaty."""
+    return frozenset(str(clause.get("kind")) for clause in treaty.clauses)

@@ -1,0 +1,95 @@
+"""Questions that bots ask of a view. Plain functions; nothing here decides anything."""
+
+from detente_rules.cards import LabDuties
+from detente_rules.ids import SeatId
+from detente_rules.views.types import Finding, LabFigures, SeatView, TreatyView, View
+
+RECENT = 2
+"""Rounds for which a finding is held against a lab."""
+
+
+def home_of(view: View, seat: SeatId) -> SeatId | None:
+    """The nation whose law and treaties a seat follows; a nation follows its own."""
+    row = view.seat_row(seat)
+    return seat if row.kind == "nation" else row.home
+
+
+def labs_of(view: View, nation: SeatId | None) -> tuple[SeatView, ...]:
+    """The labs at home in a nation."""
+    return tuple(row for row in view.labs if row.home == nation)
+
+
+def duties(view: View) -> LabDuties:
+    """What binds this lab now: the strictest floor on its safety share and the strictest cap on its growth."""
+    floors = [duty.level for duty in view.obligations if duty.what == "safety"]
+    caps = [duty.level for duty in view.obligations if duty.what == "growth"]
+    return LabDuties(floor=max(floors, default=0.0), cap=min(caps, default=float("inf")))
+
+
+def assurance(view: View) -> float:
+    """This lab's own assurance in doublings; 0 for a nation."""
+    return view.figures.assurance if isinstance(view.figures, LabFigures) else 0.0
+
+
+def bound_labs(view: View, treaty: TreatyView) -> tuple[SeatId, ...]:
+    """The labs that a treaty binds now: members themselves, or at home in a member."""
+    return tuple(row.id for row in view.labs if row.id in treaty.members or row.home in treaty.members)
+
+
+def is_bound(view: View, treaty: TreatyView, seat: SeatId) -> bool:
+    """Does the treaty bind this seat now, itself or through its home?"""
+    return treaty.phase == "in_force" and (seat in treaty.members or home_of(view, seat) in treaty.members)
+
+
+def in_force_for(view: View, seat: SeatId) -> tuple[TreatyView, ...]:
+    """The treaties that bind this seat."""
+    return tuple(treaty for treaty in view.treaties if is_bound(view, treaty, seat))
+
+
+def findings(view: View, rounds: int = RECENT) -> tuple[Finding, ...]:
+    """What this seat knows of findings in the last so many rounds, public and its own."""
+    since = view.round - rounds
+    seen = {finding for report in view.reports for finding in report.findings}
+    seen |= {finding for report in view.own_reports for finding in report.findings}
+    return tuple(
+        sorted((f for f in seen if f.round >= since), key=lambda f: (f.round, f.lab, f.source, f.how))
+    )
+
+
+def findings_against(view: View, lab: SeatId, rounds: int = RECENT) -> int:
+    """In how many of the last rounds a lab was found in breach."""
+    return len({finding.round for finding in findings(view, rounds) if finding.lab == lab})
+
+
+def breakers(view: View, labs: tuple[SeatId, ...], times: int, rounds: int) -> tuple[SeatId, ...]:
+    """Which of these labs were found at least so many times in the last so many rounds."""
+    return tuple(lab for lab in labs if findings_against(view, lab, rounds) >= times)
+
+
+def doubt(view: View, lab: SeatId) -> float:
+    """How far a lab's declared assurance lies above what this seat reads off it, in its standard deviations."""
+    row = view.seat_row(lab)
+    if row.declared is None or row.estimate is None or row.estimate.assurance_sd <= 0:
+        return 0.0
+    return (row.declared.assurance - row.estimate.assurance) / row.estimate.assurance_sd
+
+
+def risk(view: View) -> float:
+    """The risk that the public knows of, cumulated; 0 before the first report."""
+    return view.reports[-1].risk if view.reports else 0.0
+
+
+def rivals(view: View, seat: SeatId) -> tuple[SeatView, ...]:
+    """Nations: the other nations. Labs: the other labs."""
+    rows = view.nations if view.seat_row(seat).kind == "nation" else view.labs
+    return tuple(row for row in rows if row.id != seat)
+
+
+def name(view: View, seat: SeatId) -> str:
+    """How a seat is shown."""
+    return view.seat_row(seat).name
+
+
+def per_round(view: View, per_half_year: float) -> float:
+    """Money per half-year as money per round of this game, which spans six years (R6.1)."""
+    return per_half_year * 12 / view.rounds
