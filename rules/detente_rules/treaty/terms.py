@@ -17,10 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detente_rules import arrays
+from detente_rules.arrays import BoolArray, FloatArray, IntArray
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 AnyArray = npt.NDArray[Any]
 
 MAX_TREATIES = 8
@@ -84,14 +82,14 @@ def _i(axes: str, neutral: int, doc: str) -> Any:
     return field(metadata={"axes": axes, "neutral": neutral, "dtype": np.int64, "doc": doc})
 
 
-def _b(axes: str, neutral: bool, doc: str) -> Any:
-    return field(metadata={"axes": axes, "neutral": neutral, "dtype": np.bool_, "doc": doc})
+def _b(axes: str, doc: str) -> Any:
+    return field(metadata={"axes": axes, "neutral": False, "dtype": np.bool_, "doc": doc})
 
 
 def read_only(array: npt.ArrayLike, dtype: npt.DTypeLike) -> AnyArray:
     """A read-only array of `dtype`; arrays that are so already are not copied."""
     out = np.asarray(array, dtype=dtype)
-    if out.flags.writeable:
+    if out.flags.writeable or out.base is not None:
         out = out.copy()
         out.flags.writeable = False
     return out
@@ -113,47 +111,55 @@ class _Frozen:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
         """The inverse of `to_data`."""
-        return cast(Self, arrays.from_data(cls, data))
+        return arrays.from_data(cls, data)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, slots=True)
 class Terms(_Frozen):
     """What every treaty slot demands. Each field's metadata holds its axes, neutral value and meaning."""
 
-    exists: BoolArray = _b("GT", False, "a treaty occupies the slot")
-    party: BoolArray = _b("GTP", False, "named as possible party")
+    exists: BoolArray = _b("GT", "a treaty occupies the slot")
+    party: BoolArray = _b("GTP", "named as possible party")
     # Conduct of labs
     floor: FloatArray = _f("GT", 0.0, "least safety share of effort [0, 1]")
-    floor_for: BoolArray = _b("GTA", False, "the labs the floor speaks of (they must also be bound)")
+    floor_for: BoolArray = _b("GTA", "the labs the floor speaks of (they must also be bound)")
     cap: FloatArray = _f("GT", np.inf, "most growth of capability (doublings per round)")
     cap_level: FloatArray = _f("GT", np.inf, "most capability (doublings)")
     cap_coverage: FloatArray = _f("GT", 1.0, "share of growth the cap's category covers; the rest escapes it")
     phase_down: FloatArray = _f("GT", 0.0, "fraction by which the cap shrinks per round since the base round")
     phase_base: IntArray = _i("GT", -1, "base round of the phase-down, -1 = entry into force")
     grace: IntArray = _i("GTP", 0, "rounds after entry during which floor and cap do not yet bind this party")
-    gate_threshold: FloatArray = _f("GT", np.inf, "capability above which deployment needs assurance (doublings)")
+    gate_threshold: FloatArray = _f(
+        "GT", np.inf, "capability above which deployment needs assurance (doublings)"
+    )
     gate_assurance: FloatArray = _f("GT", 0.0, "assurance needed to deploy above the threshold (doublings)")
     pause_from: IntArray = _i("GT", -1, "first round of age without growth, -1 = no pause")
     pause_rounds: IntArray = _i("GT", 0, "length of the pause (rounds)")
-    pause: BoolArray = _b("GT", False, "a pause clause exists")
+    pause: BoolArray = _b("GT", "a pause clause exists")
     kill_trigger: FloatArray = _f("GT", np.inf, "danger per round at which deployment is switched off")
     kill_holder: IntArray = _i("GT", -1, "party that holds the key, -1 = automatic")
-    licence: BoolArray = _b("GT", False, "floor and fixed cost bind only labs that need a licence")
+    licence: BoolArray = _b("GT", "floor and fixed cost bind only labs that need a licence")
     licence_threshold: FloatArray = _f("GT", 0.0, "capability from which a licence is needed (doublings)")
-    licence_revocable: BoolArray = _b("GT", False, "a finding takes the licence: access 0 while supervised")
-    evaluation_margin: FloatArray = _f("GT", np.inf, "no deployment unless S + noise >= K - margin (doublings)")
+    licence_revocable: BoolArray = _b("GT", "a finding takes the licence: access 0 while supervised")
+    evaluation_margin: FloatArray = _f(
+        "GT", np.inf, "no deployment unless S + noise >= K - margin (doublings)"
+    )
     evaluation_noise: FloatArray = _f("GT", 0.0, "standard deviation of that measurement (doublings)")
-    evaluation_independent: BoolArray = _b("GT", False, "tested by the body, not by the lab itself")
+    evaluation_independent: BoolArray = _b("GT", "tested by the body, not by the lab itself")
     red_line_margin: FloatArray = _f("GT", np.inf, "no growth unless S + noise >= K - margin (doublings)")
     red_line_noise: FloatArray = _f("GT", 0.0, "standard deviation of that measurement (doublings)")
-    red_line_independent: BoolArray = _b("GT", False, "tested by the body, not by the lab itself")
+    red_line_independent: BoolArray = _b("GT", "tested by the body, not by the lab itself")
     merit: FloatArray = _f("GT", 0.0, "cap rises by this per doubling of assurance (doublings per round)")
-    merit_audited: BoolArray = _b("GT", False, "merit counts audited assurance, else declared")
+    merit_audited: BoolArray = _b("GT", "merit counts audited assurance, else declared")
     disclosure: IntArray = _i("GT", 0, "see Disclosure")
-    incident_report: IntArray = _i("GT", -1, "incidents must be reported within this many rounds, -1 = no duty")
+    incident_report: IntArray = _i(
+        "GT", -1, "incidents must be reported within this many rounds, -1 = no duty"
+    )
     incident_sharing: FloatArray = _f("GT", 0.0, "chi added in a round after a reported incident")
     open_weights: IntArray = _i("GT", 0, "see OpenWeights")
-    open_weights_threshold: FloatArray = _f("GT", np.inf, "capability above which open_weights applies (doublings)")
+    open_weights_threshold: FloatArray = _f(
+        "GT", np.inf, "capability above which open_weights applies (doublings)"
+    )
     weights_security: FloatArray = _f("GT", 0.0, "share by which theft and spill-over shrink [0, 1]")
     joint: FloatArray = _f("GTA", 0.0, "share of effort a lab gives to the common lab [0, 1]")
     joint_lab: IntArray = _i("GT", -1, "the lab that is the common lab, -1 = none")
@@ -165,20 +171,20 @@ class Terms(_Frozen):
     intrusiveness: FloatArray = _f("GT", 0.0, "how deeply inspection reaches into a nation [0, 1]")
     independence: FloatArray = _f("GTA", 1.0, "iota: independence of who inspects this lab [0, 1]")
     access: FloatArray = _f("GT", 1.0, "share of the instrument's D the body's access allows [0, 1]")
-    embedded: BoolArray = _b("GT", False, "overseers sit inside development and act one round earlier")
+    embedded: BoolArray = _b("GT", "overseers sit inside development and act one round earlier")
     observation: FloatArray = _f("GT", 1.0, "factor on the noise in parties' estimates of one another")
-    findings_public: BoolArray = _b("GT", True, "findings are published, else told to the parties")
+    findings_private: BoolArray = _b("GT", "findings are told to the parties only, else published")
     challenge: FloatArray = _f("GT", 0.0, "most challenge inspections a party may ask per round")
-    challenge_ask: BoolArray = _b("GTP", False, "may ask for a challenge inspection")
+    challenge_ask: BoolArray = _b("GTP", "may ask for a challenge inspection")
     challenge_stop: FloatArray = _f("GT", np.inf, "share of members whose vote stops one, inf = nobody")
     protection: FloatArray = _f("GT", 0.0, "least whistle-blower protection [0, 1]")
     # Consequences
     fine: FloatArray = _f("GT", 0.0, "fine on a finding, share of the lab's revenue")
     exclusion: FloatArray = _f("GT", 0.0, "share of foreign market closed after a finding [0, 1]")
-    supervision: BoolArray = _b("GT", False, "a finding brings rounds of supervision")
+    supervision: BoolArray = _b("GT", "a finding brings rounds of supervision")
     sanction_trade: FloatArray = _f("GT", 0.0, "trade cut against the home of a lab found in breach [0, 1]")
     sanction_vote: FloatArray = _f("GT", 0.0, "share of members that must vote for a sanction, 0 = automatic")
-    veto: BoolArray = _b("GTP", False, "may veto a sanction that is put to the vote")
+    veto: BoolArray = _b("GTP", "may veto a sanction that is put to the vote")
     liability: FloatArray = _f("GT", 0.0, "score lost per own incident (G$)")
     liability_premium: FloatArray = _f("GT", 0.0, "premium per unit of danger (G$ per round)")
     # Markets, knowledge, money
@@ -208,10 +214,10 @@ class Terms(_Frozen):
     entry_count: IntArray = _i("GT", 0, "ratifications (and lab signatures) needed")
     entry_share: FloatArray = _f("GT", 0.0, "share of the world's AI the bound parties must hold [0, 1]")
     entry_measure: IntArray = _i("GT", 0, "see EntryMeasure")
-    entry_named: BoolArray = _b("GTP", False, "parties without which it does not enter into force")
+    entry_named: BoolArray = _b("GTP", "parties without which it does not enter into force")
     condition_share: FloatArray = _f("GTP", 0.0, "this party is bound once parties holding the share are")
     condition_count: IntArray = _i("GTP", 0, "... once this many parties are (itself included)")
-    condition_named: BoolArray = _b("GTPP", False, "... once each of these parties is")
+    condition_named: BoolArray = _b("GTPP", "... once each of these parties is")
     notice: IntArray = _i("GT", 0, "rounds between withdrawal and release")
     duration: IntArray = _i("GT", 0, "rounds in force before it lapses, 0 = unlimited")
     sunset: IntArray = _i("GT", 0, "rounds in force before it ends for good, 0 = never")
@@ -222,7 +228,7 @@ class Terms(_Frozen):
     reservation: FloatArray = _f("GT", 0.0, "share of the floor a party may except itself from on signing")
     amendment: FloatArray = _f("GT", 1.0, "share of members whose vote amends the text for all")
     dispute: FloatArray = _f("GT", np.inf, "share of members that upholds an accusation, inf = no procedure")
-    recognises: BoolArray = _b("GTT", False, "compliance with that regime counts here, no trade cut against it")
+    recognises: BoolArray = _b("GTT", "compliance with that regime counts here, no trade cut against it")
 
     @classmethod
     def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Terms:
@@ -280,16 +286,16 @@ class Status(_Frozen):
     """Where every treaty stands, and every party in it (R4.4). Advanced only by `lifecycle`."""
 
     phase: IntArray = _i("GT", 0, "see Phase")
-    signed: BoolArray = _b("GTP", False, "has signed")
-    ratified: BoolArray = _b("GTP", False, "has ratified or acceded (nations)")
-    member: BoolArray = _b("GTP", False, "bound now: in force, past its conditions, not yet released")
+    signed: BoolArray = _b("GTP", "has signed")
+    ratified: BoolArray = _b("GTP", "has ratified or acceded (nations)")
+    member: BoolArray = _b("GTP", "bound now: in force, past its conditions, not yet released")
     notice: IntArray = _i("GTP", -1, "rounds until its withdrawal takes effect, -1 = none given")
-    reserved: BoolArray = _b("GTP", False, "signed with a reservation against the floor")
-    suspended: BoolArray = _b("GTP", False, "has suspended its participation, or was suspended")
+    reserved: BoolArray = _b("GTP", "signed with a reservation against the floor")
+    suspended: BoolArray = _b("GTP", "has suspended its participation, or was suspended")
     entered: IntArray = _i("GT", -1, "round of entry into force, -1 = never")
     age: IntArray = _i("GT", 0, "rounds in force (not counting suspension); grace and phase-down run on it")
     term_left: IntArray = _i("GT", -1, "rounds until its duration runs out, -1 = unlimited")
-    renewal_for: BoolArray = _b("GTP", False, "has voted to renew it when its duration runs out")
+    renewal_for: BoolArray = _b("GTP", "has voted to renew it when its duration runs out")
     emergency: IntArray = _i("GT", 0, "rounds of emergency left, 0 = none, -1 = without end")
     standard_floor: FloatArray = _f("GT", -1.0, "floor set by the leader within its bounds, -1 = the text's")
     standard_cost: FloatArray = _f("GT", -1.0, "fixed cost set by the leader (G$ per round), -1 = the text's")
@@ -311,7 +317,7 @@ class Status(_Frozen):
 
 
 def _neutral(
-    cls: type[Terms] | type[Status], games: int, labs: int, nations: int, slots: int, treaties: int
+    cls: type[Terms | Status], games: int, labs: int, nations: int, slots: int, treaties: int
 ) -> dict[str, AnyArray]:
     """Neutral writeable arrays of every field; `slots` rows, `treaties` columns of `recognises`."""
     size = {"G": games, "A": labs, "N": nations, "P": labs + nations}
