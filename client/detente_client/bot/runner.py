@@ -1,0 +1,205 @@
+"""A bot over the network: ask its policy whenever the game asks its seat, and send what it answers.
+
+The order of the questions is the one of ``detente_rules.headless``, so that a class behaves alike in both. A policy
+is asked in a thread, since it may think for long while the connection has to be kept alive.
+"""
+
+import asyncio
+import contextlib
+import inspect
+import secrets
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from detente_client.address import parse_place
+from detente_client.bot.loading import where_it_failed
+from detente_client.model import Snapshot
+from detente_client.table import CannotJoin, Table
+from detente_rules.bots.base import Bot, BotDice, Heard
+from detente_rules.commands import PlayerCommand, Ready, Seal
+from detente_rules.rejections import Refused
+from detente_rules.views.types import View
+from detente_rules.wire.session import Invitation
+
+T = TypeVar("T")
+
+QUIET: Final = 0.5
+"""Seconds without news after which a bot has nothing more to say in a negotiation."""
+
+REPLIES: Final = 20
+"""Most commands in answer to messages, a round: two bots that answer each other must come to an end."""
+
+
+def _to_stderr(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def run(
+    bot: type[Bot],
+    where: str,
+    *,
+    server: str | None = None,
+    name: str | None = None,
+    seat: str | None = None,
+    seed: int | str | None = None,
+) -> int:
+    """Play one game with a bot and return the exit status; the last line of a bot's own file.
+
+    where: join code, or ``CODE@host:port``. name: shown in the game. seat: None takes what is free. seed: of its dice.
+    Raises: BadAddress.
+    """
+    from detente_client.link import Link  # noqa: PLC0415 -- one may subclass Bot without a socket library
+
+    place = parse_place(where, server)
+    who = Invitation(place.code or "", name or bot.name or bot.__name__, seat, bot=True)
+    try:
+        return asyncio.run(play(bot, Link(place.server, who), seed=seed))
+    except KeyboardInterrupt:
+        return 130
+
+
+async def play(
+    bot: type[Bot],
+    table: Table,
+    *,
+    seed: int | str | None = None,
+    say: Callable[[str], None] = _to_stderr,
+    quiet: float = QUIET,
+) -> int:
+    """Sit at a table as a bot until the game's debrief; 0 when it got there, 1 when the door stayed shut.
+
+    seed: of its dice; None draws one. say: where words for whoever runs it go. quiet: see ``QUIET``.
+    """
+    player = _Player(bot, table, seed if seed is not None else secrets.token_hex(8), say, quiet)
+    try:
+        return await player.play()
+    finally:
+        await table.close()
+
+
+class _Player:
+    """One bot at one table: what it has been asked already, so that nothing is asked twice."""
+
+    def __init__(
+        self, bot: type[Bot], table: Table, seed: int | str, say: Callable[[str], None], quiet: float
+    ) -> None:
+        self._class = bot
+        self._file = Path(inspect.getsourcefile(bot) or "")
+        self._table = table
+        self._seed = seed
+        self._say = say
+        self._quiet = quiet
+        self._policy: Bot | None = None
+        self._asked: set[tuple[object, ...]] = set()
+        self._heard = 0
+        self._replies: dict[int, int] = {}
+
+    async def play(self) -> int:
+        snapshot = Snapshot()
+        feed = self._table.snapshots()
+        pending: asyncio.Task[Snapshot] | None = None
+        try:
+            while True:
+                pending = pending or asyncio.ensure_future(anext(feed))
+                done, _ = await asyncio.wait({pending}, timeout=self._quiet)
+                if not done:
+                    await self._be_ready(snapshot)
+                    continue
+                snapshot = pending.result()
+                pending = None
+                view = snapshot.view
+                if view is None or snapshot.connection != "live":
+                    continue
+                if view.phase == "debrief":
+                    self._report(view)
+                    return 0
+                await self._answer(snapshot, view)
+        except StopAsyncIteration:
+            self._say(snapshot.detail or "The connection is closed.")
+            return 1
+        except CannotJoin as shut:
+            self._say(str(shut))
+            return 1
+        finally:
+            if pending is not None:
+                pending.cancel()
+                with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
+                    await pending
+
+    async def _answer(self, snapshot: Snapshot, view: View) -> None:
+        if view.seat is None:
+            return
+        policy = self._policy_for(view.seat)
+        if view.phase == "negotiation" and self._first("negotiate", view.round):
+            await self._send_all(await self._ask(policy.negotiate, view, instead=()))
+        for treaty in view.treaties if view.phase == "negotiation" else ():
+            invited = view.seat in treaty.parties and treaty.by != view.seat and treaty.phase != "terminated"
+            if invited and self._first("proposal", treaty.id, treaty.version):
+                await self._send_all(await self._ask(policy.on_proposal, view, treaty, instead=()))
+        await self._listen(policy, snapshot, view)
+        if view.phase == "briefing":
+            await self._be_ready(snapshot)
+        if view.phase == "decision" and view.sealed is None and self._first("decide", view.round):
+            decision = await self._ask(policy.decide, view, instead=None)
+            if decision is None:  # its own fault, already told: the engine's defaults or the standing orders
+                decision = Bot(view.seat, policy.dice).decide(view)
+            await self._send(Seal(decision))
+
+    async def _listen(self, policy: Bot, snapshot: Snapshot, view: View) -> None:
+        news = [line for line in snapshot.messages if line.seq > self._heard]
+        self._heard = max((line.seq for line in snapshot.messages), default=self._heard)
+        for line in news:
+            if line.mine or not line.sender or self._replies.get(view.round, 0) >= REPLIES:
+                continue
+            heard = Heard(line.sender, line.text, line.to)
+            self._replies[view.round] = self._replies.get(view.round, 0) + await self._send_all(
+                await self._ask(policy.on_message, view, heard, instead=())
+            )
+
+    async def _be_ready(self, snapshot: Snapshot) -> None:
+        view = snapshot.view
+        if view is None or view.seat is None or view.ready or view.phase not in {"briefing", "negotiation"}:
+            return
+        if snapshot.connection == "live" and self._first("ready", view.round, view.phase):
+            await self._send(Ready())
+
+    def _policy_for(self, seat: str) -> Bot:
+        if self._policy is None or self._policy.seat != seat:
+            self._policy = self._class(seat, BotDice.of(self._seed, seat))
+            self._asked.clear()
+            self._say(f"Seated as {seat}.")
+        return self._policy
+
+    def _first(self, *question: object) -> bool:
+        if question in self._asked:
+            return False
+        self._asked.add(question)
+        return True
+
+    async def _ask(self, method: Callable[..., T], view: View, *more: Any, instead: T) -> T:
+        try:
+            answer = await asyncio.to_thread(method, view, *more)
+            # A generator runs when it is read: here, under this guard, not while sending.
+            return tuple(answer) if inspect.isgenerator(answer) else answer  # type: ignore[return-value]
+        except Exception as error:  # noqa: BLE001 -- somebody's bot may raise anything; the game goes on
+            self._say(f"In {method.__name__}: {where_it_failed(error, self._file)}")
+            return instead
+
+    async def _send_all(self, commands: Iterable[PlayerCommand]) -> int:
+        count = 0
+        for command in commands:
+            await self._send(command)
+            count += 1
+        return count
+
+    async def _send(self, command: PlayerCommand) -> None:
+        try:
+            await self._table.send(command)
+        except Refused as no:
+            self._say(f"Refused: {command.kind}: {no.rejection.message} ({no.rejection.rule})")
+
+    def _report(self, view: View) -> None:
+        if view.debrief is not None and view.seat is not None:
+            self._say(f"The game is over: {view.debrief.scores.get(view.seat, 0.0):+.1f} for {view.seat}.")

@@ -1,0 +1,60 @@
+"""``detente bot``: a bot takes a seat of a game on some server."""
+
+import argparse
+from pathlib import Path
+
+from detente_client.cli.faults import Misused
+
+SUMMARY = "let a bot take a seat"
+DESCRIPTION = """\
+Runs a bot in a seat of a game: one that ships with the game, by name, or a class of your own in a Python file. It comes
+back after a lost connection, and ends with the game. Without a bot it lists those that ship."""
+EXAMPLE = """\
+  detente bot my_bot.py --join ABCD-EFGH
+  detente bot conditional --join ABCD-EFGH@192.168.1.5:8765 --seat corvid"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("bot", nargs="?", metavar="FILE[:CLASS] or NAME", help="the bot; none: list them")
+    parser.add_argument("--join", metavar="CODE", help="the join code, or CODE@host:port")
+    parser.add_argument("--server", metavar="URL", help="the server: host:port, ws://… or wss://…")
+    parser.add_argument("--name", metavar="N", help="its name in the game")
+    parser.add_argument("--seat", metavar="S", help="the seat it asks for")
+    parser.add_argument("--seed", metavar="S", help="of its dice; the same seed and game, the same answers")
+    parser.add_argument("--new", action="store_true", help="come in as somebody new, whoever was here before")
+    parser.add_argument("--token-file", type=Path, metavar="F", help="a file that holds a token, mode 0600")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one bot until the game ends, or list them."""
+    if arguments.bot is None:
+        return _list()
+    import asyncio
+
+    from detente_client.bot import BotNotFound, load, play
+    from detente_client.cli.door import link_for
+
+    try:
+        bot = load(arguments.bot)
+    except BotNotFound as missing:
+        raise Misused(str(missing)) from None
+    name = arguments.name or bot.name or bot.__name__
+    link = link_for(
+        arguments.join,
+        server=arguments.server,
+        name=name,
+        seat=arguments.seat,
+        token_file=arguments.token_file,
+        anew=arguments.new,
+        program=name,
+    )
+    return asyncio.run(play(bot, link, seed=arguments.seed))
+
+
+def _list() -> int:
+    from detente_rules.bots import NAMES, by_name
+
+    for name in NAMES:
+        print(f"{name:<14} {by_name(name).about}")
+    return 0
