@@ -41,6 +41,7 @@ class Accession(IntEnum):
     CLOSED = 0
     OPEN = 1
     VOTE = 2
+    NAMED = 3
 
 
 class Renewal(IntEnum):
@@ -223,7 +224,7 @@ class Terms(_Frozen):
     sunset: IntArray = _i("GT", 0, "rounds in force before it ends for good, 0 = never")
     renewal: IntArray = _i("GT", 0, "see Renewal")
     review: IntArray = _i("GT", 0, "rounds between reviews, 0 = none")
-    accession: IntArray = _i("GT", 1, "see Accession")
+    accession: IntArray = _i("GT", 3, "see Accession")
     accession_vote: FloatArray = _f("GT", 0.5, "share of members that must agree where accession is by vote")
     reservation: FloatArray = _f("GT", 0.0, "share of the floor a party may except itself from on signing")
     amendment: FloatArray = _f("GT", 1.0, "share of members whose vote amends the text for all")
