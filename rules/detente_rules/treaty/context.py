@@ -53,7 +53,7 @@ class Context:
     homes: tuple[int, ...]
     rounds: int = HALF_YEARS_OF_A_GAME
     treaties: int = MAX_TREATIES
-    instruments: Mapping[str, Instrument] = INSTRUMENTS
+    instruments: Mapping[str, Instrument] = field(default_factory=lambda: INSTRUMENTS)
     slots: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     independence: Independence = Independence()
     ramp: Ramp = Ramp()

@@ -306,15 +306,21 @@ class Status(_Frozen):
         """Nothing open, nobody bound."""
         return cls(**_neutral(cls, games, labs, nations, treaties, treaties))
 
-    def opened(self, slot: int) -> Status:
-        """With the treaty in `slot` open for signature and whatever stood there forgotten."""
+    def cleared(self, slot: int) -> Status:
+        """With whatever stood in `slot` forgotten."""
         out: dict[str, AnyArray] = {}
         for spec in fields(self):
             array = getattr(self, spec.name).copy()
             array[:, slot] = spec.metadata["neutral"]
             out[spec.name] = array
-        out["phase"][:, slot] = Phase.OPEN
-        return replace(self, **out)
+        return Status(**out)
+
+    def opened(self, slot: int) -> Status:
+        """With the treaty in `slot` open for signature and whatever stood there forgotten."""
+        out = self.cleared(slot)
+        phase = out.phase.copy()
+        phase[:, slot] = Phase.OPEN
+        return replace(out, phase=phase)
 
 
 def _neutral(
