@@ -239,7 +239,9 @@ PlayerCommand: TypeAlias = (
 
 Command: TypeAlias = PlayerCommand | Admit
 
-UNSTAMPED: Final = frozenset({"message", "announce", "take_seat", "leave_seat", "start", "seat_bot", "pause", "resume"})
+UNSTAMPED: Final = frozenset(
+    {"message", "announce", "take_seat", "leave_seat", "start", "seat_bot", "pause", "resume"}
+)
 """Kinds that need no stamp: talk, lobby and facilitation are never stale."""
 
 COMMANDS: TypeAdapter[PlayerCommand] = TypeAdapter(Annotated[PlayerCommand, Field(discriminator="kind")])

@@ -5,10 +5,12 @@ Four forms, told apart by ``kind``. The cards are the basic level: three questio
 game being played, in G$ (10^9 dollars); shares are in [0, 1].
 """
 
+import json
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from detente_rules.ids import SeatId, Share
@@ -105,3 +107,19 @@ class Token:
 
 FullDecision = LabDecision | NationDecision
 Decision = Annotated[LabDecision | NationDecision | LabCard | NationCard, Field(discriminator="kind")]
+
+
+@cache
+def _adapter() -> TypeAdapter[Decision]:
+    return TypeAdapter(Decision)
+
+
+def decision_data(decision: Decision) -> dict[str, Any]:
+    """A decision as plain data, as it is committed to and recorded."""
+    data: dict[str, Any] = _adapter().dump_python(decision, mode="json")
+    return data
+
+
+def parse_decision(data: Any) -> Decision:
+    """A decision from plain data of the record. Raises: pydantic.ValidationError."""
+    return _adapter().validate_json(json.dumps(data))

@@ -30,7 +30,9 @@ Kind = Literal[
     "treaty_ratified",  # public: treaty, seat, passed, chance, roll
     "treaty_acceded",  # public
     "treaty_withdrawn",  # public, or audience of the draft: treaty, seat, notice (rounds left, 0: out at once)
-    "treaty_moved",  # public: treaty, phase (in_force, suspended, terminated), members
+    "treaty_lapsed",  # audience of the draft: treaty; it is off the table
+    "entries_resolved",  # nobody before the debrief: status arrays after entry into force was judged
+    "treaty_moved",  # audience of the treaty: treaty, phase (in_force, suspended, terminated), members, reason
     "sealed",  # the seat: decision, commitment
     "unsealed",  # the seat
     "readied",  # the seat: ready

@@ -53,5 +53,5 @@ class Refused(Exception):
 
 
 def refuse(code: Code, rule: str, field: str, message: str, retry_after: float | None = None) -> Refused:
-    """Build the exception to raise: ``raise refuse("stale", "R2.4", "phase", "…")``."""
+    """Build the exception; ``raise`` stands before the call, so that a reader sees where a path ends."""
     return Refused(Rejection(code, rule, field, message, retry_after))

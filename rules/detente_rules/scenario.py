@@ -44,7 +44,14 @@ class Mandate(_Part):
 
     text: Prose
     measure: Literal[
-        "market_share", "score_rank", "risk", "trust", "member_of_treaty", "never_found", "honest_within", "safety_mean"
+        "market_share",
+        "score_rank",
+        "risk",
+        "trust",
+        "member_of_treaty",
+        "never_found",
+        "honest_within",
+        "safety_mean",
     ]
     op: Literal[">=", "<="] = ">="
     value: Number
@@ -213,7 +220,10 @@ def parse_scenario(data: dict[str, Any]) -> Scenario:
         return Scenario.model_validate(_tuples(data))
     except ValidationError as fault:
         raise ScenarioFault(
-            tuple((".".join(map(str, e["loc"])) or "scenario", e["msg"]) for e in fault.errors(include_url=False))
+            tuple(
+                (".".join(map(str, e["loc"])) or "scenario", e["msg"])
+                for e in fault.errors(include_url=False)
+            )
         ) from None
 
 

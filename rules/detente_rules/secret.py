@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente_rules.canonical import canonical, digest
+from detente_rules.dice import key_from_seed
 from detente_rules.ids import SeatId
 
 
@@ -22,6 +23,10 @@ class Secret:
     def commitment(self) -> str:
         """What the first event publishes: SHA-256 over canonical {"salt", "seed"}."""
         return digest({"salt": self.salt, "seed": self.seed})
+
+    def key(self) -> int:
+        """The key of the game's dice (R9.4)."""
+        return key_from_seed(self.seed)
 
     def nonce(self, seat: SeatId, round_: int, count: int) -> bytes:
         """128 bits that blind one sealed decision; count: how often the seat had sealed in that round."""

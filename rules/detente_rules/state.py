@@ -23,6 +23,14 @@ from detente_rules.world.state import WorldState
 RULES_VERSION = "1"
 """Changes whenever the same record would be resolved otherwise; a game goes on only under its own version (R9.5)."""
 
+PER_SEAT = 2
+"""Most treaties of one proposer on the table or in force (R4.1)."""
+
+
+def slots_for(seats: int) -> int:
+    """Treaty slots of a game: enough for every proposer's, so that no seat's draft can crowd out another's."""
+    return max(8, PER_SEAT * seats)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -92,6 +100,8 @@ class GameState:
     reports: tuple[PublicReport, ...] = ()
     own_reports: dict[SeatId, tuple[SeatReport, ...]] = field(default_factory=dict)
     resolved: tuple[dict[str, Any], ...] = ()
+    failed: frozenset[tuple[TreatyId, SeatId]] = frozenset()
+    """Ratifications that failed at home in this round; they may be tried again in the next (R4.5)."""
     debrief: DebriefView | None = None
 
     def people_of(self, seat: SeatId) -> tuple[Person, ...]:

@@ -1,6 +1,5 @@
-"""What a seat may see: the types, and the projection from the state."""
+"""What a seat may see: the types. The projection from the state is ``detente_rules.views.project.view``."""
 
-from detente_rules.views.project import view
 from detente_rules.views.types import (
     BriefView,
     DebriefView,
@@ -37,5 +36,4 @@ __all__ = [
     "View",
     "dump_view",
     "parse_view",
-    "view",
 ]

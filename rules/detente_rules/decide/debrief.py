@@ -1,0 +1,90 @@
+"""The debrief (R2.7, R8.4, R10.6): the seed is opened, and everything that was secret is told."""
+
+from typing import Any
+
+from detente_rules import dice
+from detente_rules.decide.mandates import mandates_met
+from detente_rules.decide.story import Story
+from detente_rules.dice import Purpose
+from detente_rules.ids import PUBLIC, SeatId
+from detente_rules.rejections import refuse
+from detente_rules.state import GameState
+from detente_rules.world.reference import coordination_index
+from detente_rules.world.scores import final_scores
+
+
+def open_debrief(story: Story) -> None:
+    """Tell everything, in one public event."""
+    story.tell("debrief_opened", PUBLIC, debrief_data(story.state))
+
+
+def final(state: GameState) -> dict[SeatId, float]:
+    """R8.4: what each seat has at the end, terminal values included (G$)."""
+    labs, nations = final_scores(state.params, state.world)
+    values = [*map(float, labs[0]), *map(float, nations[0])]
+    return {seat.id: value for seat, value in zip(state.scenario.parties, values, strict=True)}
+
+
+def debrief_data(state: GameState) -> dict[str, Any]:
+    """The data of ``debrief_opened``.
+
+    Raises: Refused (frozen) where the state holds no secret to open.
+    """
+    if state.secret is None:
+        raise refuse("frozen", "R9.3", "kind", "A replay without its secret has nothing to open.")
+    scores = final(state)
+    risk = 1.0 - float(state.world.survival[0])
+    drawn = state.scenario.fate == "drawn"
+    fate = dice.uniform(state.secret.key(), Purpose.FATE, state.rounds, 0, 0)
+    index = None
+    if state.reference is not None and state.reference.rounds == state.rounds:
+        index = coordination_index(state.reference, sum(scores.values()))
+    return {
+        "scores": scores,
+        "index": index,
+        "risk": risk,
+        "catastrophe": fate < risk if drawn else None,
+        "seed": state.secret.seed,
+        "salt": state.secret.salt,
+        "ledgers": [_ledger(state, number) for number in range(len(state.resolved))],
+        "decisions": [resolved["decisions"] for resolved in state.resolved],
+        "briefs": {
+            seat.id: seat.brief.model_dump(
+                include={"public", "secret", "goal", "fear", "honour", "first_line"}
+            )
+            for seat in state.scenario.seats
+        },
+        "mandates": {
+            seat: [list(pair) for pair in pairs] for seat, pairs in mandates_met(state, scores).items()
+        },
+    }
+
+
+def _ledger(state: GameState, number: int) -> dict[SeatId, dict[str, dict[str, float]]]:
+    """Three ledgers of a round: declared, actual, and observed (mean of what the other parties read off it)."""
+    resolved = state.resolved[number]
+    result, out = resolved["resolution"], {}
+    labs = state.scenario.labs
+    for place, lab in enumerate(labs):
+        others = [party for party, seat in enumerate(state.scenario.parties) if seat.id != lab.id]
+        count = max(1, len(others))
+        out[lab.id] = {
+            "declared": resolved["declared"][lab.id],
+            "actual": {
+                "safety": result["safety"][0][place],
+                "capability": result["world"]["capability"][0][place],
+                "assurance": result["world"]["assurance"][0][place],
+                "violation": result["unlawful"][0][place],
+                "found": float(
+                    result["found"][0][place] or result["own_found"][0][place] or result["leaked"][0][place]
+                ),
+                "accused": float(result["accused"][0][place] or result["own_accused"][0][place]),
+                "incident": float(result["incident"][0][place]),
+                "danger": result["danger"][0][place],
+            },
+            "observed": {
+                "capability": sum(result["seen_capability"][0][party][place] for party in others) / count,
+                "assurance": sum(result["seen_assurance"][0][party][place] for party in others) / count,
+            },
+        }
+    return out

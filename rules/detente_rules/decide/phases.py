@@ -1,0 +1,151 @@
+"""Rounds and phases (R2): the start, the clock, who is waited for, and what follows when a phase ends."""
+
+from detente_rules.commands import Actor, EndPhase, Extend, Pause, Ready, Resume, Start
+from detente_rules.decide.debrief import open_debrief
+from detente_rules.decide.entry import enter_into_force
+from detente_rules.decide.resolution import resolve_round
+from detente_rules.decide.story import Story
+from detente_rules.events import Event
+from detente_rules.ids import FACILITATOR, PHASES_OF_A_ROUND, PUBLIC, Phase, seat_audience
+from detente_rules.rejections import refuse
+from detente_rules.state import GameState
+
+BOT_GRACE = 10.0
+"""Seconds that programs still get once every human is done (R2.5)."""
+
+
+def start(state: GameState, actor: Actor, command: Start, at: float) -> tuple[Event, ...]:
+    """R1.5: open seats go to the bots that the scenario suggests, and round 1 begins."""
+    del actor, command
+    if state.phase != "lobby":
+        raise refuse("wrong_phase", "R1.5", "kind", "The game has begun already.")
+    story = Story(state, at)
+    for seat in state.scenario.seats:
+        if story.state.open_seat(seat.id):
+            story.tell("bot_seated", PUBLIC, {"seat": seat.id, "bot": seat.bot})
+    story.tell("game_started", PUBLIC, {"rounds": state.rounds, "level": state.level})
+    _begin(story, 1, "briefing")
+    return story.told()
+
+
+def end_phase(state: GameState, actor: Actor, command: EndPhase, at: float) -> tuple[Event, ...]:
+    """R2.3: the facilitator ends a phase now; the engine ends it when its deadline has passed."""
+    del command
+    if state.phase in {"lobby", "debrief"}:
+        raise refuse("wrong_phase", "R2.3", "kind", f"The {state.phase} has no end to bring about.")
+    if actor.role == "engine":
+        if state.paused_at is not None:
+            raise refuse("frozen", "R2.6", "kind", "The clock stands still.")
+        if state.deadline is None or at < state.deadline:
+            raise refuse("stale", "R2.3", "kind", "The deadline has not passed.")
+    story = Story(state, at)
+    _end(story)
+    return story.told()
+
+
+def ready(state: GameState, actor: Actor, command: Ready, at: float) -> tuple[Event, ...]:
+    """R2.5: a seat has nothing more to say; known to itself and the facilitator only, until the phase ends."""
+    if state.phase not in {"briefing", "negotiation"}:
+        raise refuse(
+            "wrong_phase", "R2.5", "kind", "Readiness is for briefing and negotiation; seal your decision."
+        )
+    assert actor.seat is not None  # decide() has checked that a seat acts
+    story = Story(state, at)
+    if state.seats[actor.seat].ready != command.ready:
+        story.tell("readied", (seat_audience(actor.seat),), {"seat": actor.seat, "ready": command.ready})
+        story.tell("lock_changed", (FACILITATOR,), {"seat": actor.seat, "locked": command.ready})
+        press_on(story)
+    return story.told()
+
+
+def pause(state: GameState, actor: Actor, command: Pause, at: float) -> tuple[Event, ...]:
+    """R2.6: the clock stands; talk goes on, orders may still be given."""
+    del actor, command
+    if state.paused_at is not None or state.phase == "lobby":
+        raise refuse("conflict", "R2.6", "kind", "The clock stands already.")
+    return (Event("paused", PUBLIC, {}, at, state.round, state.phase),)
+
+
+def resume(state: GameState, actor: Actor, command: Resume, at: float) -> tuple[Event, ...]:
+    """R2.6: the clock runs on, and the deadline moves by the time it stood."""
+    del actor, command
+    if state.paused_at is None:
+        raise refuse("conflict", "R2.6", "kind", "The clock is running.")
+    deadline = None if state.deadline is None else state.deadline + max(0.0, at - state.paused_at)
+    return (Event("resumed", PUBLIC, {"deadline": deadline}, at, state.round, state.phase),)
+
+
+def extend(state: GameState, actor: Actor, command: Extend, at: float) -> tuple[Event, ...]:
+    """R2.6: more time, asked by the facilitator or given back after an outage."""
+    del actor
+    if state.deadline is None:
+        raise refuse("conflict", "R2.6", "seconds", "This phase has no deadline.")
+    data = {
+        "deadline": state.deadline + command.seconds,
+        "seconds": command.seconds,
+        "reason": command.reason,
+    }
+    return (Event("deadline_moved", PUBLIC, data, at, state.round, state.phase),)
+
+
+def press_on(story: Story) -> None:
+    """R2.5: end the phase when nobody who is waited for still has something to do.
+
+    Humans are waited for until the deadline. Once they are done, programs get ``BOT_GRACE`` more seconds. A table
+    of programs only is waited for like humans. Called after every act that can complete a phase.
+    """
+    state = story.state
+    if state.phase not in {"briefing", "negotiation", "decision"} or state.paused_at is not None:
+        return
+    done = {seat: _done(state, seat) for seat in state.seats}
+    people = [seat for seat in state.seats if state.held_by_people(seat)]
+    if all(done.values()):
+        _end(story)
+        return
+    grace_ends = story.at + BOT_GRACE
+    hurries = state.deadline is None or state.deadline > grace_ends
+    if hurries and people and all(done[seat] for seat in people):
+        data = {"deadline": grace_ends, "seconds": BOT_GRACE, "reason": "humans_done"}
+        story.tell("deadline_moved", PUBLIC, data)
+
+
+def _done(state: GameState, seat: str) -> bool:
+    """Sealed in the decision phase, ready in the others."""
+    if state.phase == "decision":
+        return state.seats[seat].sealed is not None
+    return state.seats[seat].ready
+
+
+def _end(story: Story) -> None:
+    """What follows the phase that ends; a resolution has no duration of its own (R2.1)."""
+    state = story.state
+    following = PHASES_OF_A_ROUND[PHASES_OF_A_ROUND.index(state.phase) + 1]
+    if following == "decision":
+        enter_into_force(story)
+    _begin(story, state.round, following)
+    if following != "resolution":
+        return
+    resolve_round(story)
+    if state.round < state.rounds:
+        _begin(story, state.round + 1, "briefing")
+    else:
+        _begin(story, state.round, "debrief")
+        open_debrief(story)
+
+
+def _begin(story: Story, round_: int, phase: Phase) -> None:
+    minutes = story.state.scenario.minutes
+    length = {
+        "briefing": minutes.opening if round_ == 1 else minutes.briefing,
+        "negotiation": minutes.negotiation,
+        "decision": minutes.decision,
+    }.get(phase)
+    deadline = story.at + 60.0 * length if story.state.timed and length is not None else None
+    news = (
+        [item.text for item in story.state.scenario.news if item.round == round_]
+        if phase == "briefing"
+        else []
+    )
+    # The event carries the round and phase that it begins, so that a stream reads in order.
+    data = {"round": round_, "phase": phase, "deadline": deadline, "news": news}
+    story.add(Event("phase_began", PUBLIC, data, story.at, round_, phase))

@@ -1,0 +1,192 @@
+"""The declared outputs of a resolution: what everybody learns, and what each seat learns beside (R6.12, R10.1).
+
+These events are all that a stream gets of a round. Each is a function of the states before and after it.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from detente_rules.events import Event
+from detente_rules.ids import PUBLIC, SeatId, seat_audience
+from detente_rules.state import GameState
+from detente_rules.treaty_status import PHASES, members, moves
+from detente_rules.views.types import Declared, Estimate, Finding, Incident, LabFigures, NationFigures
+from detente_rules.world import hazard
+from detente_rules.world.resolution import Resolution
+
+
+def report_events(before: GameState, after: GameState, at: float) -> tuple[Event, ...]:
+    """Treaties that moved, then the public report, then one report a seat, in scenario order."""
+    result = Resolution.from_data(after.resolved[-1]["resolution"])
+    events = [
+        Event(
+            "treaty_moved",
+            text.audience,
+            {"treaty": text.id, "phase": PHASES[phase], "members": list(bound)},
+            at,
+            after.round,
+            after.phase,
+        )
+        for text, phase, bound in moves(before, after)
+    ]
+    public, told = _findings(before, result)
+    events.append(
+        Event("round_reported", PUBLIC, _public(before, after, result, public), at, after.round, after.phase)
+    )
+    for seat in after.scenario.seats:
+        data = {"seat": seat.id, "report": _own(before, after, result, seat.id, told[seat.id])}
+        events.append(Event("seat_reported", (seat_audience(seat.id),), data, at, after.round, after.phase))
+    return tuple(events)
+
+
+def declared_in(state: GameState, place: int) -> Declared:
+    """What the lab at this place of axis A declared in the round resolved last."""
+    lab = state.scenario.labs[place]
+    said = state.resolved[-1]["declared"][lab.id]
+    return Declared(**said)
+
+
+def public_risk(state: GameState) -> float:
+    """R8.5: cumulated risk as outsiders reckon it: the game's own hazard function on declared figures.
+
+    The hidden threshold is taken at its expectation, as nobody outside knows it.
+    """
+    params, total = state.params, 0.0
+    for resolved in state.resolved:
+        said = [resolved["declared"][lab.id] for lab in state.scenario.labs]
+        capability = np.array([[one["capability"] for one in said]])
+        assurance = np.array([[one["assurance"] for one in said]])
+        deployed = np.array(resolved["resolution"]["deployed"])
+        danger = hazard.dangers(params, capability, assurance, np.array([params.base.threshold]))
+        total += float(hazard.world_hazard(params, danger, deployed)[0])
+    return 1.0 - float(np.exp(-total))
+
+
+def _public(
+    before: GameState, after: GameState, result: Resolution, findings: tuple[Finding, ...]
+) -> dict[str, Any]:
+    scenario = after.scenario
+    shares = {lab.id: float(result.deployed[0, place]) for place, lab in enumerate(scenario.labs)}
+    total = sum(shares.values())
+    decided = after.resolved[-1]["decisions"]
+    return {
+        "round": after.round,
+        "declared": {lab.id: asdict(declared_in(after, place)) for place, lab in enumerate(scenario.labs)},
+        "shares": shares,
+        "hhi": sum((share / total) ** 2 for share in shares.values()) if total > 0 else 0.0,
+        "trust": {nation.id: float(after.world.trust[0, n]) for n, nation in enumerate(scenario.nations)},
+        "floors": {nation.id: decided[nation.id]["floor"] for nation in scenario.nations},
+        "risk": public_risk(after),
+        "findings": [asdict(finding) for finding in findings],
+        "incidents": [asdict(incident) for incident in _incidents(before, result, public=True)],
+    }
+
+
+def _own(
+    before: GameState, after: GameState, result: Resolution, seat: SeatId, told: tuple[Finding, ...]
+) -> dict[str, Any]:
+    scenario = after.scenario
+    party = scenario.party_index[seat]
+    labs = len(scenario.labs)
+    place = party if party < labs else None
+    accused = place is not None and bool(result.exposed[0, place])
+    breach = place is not None and bool(result.unlawful[0, place] > 0)
+    gain = result.lab_gain[0, place] if place is not None else result.nation_gain[0, party - labs]
+    incidents = [one for one in _incidents(before, result, public=False) if one.lab == seat]
+    return {
+        "round": after.round,
+        "decision": after.resolved[-1]["decisions"][seat],
+        "figures": asdict(figures_of(after, seat)),
+        "estimates": {
+            lab.id: asdict(_estimate(after, result, party, target))
+            for target, lab in enumerate(scenario.labs)
+        },
+        "findings": [asdict(finding) for finding in told],
+        "incidents": [asdict(incident) for incident in incidents],
+        "gained": float(gain),
+        "accused": accused,
+        "breach": breach,
+    }
+
+
+def figures_of(state: GameState, seat: SeatId) -> LabFigures | NationFigures:
+    """A seat's own true figures now."""
+    party, world = state.scenario.party_index[seat], state.world
+    labs = len(state.scenario.labs)
+    last = state.resolved[-1] if state.resolved else None
+    if party >= labs:
+        return NationFigures(
+            trust=float(world.trust[0, party - labs]),
+            score=float(world.nation_score[0, party - labs]),
+            floor=float(last["decisions"][seat]["floor"]) if last else 0.0,
+        )
+    if last is None:
+        # Nobody knows the threshold; before the first round a lab reckons with its expectation.
+        expected = np.array([state.params.base.threshold])
+        danger = float(hazard.dangers(state.params, world.capability, world.assurance, expected)[0, party])
+    else:
+        danger = float(last["resolution"]["own_danger"][0][party])
+    total = float(world.revenue[0].sum())
+    return LabFigures(
+        capability=float(world.capability[0, party]),
+        assurance=float(world.assurance[0, party]),
+        revenue=float(world.revenue[0, party]),
+        danger=danger,
+        supervised=int(world.supervised[0, party]),
+        share=float(world.revenue[0, party]) / total if total > 0 else 0.0,
+        score=float(world.lab_score[0, party]),
+    )
+
+
+def _estimate(state: GameState, result: Resolution, party: int, lab: int) -> Estimate:
+    base, factor = state.params.base, float(result.seen_factor[0, party, lab])
+    return Estimate(
+        capability=float(result.seen_capability[0, party, lab]),
+        capability_sd=base.noise_capability * factor,
+        assurance=float(result.seen_assurance[0, party, lab]),
+        assurance_sd=base.noise_assurance * factor,
+    )
+
+
+def _incidents(state: GameState, result: Resolution, *, public: bool) -> tuple[Incident, ...]:
+    return tuple(
+        Incident(state.round, lab.id, public)
+        for place, lab in enumerate(state.scenario.labs)
+        if result.incident[0, place] and bool(result.incident_public[0, place]) == public
+    )
+
+
+def _findings(
+    state: GameState, result: Resolution
+) -> tuple[tuple[Finding, ...], dict[SeatId, tuple[Finding, ...]]]:
+    """Findings that are public, and those told to some seats alone (R7.6).
+
+    A treaty's finding is published or told to its members as its clause says; the law's and a whistle-blower's
+    are public; what technical means report is known to the nation that watched.
+    """
+    scenario = state.scenario
+    public: list[Finding] = []
+    told: dict[SeatId, list[Finding]] = {seat.id: [] for seat in scenario.seats}
+    for place, lab in enumerate(scenario.labs):
+        for text in state.treaties:
+            if text.slot < 0 or not (result.found | result.accused)[0, place]:
+                continue
+            bound = members(state, text)
+            if lab.id not in bound and lab.home not in bound:
+                continue
+            finding = Finding(state.round, lab.id, text.id, "inspection")
+            if state.terms.findings_public[0, text.slot] and text.audience == PUBLIC:
+                public.append(finding)
+            else:
+                for seat in {*bound, lab.id}:
+                    told[seat].append(finding)
+        if (result.own_found | result.own_accused)[0, place] and lab.home is not None:
+            public.append(Finding(state.round, lab.id, lab.home, "inspection"))
+        if result.leaked[0, place]:
+            public.append(Finding(state.round, lab.id, lab.id, "whistleblower"))
+        for number, nation in enumerate(scenario.nations):
+            if result.seen[0, number, place]:
+                told[nation.id].append(Finding(state.round, lab.id, nation.id, "technical_means"))
+    return tuple(public), {seat: tuple(findings) for seat, findings in told.items()}

@@ -1,0 +1,164 @@
+"""Resolving a round (R5.8, R6): decisions become arrays, the step resolves them, the result becomes an event.
+
+``RoundResolved`` carries the result; the fold stores it. ``resolution_data`` is what ``verify`` calls again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente_rules.cards import LabDuties, expand_lab, expand_nation
+from detente_rules.decide.reports import report_events
+from detente_rules.decide.story import Story
+from detente_rules.decisions import (
+    FullDecision,
+    LabCard,
+    LabDecision,
+    NationCard,
+    NationDecision,
+    decision_data,
+)
+from detente_rules.duties import duties_of, laws
+from detente_rules.ids import NOBODY, SeatId
+from detente_rules.rejections import refuse
+from detente_rules.state import GameState
+from detente_rules.world.choices import Choices, Disclose
+from detente_rules.world.draws import Dims, draw_round
+from detente_rules.world.resolution import Resolution
+from detente_rules.world.step import step
+
+_DISCLOSE: Mapping[str, Disclose] = {
+    "keep": Disclose.KEEP,
+    "overseer": Disclose.OVERSEER,
+    "publish": Disclose.PUBLISH,
+}
+
+
+def resolve_round(story: Story) -> None:
+    """R5.8: everything at once; then the reports, each to whom it belongs."""
+    before = story.state
+    story.tell("round_resolved", NOBODY, resolution_data(before))
+    for event in report_events(before, story.state, story.at):
+        story.tell(event.kind, event.audience, event.data)
+
+
+def resolution_data(state: GameState) -> dict[str, Any]:
+    """The data of ``round_resolved``: decisions as resolved, in full form, what was declared, the step's arrays.
+
+    Raises: Refused (frozen) where the state holds no secret to draw with.
+    """
+    decisions = full_decisions(state)
+    result = resolve(state, decisions)
+    return {
+        "round": state.round,
+        "decisions": {seat: decision_data(decision) for seat, decision in decisions.items()},
+        "declared": declarations(state, decisions),
+        "resolution": result.to_data(),
+    }
+
+
+def resolve(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Resolution:
+    """One call of the step for this game's round."""
+    if state.secret is None:
+        raise refuse("frozen", "R9.1", "kind", "A replay without its secret rolls no dice.")
+    keys = np.array([state.secret.key()], dtype=np.uint64)
+    dims = Dims(len(state.scenario.labs), len(state.scenario.nations))
+    number = state.round - 1
+    draws = draw_round(keys, number, dims)
+    return step(
+        state.params, state.world, state.terms, state.status, choices_of(state, decisions), draws, number
+    )
+
+
+def full_decisions(state: GameState) -> dict[SeatId, FullDecision]:
+    """What each seat does: sealed, else its standing orders, else the plain decision of its kind (R5.1)."""
+    duties = duties_of(state)
+    out: dict[SeatId, FullDecision] = {}
+    for place, seat in enumerate(state.scenario.parties):
+        held = state.seats[seat.id]
+        decision = held.sealed or held.standing
+        if decision is None:
+            decision = LabCard() if seat.kind == "lab" else NationCard()
+        if isinstance(decision, LabCard):
+            own = LabDuties(float(duties.floor[place]), float(duties.cap[place]))
+            out[seat.id] = expand_lab(decision, own, float(state.world.assurance[0, place]))
+        elif isinstance(decision, NationCard):
+            out[seat.id] = expand_nation(decision, state.rounds)
+        else:
+            out[seat.id] = decision
+    return out
+
+
+def choices_of(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Choices:
+    """Decisions as arrays of one game. The law in force is the one sealed a round ago (R5.3)."""
+    labs = [decisions[seat.id] for seat in state.scenario.labs]
+    nations = [decisions[seat.id] for seat in state.scenario.nations]
+    lab_choices = [lab for lab in labs if isinstance(lab, LabDecision)]
+    nation_choices = [nation for nation in nations if isinstance(nation, NationDecision)]
+    declared = np.array([declared_of(state, place, lab) for place, lab in enumerate(lab_choices)])
+    in_force = laws(state)
+
+    def row(values: list[float]) -> NDArray[np.float64]:
+        return np.array([values], dtype=np.float64)
+
+    def towards(field: str) -> NDArray[np.float64]:
+        tables: list[Mapping[SeatId, float]] = [getattr(nation, field) for nation in nation_choices]
+        return row([[table.get(lab.id, 0.0) for lab in state.scenario.labs] for table in tables])  # type: ignore[arg-type]
+
+    neutral = Choices.neutral(1, len(labs), len(nations))
+    return neutral.having(
+        safety=row([lab.safety for lab in lab_choices]),
+        concealment=row([lab.concealment for lab in lab_choices]),
+        pace=row([lab.pace for lab in lab_choices]),
+        overshoot=row([lab.overshoot for lab in lab_choices]),
+        deploy=row([lab.deploy for lab in lab_choices]),
+        declared_safety=declared[None, :, 0],
+        declared_capability=declared[None, :, 1],
+        declared_assurance=declared[None, :, 2],
+        disclose=np.array([[_DISCLOSE[lab.disclose] for lab in lab_choices]]),
+        admit=np.array([[lab.admit for lab in lab_choices]]),
+        **(
+            {
+                "floor": row([in_force[seat.id] for seat in state.scenario.nations]),
+                "enforcement": row([nation.enforcement for nation in nation_choices]),
+                "funding": row([nation.funding for nation in nation_choices]),
+                "protection": row([nation.protection for nation in nation_choices]),
+                "inspect": towards("inspect"),
+                "watch": towards("watch"),
+                "subsidy": towards("subsidy"),
+                "exclude": towards("sanctions"),
+                "supply": towards("supply"),
+            }
+            if nations
+            else {}
+        ),
+    )
+
+
+def declarations(
+    state: GameState, decisions: Mapping[SeatId, FullDecision]
+) -> dict[SeatId, dict[str, float]]:
+    """What each lab declares in this round."""
+    out = {}
+    for place, lab in enumerate(state.scenario.labs):
+        decision = decisions[lab.id]
+        if isinstance(decision, LabDecision):
+            safety, capability, assurance = declared_of(state, place, decision)
+            out[lab.id] = {"safety": safety, "capability": capability, "assurance": assurance}
+    return out
+
+
+def declared_of(state: GameState, place: int, lab: LabDecision) -> tuple[float, float, float]:
+    """What a lab declares: safety, capability, assurance. What it leaves out is true, to two decimals (R5.4)."""
+    true_capability = round(float(state.world.capability[0, place]), 2)
+    true_assurance = round(float(state.world.assurance[0, place]), 2)
+    said = lab.declare
+    if said is None:
+        return lab.safety, true_capability, true_assurance
+    return (
+        said.safety,
+        true_capability if said.capability is None else said.capability,
+        true_assurance if said.assurance is None else said.assurance,
+    )

@@ -1,0 +1,85 @@
+"""A treaty's text in a game: judged, compiled, put in words, and its chance at home (R4.2, R4.3, R4.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any
+
+from detente_rules.ids import SeatId
+from detente_rules.rejections import refuse
+from detente_rules.scenario import Scenario
+from detente_rules.state import GameState, Treaty
+from detente_rules.treaty.checks import checked
+from detente_rules.treaty.compile import compile_draft
+from detente_rules.treaty.context import Context
+from detente_rules.treaty.draft import Draft, parse_draft
+from detente_rules.treaty.faults import BadDraft
+from detente_rules.treaty.sentences import sentence
+from detente_rules.treaty.terms import Terms
+from detente_rules.treaty_status import stands
+
+
+def context_of(state: GameState) -> Context:
+    """Seats, homes and stated rates, as the treaty language wants them."""
+    scenario = state.scenario
+    return Context(
+        labs=tuple(seat.id for seat in scenario.labs),
+        nations=tuple(seat.id for seat in scenario.nations),
+        homes=scenario.homes,
+        rounds=state.rounds,
+        treaties=state.terms.treaties,
+        slots=MappingProxyType({text.id: text.slot for text in state.treaties if text.slot >= 0}),
+    )
+
+
+def check_draft(
+    state: GameState, title: str, parties: Sequence[SeatId], clauses: Sequence[dict[str, Any]]
+) -> tuple[dict[str, Any], ...]:
+    """The clauses as they will be recorded, every parameter spelled out.
+
+    Raises: Refused, naming clause, field and range; several faults are all told in the message.
+    """
+    try:
+        draft = checked(
+            parse_draft({"title": title, "parties": list(parties), "clauses": list(clauses)}),
+            context_of(state),
+        )
+    except BadDraft as bad:
+        first = bad.faults[0]
+        words = " ".join(dict.fromkeys(fault.message for fault in bad.faults))
+        code = "unknown_target" if first.field == "parties" and "no seat" in first.message else "bad_value"
+        raise refuse(code, first.rule, first.path, words[:1000]) from None
+    data = draft.to_data()["clauses"]
+    return tuple(data)
+
+
+def row_of(state: GameState, text: Treaty) -> Terms:
+    """The text compiled to one row of ``Terms``."""
+    return compile_draft(Draft(text.title, text.parties, text.clauses), context_of(state))
+
+
+def sentences(scenario: Scenario, text: Treaty) -> tuple[str, ...]:
+    """Every clause in words, with the seats' shown names."""
+    names = {seat.id: seat.name for seat in scenario.seats}
+    return tuple(sentence(clause, lambda seat: names.get(seat, seat)) for clause in text.clauses)
+
+
+def needs(state: GameState, text: Treaty) -> str:
+    """In words: who still has to sign or ratify. Thresholds of entry into force are in the treaty's own sentences."""
+    if text.slot < 0 or int(state.status.entered[0, text.slot]) >= 0:
+        return ""
+    unsigned, unratified = [], []
+    for seat in text.parties:
+        standing = stands(state, text, seat)
+        name = state.scenario.seat(seat).name
+        if not standing.signed:
+            unsigned.append(name)
+        elif state.scenario.seat(seat).kind == "nation" and not standing.ratified:
+            unratified.append(name)
+    parts = []
+    if unsigned:
+        parts.append(f"not signed by {', '.join(unsigned)}")
+    if unratified:
+        parts.append(f"not ratified by {', '.join(unratified)}")
+    return "; ".join(parts)
