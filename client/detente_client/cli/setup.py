@@ -1,0 +1,63 @@
+"""What ``demo`` and ``simulate`` play: a scenario, its reference, and bots by their names on the command line."""
+
+import argparse
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from detente_client.cli.common import load_scenario
+from detente_client.cli.faults import Misused
+
+if TYPE_CHECKING:
+    from detente_client.arena import Setup
+
+SEATS_HELP = "bots by seat, e.g. helion=racer,corvid=my_bot.py; the scenario's own elsewhere"
+
+
+def setup_from(scenario: str, seats: str | None) -> "Setup":
+    """Read the scenario and the value of ``--seats``. Raises: Misused."""
+    from detente_client.arena import Setup, UnknownSeat, seats_of
+    from detente_client.bot.loading import BotNotFound, load
+    from detente_rules import library
+    from detente_rules.bots import UnknownBot
+
+    load_scenario(scenario)  # every fault of the file, in words
+    text = library.load_text(scenario)
+    try:
+        chosen = {seat: (bot, load(bot)) for seat, bot in _pairs(seats)}
+        return Setup(text, library.load_reference(scenario), seats_of(text, chosen))
+    except (BotNotFound, UnknownBot, UnknownSeat) as fault:
+        raise Misused(str(fault)) from None
+
+
+def bot_names(setup: "Setup") -> dict[str, str]:
+    """Seat → the bot's name, as reports and ``--json`` show it."""
+    return {seat: name for seat, (name, _) in setup.bots.items()}
+
+
+def read_seed(given: str | None) -> str:
+    """``--seed``, or six digits that nobody chose."""
+    if given is None:
+        return str(secrets.randbelow(900_000) + 100_000)
+    if not given.strip() or len(given) > 64:
+        raise Misused("a seed is a number or a word of at most 64 characters.")
+    return given.strip()
+
+
+def add_scenario(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """The SCENARIO argument."""
+    what = "a name (see detente scenarios), or a file" + (f"; {default} by default" if default else "")
+    options: Mapping[str, Any] = {"nargs": "?", "default": default} if default else {}
+    parser.add_argument("scenario", metavar="SCENARIO", help=what, **options)
+
+
+def _pairs(seats: str | None) -> list[tuple[str, str]]:
+    pairs = []
+    for part in (seats or "").split(","):
+        if not part.strip():
+            continue
+        seat, equals, bot = part.partition("=")
+        if not equals or not seat.strip() or not bot.strip():
+            raise Misused(f"--seats {part!r}: expected seat=bot, e.g. helion=racer.")
+        pairs.append((seat.strip(), bot.strip()))
+    return pairs

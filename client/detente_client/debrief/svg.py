@@ -1,0 +1,166 @@
+"""Drawing with text: the few shapes that the report needs, as inline SVG. Pure.
+
+Colours come from the page's style sheet by class, so that one drawing serves light, dark and paper; and no colour
+stands alone: lines differ by dash and mark, bars by label.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+Kind = Literal["solid", "dashed", "dots", "thin"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a plot. values: one a round, None leaves a gap. kind: how it is drawn; css: its class."""
+
+    label: str
+    css: str
+    values: Sequence[float | None]
+    kind: Kind = "solid"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where data lie on a drawing: a scale in each direction."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    low: float
+    high: float
+    count: int
+
+    def x(self, place: float) -> float:
+        """Horizontal place of round number ``place`` (1 to ``count``)."""
+        span = max(1, self.count - 1)
+        return self.left + (place - 1) / span * self.width if self.count > 1 else self.left + self.width / 2
+
+    def y(self, value: float) -> float:
+        """Vertical place of a value, kept on the drawing."""
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return self.top + (1 - share) * self.height
+
+
+def number(value: float) -> str:
+    """A coordinate: short, without a trailing zero."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def text(x: float, y: float, words: str, css: str = "", anchor: str = "start") -> str:
+    """Words at a place."""
+    return (
+        f'<text x="{number(x)}" y="{number(y)}" class="{css}" text-anchor="{anchor}">{escape(words)}</text>'
+    )
+
+
+def rect(x: float, y: float, width: float, height: float, css: str, tip: str = "") -> str:
+    """A bar; ``tip`` is read out by browsers and screen readers."""
+    inside = f"<title>{escape(tip)}</title>" if tip else ""
+    return (
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(max(width, 0.6))}" height="{number(height)}" '
+        f'rx="2" class="{css}">{inside}</rect>'
+    )
+
+
+def rule(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
+    """A straight line."""
+    return f'<line x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}" class="{css}"/>'
+
+
+def mark(x: float, y: float, sign: str, css: str, tip: str) -> str:
+    """A sign in the middle of a place, with words for those who point at it."""
+    return (
+        f'<text x="{number(x)}" y="{number(y + 4)}" class="mark {css}" text-anchor="middle">{escape(sign)}'
+        f"<title>{escape(tip)}</title></text>"
+    )
+
+
+def drawing(width: float, height: float, parts: Sequence[str], label: str) -> str:
+    """The whole picture; ``label`` says in words what it shows."""
+    return (
+        f'<svg viewBox="0 0 {number(width)} {number(height)}" role="img" aria-label="{escape(label)}" '
+        f'style="max-width:{number(width)}px">{"".join(parts)}</svg>'
+    )
+
+
+def path(frame: Frame, series: Series) -> str:
+    """A series as a line, broken where there is no value, or as dots."""
+    points = [
+        (frame.x(place), frame.y(value)) if value is not None else None
+        for place, value in enumerate(series.values, start=1)
+    ]
+    tip = f"<title>{escape(series.label)}</title>"
+    if series.kind == "dots":
+        dots = (
+            f'<circle cx="{number(p[0])}" cy="{number(p[1])}" r="2.4" class="dot {series.css}">{tip}</circle>'
+            for p in points
+            if p is not None
+        )
+        return "".join(dots)
+    steps, pen_down = [], False
+    for point in points:
+        if point is None:
+            pen_down = False
+            continue
+        steps.append(f"{'L' if pen_down else 'M'}{number(point[0])} {number(point[1])}")
+        pen_down = True
+    return f'<path d="{" ".join(steps)}" class="line {series.kind} {series.css}">{tip}</path>'
+
+
+def plot(
+    title: str,
+    series: Sequence[Series],
+    *,
+    low: float,
+    high: float,
+    unit: str = "",
+    percent: bool = False,
+    width: float = 230,
+    height: float = 128,
+) -> str:
+    """A small line plot over rounds, with its scale, its title, and the last values at the right edge."""
+    count = max((len(one.values) for one in series), default=1)
+    if high - low < 1e-9:
+        high = low + 1.0
+    frame = Frame(34, 24, width - 78, height - 44, low, high, count)
+
+    def shown(value: float) -> str:
+        return f"{value:.0%}" if percent else f"{value:.2f}".replace("-", "−")
+
+    parts = [
+        text(2, 13, f"{title}{f' ({unit})' if unit else ''}", "plot-title"),
+        rule(frame.left, frame.y(low), frame.left + frame.width, frame.y(low), "axis"),
+        rule(frame.left, frame.y(high), frame.left + frame.width, frame.y(high), "grid"),
+        text(frame.left - 4, frame.y(low) + 3, shown(low), "tick", "end"),
+        text(frame.left - 4, frame.y(high) + 3, shown(high), "tick", "end"),
+        text(frame.x(1), height - 6, "1", "tick", "middle"),
+    ]
+    if count > 1:
+        parts.append(text(frame.x(count), height - 6, str(count), "tick", "middle"))
+    if low < 0 < high:
+        parts.append(rule(frame.left, frame.y(0), frame.left + frame.width, frame.y(0), "grid"))
+    parts += [path(frame, one) for one in series]
+    parts += _ends(frame, series, shown)
+    label = "; ".join(
+        f"{one.label}: {', '.join('–' if v is None else shown(v) for v in one.values)}" for one in series
+    )
+    return drawing(width, height, parts, f"{title} over the rounds. {label}")
+
+
+def _ends(frame: Frame, series: Sequence[Series], shown: Callable[[float], str]) -> list[str]:
+    """The last value of each series beside its end, moved apart where they would cover each other."""
+    ends = []
+    for one in series:
+        last = next((value for value in reversed(one.values) if value is not None), None)
+        if last is not None and one.kind != "thin":
+            ends.append((frame.y(last), one.css, shown(last)))
+    ends.sort()
+    out, floor = [], -1e9
+    for y, css, words in ends:
+        floor = max(y, floor + 10)
+        out.append(text(frame.left + frame.width + 5, floor + 3, words, f"end {css}"))
+    return out
