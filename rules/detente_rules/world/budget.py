@@ -47,4 +47,5 @@ def effort(
     money: FloatArray = xp.maximum(0.0, params.base.reinvest * revenue + params.invest + paid - fixed_cost)
     if not xp.any(withheld):
         return money
-    return money * xp.maximum(0.0, 1.0 - xp.sum(params.chips[:, None] * withheld, axis=1))
+    left: FloatArray = xp.maximum(0.0, 1.0 - xp.sum(params.chips[:, None] * withheld, axis=1))
+    return money * left

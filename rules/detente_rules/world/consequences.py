@@ -46,11 +46,16 @@ def market_access(
     params: Params, obligations: Obligations, choices: Choices, consequences: Consequences
 ) -> FloatArray:
     """Access of labs to nations' markets in this round, (G, N, A) or (1, N, A), [0, 1]."""
-    access: FloatArray = params.access * obligations.trade
+    access: FloatArray = params.access
+    if xp.any(obligations.model_access):
+        access = access + (1.0 - access) * obligations.model_access
+    access = access * obligations.trade
     weight = consequences.weight
     if xp.any(weight):
-        closed = weight * xp.maximum(obligations.exclusion, obligations.sanction_trade)
-        access = access * (1.0 - params.abroad * closed[:, None, :])
+        # At home it is the home's own officials who close the market to its champion.
+        willing = params.abroad + params.home * choices.enforcement[:, :, None]
+        closed = xp.maximum(obligations.exclusion * willing, obligations.sanction_trade)
+        access = access * (1.0 - weight[:, None, :] * closed)
         revoked = (weight >= 1.0) & obligations.licence_revocable
         access = access * xp.where(revoked, 0.0, 1.0)[:, None, :]
     if xp.any(choices.exclude):

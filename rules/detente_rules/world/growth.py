@@ -13,12 +13,15 @@ __all__ = ["assured", "capped", "desired", "diffused", "spilled"]
 def desired(params: Params, effort: FloatArray, acts: Conduct, pace: FloatArray) -> FloatArray:
     """Growth of capability that the lab's own effort brings, (G, A) doublings per round.
 
-    Linear in the share of effort left for capability, so that restraint really slows; concave in money.
+    Linear in the share of effort left for capability, so that restraint really slows; concave in money.  The first
+    safety work pays for itself: models that can be steered are easier to build on.
+    Source of the bonus: "alignment bonus", Bai et al. 2022, Training a helpful and harmless assistant.
     """
-    share = pace * (1.0 - acts.safety - acts.concealment)
-    return (
-        params.growth * xp.maximum(share, 0.0) * (effort / params.effort_unit) ** params.base.growth_returns
-    )
+    base = params.base
+    bonus = 1.0 + base.bonus * (1.0 - xp.exp(-acts.safety / base.bonus_scale))
+    share = pace * xp.maximum(0.0, 1.0 - acts.safety - acts.concealment) * bonus
+    grown: FloatArray = params.growth * share * (effort / params.effort_unit) ** base.growth_returns
+    return grown
 
 
 def capped(
@@ -71,9 +74,9 @@ def diffused(params: Params, assurance: FloatArray, sharing: FloatArray) -> Floa
 
     sharing: (G, A, A) chi added between two labs (share of the gap per round).
     """
+    behind: FloatArray = xp.max(assurance, axis=1, keepdims=True) - assurance
     if not xp.any(sharing):
-        behind: FloatArray = xp.max(assurance, axis=1, keepdims=True) - assurance
         return params.diffusion * behind
     gap = xp.maximum(0.0, assurance[:, None, :] - assurance[:, :, None])
-    learnt: FloatArray = xp.minimum(1.0, params.diffusion + sharing) * gap
-    return xp.max(learnt, axis=2)
+    behind = xp.max(xp.minimum(1.0, params.diffusion + sharing) * gap, axis=2)
+    return behind

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.world.backend import xp
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
 
-__all__ = ["Incidents", "dangers", "incidents", "survived", "world_hazard"]
+__all__ = ["Incidents", "dangers", "incidents", "reliability", "survived", "world_hazard"]
 
 
 def dangers(
@@ -26,6 +26,15 @@ def dangers(
     power = base.danger_gap * (capability - assurance) - base.danger_follow * behind + shift[:, None]
     danger: FloatArray = xp.minimum(params.danger_most, params.danger * xp.exp2(power))
     return danger
+
+
+def reliability(params: Params, danger: FloatArray) -> FloatArray:
+    """Share of customers that a lab's failures leave it, (G, A): unsafe products fail, and those who can choose notice.
+
+    danger: (G, A) per round.  Failures come as often as incidents do; the expected loss counts, not the roll.
+    """
+    failing: FloatArray = 1.0 - xp.exp(-params.failure_factor * danger)
+    return 1.0 - params.base.distrust * failing
 
 
 def world_hazard(params: Params, danger: FloatArray, deployed: FloatArray) -> FloatArray:
@@ -57,12 +66,12 @@ class Incidents:
 
 
 def incidents(
-    params: Params, danger: FloatArray, rate: FloatArray, report: BoolArray, draws: Draws
+    params: Params, danger: FloatArray, rate: FloatArray, report: IntArray, draws: Draws
 ) -> Incidents:
     """Incidents come at a multiple of a lab's danger, and come out by chance or where a duty to report is kept.
 
-    report: (G, A) the lab reports its incidents.
+    report: (G, A) rounds within which treaties want a lab's incidents reported, -1 for no duty.
     """
     happened = draws.incident < 1.0 - xp.exp(-params.base.incident_factor * danger)
-    public = happened & (report | (draws.incident_seen < params.base.incident_public))
+    public = happened & ((report >= 0) | (draws.incident_seen < params.base.incident_public))
     return Incidents(happened, public, draws.fate < 1.0 - xp.exp(-rate))

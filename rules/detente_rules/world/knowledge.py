@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from detente_rules.arrays import FloatArray
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.treaty.obligations import Obligations
 from detente_rules.world.backend import xp
 from detente_rules.world.params import Params
 
-__all__ = ["of_home", "public_money", "relation"]
+__all__ = ["of_home", "public_money", "relation", "shared"]
 
 
 def of_home(params: Params, by_nation: FloatArray) -> FloatArray:
@@ -23,6 +24,19 @@ def public_money(params: Params, funding: FloatArray) -> FloatArray:
     return params.base.funding_reach * of_home(params, funding)
 
 
+def shared(duty: Obligations, alarms: BoolArray) -> FloatArray:
+    """Sharing of safety knowledge between labs, (G, A, A) chi added: more in a round that taught everybody a lesson.
+
+    alarms: (G, A) public incidents.
+    """
+    if not xp.any(duty.incident_sharing) or not xp.any(alarms):
+        return duty.sharing
+    both = xp.minimum(duty.incident_sharing[:, :, None], duty.incident_sharing[:, None, :])
+    lesson = xp.where(xp.any(alarms, axis=1), 1.0, 0.0)[:, None, None]
+    together: FloatArray = duty.sharing + lesson * both
+    return together
+
+
 def relation(params: Params, trade: FloatArray) -> FloatArray | None:
     """How freely knowledge flows to a lab (axis 1) from another (axis 2), (G, A, A) [0, 1]; None: freely everywhere.
 
@@ -31,4 +45,7 @@ def relation(params: Params, trade: FloatArray) -> FloatArray | None:
     if not xp.any(trade < 1.0):
         return None
     there = xp.take(trade, params.homes, axis=1)
-    return xp.minimum(there, xp.swapaxes(there, 1, 2))
+    if not params.all_at_home:
+        there = xp.where(params.homes[:, None] >= 0, there, 1.0)
+    flow: FloatArray = xp.minimum(there, xp.swapaxes(there, 1, 2))
+    return flow

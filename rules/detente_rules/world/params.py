@@ -86,6 +86,8 @@ class Params:
     """lambda_0 (1/round)."""
     danger_most: float
     """u_max (1/round)."""
+    failure_factor: float
+    """Failures a customer meets per unit of danger; per half-year, so that a longer round does not hide more of them."""
     trust_gain: float
     """(share/round)."""
     discount: float
@@ -140,6 +142,7 @@ class Params:
             diffusion=_compounded(calibration.diffusion, pace),
             danger=calibration.danger * pace,
             danger_most=calibration.danger_most * pace,
+            failure_factor=calibration.incident_factor / pace,
             trust_gain=min(1.0, calibration.trust_gain * pace),
             discount=calibration.discount**pace,
             supervision=max(1, round(supervision)) if supervision > 0 else 0,

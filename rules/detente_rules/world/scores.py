@@ -37,10 +37,13 @@ def nation_round(
     choices: Choices,
     market: Market,
     esteem: FloatArray,
+    withheld: FloatArray,
+    effort: FloatArray,
 ) -> FloatArray:
     """A nation's round (G, N), G$: consumers and taxes, less inspections, policies, sovereignty, dues, with transfers.
 
-    esteem: (G, N) factor on the cost of sovereignty; 1 under a regime of middling legitimacy.
+    Withholding chips and energy costs their sale; what would have been earned on them is a loss against that.
+    withheld: (G, N, A) share.  effort: (G, A) G$ per round.  esteem: (G, N) factor on the cost of sovereignty; 1 under a regime of middling legitimacy.
     """
     base, labs = params.base, params.labs
     gains: FloatArray = base.consumer * market.surplus + base.tax * xp.sum(
@@ -51,6 +54,9 @@ def nation_round(
         policies = policies + xp.sum(choices.subsidy, axis=2)
     if xp.any(choices.inspect) or xp.any(choices.watch):
         policies = policies + params.inspection_cost * xp.sum(choices.inspect + choices.watch, axis=2)
+    if xp.any(withheld):
+        unsold = xp.sum(withheld * effort[:, None, :], axis=2)
+        policies = policies + base.chip_margin * params.chips * unsold
     intrusion = params.sovereignty * obligations.intrusiveness * esteem
     return gains - policies - intrusion + obligations.transfer[:, labs:] - obligations.dues[:, labs:]
 

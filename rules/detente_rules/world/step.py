@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from detente_rules.treaty.lifecycle import advance
 from detente_rules.treaty.obligations import Obligations, obligations
 from detente_rules.treaty.terms import Phase, Status, Terms
 from detente_rules.world import (
     budget,
     consequences,
+    gates,
     growth,
     hazard,
     invariants,
@@ -29,17 +32,29 @@ __all__ = ["duties", "step"]
 
 
 def duties(params: Params, world: WorldState, terms: Terms, status: Status, choices: Choices) -> Obligations:
-    """What treaties demand of everybody in this round, with the capacity their bodies have now (R4, R6.3)."""
+    """What treaties demand of everybody in this round, with the capacity their bodies have now (R4.13, R6.3).
+
+    Where no treaty is in force in any game the arrays have a leading axis of 1, which stands for all games.
+    """
+    if not xp.any(status.phase == Phase.IN_FORCE):
+        return _nothing(params.labs, params.nations, terms.treaties)
     return obligations(
         terms,
         status,
         params.homes,
-        None,
         capability=world.capability,
         assurance=world.assurance,
         declared_assurance=choices.declared_assurance,
         capacity=trust.capacity_now(terms, status, world.capacity),
     )
+
+
+@lru_cache(maxsize=64)
+def _nothing(labs: int, nations: int, treaties: int) -> Obligations:
+    """Obligations of an empty table; the same for every game, so they are worked out once."""
+    empty = Terms.empty(1, labs, nations, treaties), Status.empty(1, labs, nations, treaties)
+    nobody_at_home = xp.full(labs, -1)
+    return obligations(*empty, nobody_at_home)
 
 
 def step(
@@ -65,7 +80,7 @@ def step(
     fixed_cost = xp.maximum(duty.fixed_cost, params.fixed_cost * (law > 0.0))
     withheld = xp.maximum(choices.supply, duty.supply)
     effort = budget.effort(params, world.revenue, fixed_cost, choices.subsidy, withheld)
-    wanted = growth.desired(params, effort, acts, choices.pace)
+    wanted = growth.desired(params, effort, acts, choices.pace) * gates.may_grow(duty, world, choices, draws)
     grown, cap_breach = growth.capped(wanted, duty.cap, duty.cap_coverage, acts.overshoot)
 
     # 3. Verification, and what follows from it.
@@ -74,26 +89,28 @@ def step(
     evidence = verify(params, duty, choices, acts, breach, unlawful, draws)
     effect = consequences.punish(params, duty, evidence, breach)
 
-    # 4. Market.
+    # 4. Danger, and the market, which notices products that fail.
+    danger = hazard.dangers(params, world.capability, world.assurance, world.threshold)
     access = consequences.market_access(params, duty, choices, effect)
-    deploy = xp.minimum(choices.deploy, duty.deploy_limit)
-    sales = market.clear(params, world.capability, acts.safety, deploy, access, world.trust)
+    deploy = gates.deployable(duty, world, choices, danger, draws)
+    supply = deploy * hazard.reliability(params, danger)
+    sales = market.clear(params, world.capability, acts.safety, supply, access, world.trust)
 
     # 5. Hazard.
     deployed = sales.revenue / xp.sum(sales.spending, axis=1, keepdims=True)
-    danger = hazard.dangers(params, world.capability, world.assurance, world.threshold)
     rate = hazard.world_hazard(params, danger, deployed)
-    shots = hazard.incidents(params, danger, rate, duty.incident_report >= 0, draws)
+    shots = hazard.incidents(params, danger, rate, duty.incident_report, draws)
     survival = hazard.survived(world.survival, rate)
 
     # 6. Scores.
     lab_gain = scores.lab_round(params, duty, sales.revenue, effect.fine, shots.happened, danger)
     esteem = trust.esteem(params, status, world.legitimacy)
-    nation_gain = scores.nation_round(params, duty, choices, sales, esteem)
+    nation_gain = scores.nation_round(params, duty, choices, sales, esteem, withheld, effort)
     weight = (params.discount**round_ * survival)[:, None]
 
     # 7. Dynamics.
     funding = knowledge.public_money(params, choices.funding)
+    sharing = knowledge.shared(duty, shots.public)
     exposed = evidence.found | evidence.accused | evidence.own_found | evidence.own_accused | evidence.leaked
     after = WorldState(
         capability=world.capability
@@ -103,7 +120,7 @@ def step(
         ),
         assurance=world.assurance
         + growth.assured(params, effort, acts.safety, funding)
-        + growth.diffused(params, world.assurance, duty.sharing),
+        + growth.diffused(params, world.assurance, sharing),
         revenue=sales.revenue,
         supervised=consequences.supervised_next(params, world.supervised, effect.supervised),
         trust=trust.next_trust(
@@ -121,7 +138,7 @@ def step(
     readings = observe.observe(params, after, duty, evidence.scrutiny, danger, draws)
     return sealed(
         after,
-        advance(terms, status),
+        advance(terms, status, xp.sum(shots.public, axis=1)),
         floor=floor,
         duty=duty,
         acts=acts,

@@ -40,7 +40,9 @@ def next_trust(
 
 def capacity_now(terms: Terms, status: Status, capacity: FloatArray) -> FloatArray:
     """Capacity (G, T) at work in this round: none outside force, all of it where the clause needs no time."""
-    working = xp.where(terms.ramp <= 0, 1.0, capacity)
+    # Overseers who already sit inside development are at work a round earlier.
+    early = capacity + terms.embedded / xp.maximum(terms.ramp, 1)
+    working = xp.where(terms.ramp <= 0, 1.0, xp.minimum(1.0, early))
     return xp.where(status.phase == Phase.IN_FORCE, working, 0.0)
 
 
@@ -61,16 +63,14 @@ def next_legitimacy(
 ) -> FloatArray:
     """Legitimacy (G, T) after a round: drawn towards what the regime's independence, voice and record deserve.
 
-    Voice is the share of the bound nations that have a say (all, or the leader alone where it sets the standard);
-    record is the share of bound labs without a finding; an emergency costs a quarter.
+    Voice is the share of the regime's powers in which the bound have a say; record is the share of bound labs without a
+    finding; an emergency costs a quarter.
     """
     bound = obligations.bound
     count = xp.maximum(xp.sum(bound, axis=2), 1)
     independent = xp.sum(bound * terms.independence, axis=2) / count
     record = 1.0 - xp.sum(bound * exposed[:, None, :], axis=2) / count
-    members = xp.maximum(xp.sum(status.member[:, :, params.labs :], axis=2), 1)
-    voice = xp.where(terms.leader >= 0, 1.0 / members, 1.0)
-    due = 0.1 + 0.35 * independent + 0.3 * record + 0.25 * voice - 0.25 * (status.emergency >= 0)
+    due = 0.1 + 0.35 * independent + 0.3 * record + 0.25 * terms.voice - 0.25 * (status.emergency != 0)
     moved = legitimacy + params.legitimacy_speed * (xp.clip(due, 0.0, 1.0) - legitimacy)
     return xp.where(status.phase == Phase.IN_FORCE, moved, legitimacy)
 

@@ -45,9 +45,14 @@ def hit_probability(params: Params, breach: FloatArray, concealment: FloatArray)
     return breach**params.base.size * xp.exp(-params.base.hide * concealment)
 
 
-def own_rate(params: Params, choices: Choices) -> FloatArray:
-    """Probability (G, A) that some nation's own inspectors come: the home's times its enforcement, others' if admitted."""
-    let_in = params.home * choices.enforcement[:, :, None] + params.abroad * choices.admit[:, None, :]
+def own_rate(params: Params, choices: Choices, challenge: FloatArray) -> FloatArray:
+    """Probability (G, A) that some nation's own inspectors come.
+
+    The home's come as it enforces; others' where the lab admits them, or a treaty lets them ask: challenge (G, N, A)
+    inspections a round.
+    """
+    abroad = xp.maximum(choices.admit[:, None, :], xp.minimum(challenge, 1.0))
+    let_in = params.home * choices.enforcement[:, :, None] + params.abroad * abroad
     nobody: FloatArray = xp.prod(1.0 - choices.inspect * let_in, axis=1)
     return 1.0 - nobody
 
@@ -84,7 +89,7 @@ def verify(
     own_found = own_accused = nothing
     own = xp.zeros_like(quality)
     if xp.any(choices.inspect):
-        own = own_rate(params, choices)
+        own = own_rate(params, choices, obligations.challenge)
         own_found = draws.own_detection < own * params.base.own_hit * hit_probability(
             params, law_breach, acts.concealment
         )
