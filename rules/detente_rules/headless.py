@@ -114,7 +114,10 @@ def play_out(
     Raises: KeyError where a seat has no bot.
     """
     asker, clock = Asker(), at
-    opening = (*(SeatBot(seat=seat, bot=bots[seat].name or "bot") for seat in state.seats), Start())
+    opening: tuple[PlayerCommand, ...] = (
+        *(SeatBot(seat=seat, bot=bots[seat].name or "bot") for seat in state.seats),
+        Start(),
+    )
     queue: list[tuple[Actor, Callable[[GameState], Iterable[PlayerCommand]]]] = [(ENGINE, lambda _: opening)]
     while queue:
         actor, question = queue.pop(0)

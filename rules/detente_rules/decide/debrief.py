@@ -38,7 +38,7 @@ def debrief_data(state: GameState) -> dict[str, Any]:
     fate = dice.uniform(state.secret.key(), Purpose.FATE, state.rounds, 0, 0)
     index = None
     if state.reference is not None and state.reference.rounds == state.rounds:
-        index = coordination_index(state.reference, sum(scores.values()))
+        index = coordination_index(state.reference, sum(scores.values()), float(state.world.threshold[0]))
     return {
         "scores": scores,
         "index": index,

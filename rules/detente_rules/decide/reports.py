@@ -177,7 +177,7 @@ def _findings(
             if lab.id not in bound and lab.home not in bound:
                 continue
             finding = Finding(state.round, lab.id, text.id, "inspection")
-            if state.terms.findings_public[0, text.slot] and text.audience == PUBLIC:
+            if not state.terms.findings_private[0, text.slot] and text.audience == PUBLIC:
                 public.append(finding)
             else:
                 for seat in {*bound, lab.id}:

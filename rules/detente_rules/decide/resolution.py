@@ -105,7 +105,7 @@ def choices_of(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Ch
 
     def towards(field: str) -> NDArray[np.float64]:
         tables: list[Mapping[SeatId, float]] = [getattr(nation, field) for nation in nation_choices]
-        return row([[table.get(lab.id, 0.0) for lab in state.scenario.labs] for table in tables])  # type: ignore[arg-type]
+        return np.array([[[table.get(lab.id, 0.0) for lab in state.scenario.labs] for table in tables]])
 
     neutral = Choices.neutral(1, len(labs), len(nations))
     return neutral.having(

@@ -1,6 +1,7 @@
 """Sealed decisions (R5.1): secret, simultaneous, changeable until the phase ends, committed to by hash."""
 
 from collections.abc import Mapping
+
 from detente_rules.commands import Actor, Seal, Unseal
 from detente_rules.decide.phases import press_on
 from detente_rules.decide.story import Story
