@@ -1,4 +1,4 @@
-"""From a text to one row of `Terms`: what every clause does to the arrays (R4.3).
+"""From a text to one row of `Terms`: what every clause does to the arrays (R4.11).
 
 Figures per half-year become figures per round: growth, money and quotas in proportion, fractions of what remains
 by compounding, spans of time by rounding half up. `rate`, shares of revenue and market, and margins in doublings
@@ -32,7 +32,7 @@ def compile_draft(draft: Draft, context: Context) -> Terms:
 
 
 def _defaults(text: Text) -> None:
-    """What holds where the text is silent (R4.3)."""
+    """What holds where the text is silent (R4.12)."""
     if text.draft.clause("entry_into_force") is None:
         # As in treaty law: without a rule of its own it begins once every negotiating party has consented.
         text.out["entry_named"] = text.mask(text.draft.parties)

@@ -1,4 +1,4 @@
-"""Conditional commitments: "I am bound once enough others are" (R4.5).
+"""Conditional commitments: "I am bound once enough others are" (R4.7).
 
 A condition may only ask for more parties, never for fewer, so that the set of parties whose conditions all hold
 together has a unique largest solution: begin with everybody who has consented and strike out, again and again,

@@ -137,7 +137,7 @@ def _fault(index: int | None, kind: str, error: Any) -> Fault:
     if error["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
         if name in NON_MONOTONE:
             text = f"A condition may ask for more parties, never for fewer: '{name}' is not allowed."
-            return Fault(index, kind, name, text, rule="R4.5")
+            return Fault(index, kind, name, text, rule="R4.7")
         return Fault(index, kind, name, "This field is not known here.")
     field = form(kind).field(name)
     if field is None:

@@ -1,4 +1,4 @@
-"""A treaty's life: open → in force → suspended or terminated, and each party's place in it (R4.4 to R4.8).
+"""A treaty's life: open → in force → suspended or terminated, and each party's place in it (R4.4 to R4.10).
 
 Pure functions from status to status over all games at once. The acts of the negotiation (`sign` … `withdraw`) change
 one slot and one party; whether an act is allowed is what the `may_…` functions say, (G,), and is not asked again

@@ -1,4 +1,4 @@
-"""Limits and duties of single labs: floor, cap, gates, tests (R4.9). Strictest over treaties in force."""
+"""Limits and duties of single labs: floor, cap, gates, tests (R4.13). Strictest over treaties in force."""
 
 from __future__ import annotations
 

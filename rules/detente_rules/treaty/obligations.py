@@ -1,4 +1,4 @@
-"""What all treaties in force demand together, as arrays over labs, nations and parties (R4.9).
+"""What all treaties in force demand together, as arrays over labs, nations and parties (R4.13).
 
 Obligations of several treaties combine by the strictest; costs add, except between regimes that recognise one
 another. Everything is neutral for whoever no treaty binds.
@@ -62,7 +62,7 @@ class Obligations:
     fine: FloatArray
     """On a finding, share of revenue; votes and vetoes already taken into account, here and in what follows."""
     exclusion: FloatArray
-    """(G, N, A) on a finding, share of the nation's market closed to the lab."""
+    """(G, N, A) on a finding, share of the nation's market closed to the lab; the home's own too, where it is a member."""
     supervision: BoolArray
     sanction_trade: FloatArray
     """(G, N, A) on a finding, cut of trade between the nation and the lab's home."""

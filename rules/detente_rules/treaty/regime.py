@@ -1,4 +1,4 @@
-"""What regimes do together: verification, sanctions, markets, shared knowledge, money (R4.9)."""
+"""What regimes do together: verification, sanctions, markets, shared knowledge, money (R4.13)."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def challenge(terms: Terms, who: Bound, size: Size) -> FloatArray:
 
 
 def carried(terms: Terms, who: Bound, homes: IntArray) -> BoolArray:
-    """(G, T', A) whether a sanction against the lab goes through where its clause asks for a vote (R4.9).
+    """(G, T', A) whether a sanction against the lab goes through where its clause asks for a vote (R4.14).
 
     Members vote in their interest: the lab and its home against, all others for; a veto is used by those two alone.
     """
@@ -123,11 +123,16 @@ def sanctions(terms: Terms, who: Bound, size: Size) -> dict[str, Any]:
         "fine": largest(terms.fine, who, hits),
         "supervision": (hits & terms.supervision[:, at, None]).any(axis=1),
     }
-    for name, field in (("exclusion", terms.exclusion), ("sanction_trade", terms.sanction_trade)):
+    everywhere = np.ones_like(size.abroad)
+    fields = (
+        ("exclusion", terms.exclusion, everywhere),
+        ("sanction_trade", terms.sanction_trade, size.abroad),
+    )
+    for name, field, reach in fields:
         closed = np.zeros((size.games, size.nations, size.labs))
         for index, slot in enumerate(at):
             if field[:, slot].any():
-                pair = who.nations[:, index, :, None] & hits[:, index, None, :] & size.abroad
+                pair = who.nations[:, index, :, None] & hits[:, index, None, :] & reach
                 closed = np.maximum(closed, np.where(pair, field[:, slot, None, None], 0.0))
         out[name] = closed
     return out

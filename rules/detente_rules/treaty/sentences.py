@@ -1,4 +1,4 @@
-"""Every clause as one sentence of plain English, generated from its parameters (R4.3).
+"""Every clause as one sentence of plain English, generated from its parameters (R4.11).
 
 `sentence` is what screens, refusals, briefs and reports show; nothing else words a clause. Seats appear as ids
 unless a `name` function gives their shown names.
@@ -199,7 +199,7 @@ def _money(clause: c.Sanction | c.Transfer | c.Fund, name: Name) -> str:
             if clause.fine:
                 parts.append(f"a fine of {_percent(clause.fine)} of its revenue")
             if clause.exclusion:
-                parts.append(f"exclusion from {_percent(clause.exclusion)} of markets abroad")
+                parts.append(f"exclusion from {_percent(clause.exclusion)} of the parties' markets")
             if clause.trade:
                 parts.append(f"a {_percent(clause.trade)} cut of trade with its home")
             if clause.supervision:

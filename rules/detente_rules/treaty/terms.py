@@ -36,7 +36,7 @@ class Phase(IntEnum):
 
 
 class Accession(IntEnum):
-    """Who may join a treaty that is already in force (R4.7)."""
+    """Who may join a treaty that is already in force (R4.8)."""
 
     CLOSED = 0
     OPEN = 1
@@ -45,7 +45,7 @@ class Accession(IntEnum):
 
 
 class Renewal(IntEnum):
-    """What happens when a treaty's duration has run out (R4.8)."""
+    """What happens when a treaty's duration has run out (R4.10)."""
 
     NONE = 0
     AUTOMATIC = 1
@@ -53,7 +53,7 @@ class Renewal(IntEnum):
 
 
 class Disclosure(IntEnum):
-    """What a lab must do with its own estimate of its danger (R4.3)."""
+    """What a lab must do with its own estimate of its danger (R4.11)."""
 
     FREE = 0
     OVERSEER = 1
@@ -181,7 +181,7 @@ class Terms(_Frozen):
     protection: FloatArray = _f("GT", 0.0, "least whistle-blower protection [0, 1]")
     # Consequences
     fine: FloatArray = _f("GT", 0.0, "fine on a finding, share of the lab's revenue")
-    exclusion: FloatArray = _f("GT", 0.0, "share of foreign market closed after a finding [0, 1]")
+    exclusion: FloatArray = _f("GT", 0.0, "share of the parties' markets closed after a finding [0, 1]")
     supervision: BoolArray = _b("GT", "a finding brings rounds of supervision")
     sanction_trade: FloatArray = _f("GT", 0.0, "trade cut against the home of a lab found in breach [0, 1]")
     sanction_vote: FloatArray = _f("GT", 0.0, "share of members that must vote for a sanction, 0 = automatic")

@@ -1,4 +1,4 @@
-"""How much say those who are bound have in what binds them (R4.9): an input of a regime's legitimacy."""
+"""How much say those who are bound have in what binds them (R4.15): an input of a regime's legitimacy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The treaty language: every clause of the fixed vocabulary (R4.3)."""
+"""The treaty language: every clause of the fixed vocabulary (R4.11)."""
 
 from typing import Annotated, Final, TypeAlias, get_args
 

@@ -2,7 +2,7 @@
 
 A clause is a frozen dataclass; its annotations are the only statement of its parameters. `forms` reads unit, range
 and help from them, `draft` reads the refusals, so nothing is said twice. Times are in half-years and rates per
-half-year, because a game spans six years whatever its number of rounds; `compile` converts (R4.2).
+half-year, because a game spans six years whatever its number of rounds; `compile` converts (R4.11).
 """
 
 from typing import Annotated, Any, Final

@@ -1,4 +1,4 @@
-"""Clauses on what labs do: how careful, how fast, what they may bring to market (R4.3)."""
+"""Clauses on what labs do: how careful, how fast, what they may bring to market (R4.11)."""
 
 from typing import Annotated, Literal
 

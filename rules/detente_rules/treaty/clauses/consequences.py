@@ -1,4 +1,4 @@
-"""Clauses on what follows a finding, what outsiders meet, and who pays whom (R4.3)."""
+"""Clauses on what follows a finding, what outsiders meet, and who pays whom (R4.11)."""
 
 from typing import Annotated, Literal
 
@@ -22,7 +22,7 @@ class Sanction:
 
     kind: Literal["sanction"] = "sanction"
     fine: Annotated[float, fraction("share of a round's revenue")] = 0.0
-    exclusion: Annotated[float, fraction("share of markets abroad that closes")] = 0.0
+    exclusion: Annotated[float, fraction("share of the parties' markets that closes")] = 0.0
     trade: Annotated[float, fraction("cut of trade with the home of the lab")] = 0.0
     supervision: Annotated[bool, choice("the lab is supervised for a year")] = True
     decided: Annotated[Literal["automatic", "vote"], choice("by itself, or by vote of the members")] = (

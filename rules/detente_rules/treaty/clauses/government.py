@@ -1,4 +1,4 @@
-"""Clauses on who governs the regime, and how regimes meet (R4.3)."""
+"""Clauses on who governs the regime, and how regimes meet (R4.11)."""
 
 from typing import Annotated, Literal
 

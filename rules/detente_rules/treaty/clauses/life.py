@@ -1,4 +1,4 @@
-"""Clauses on the treaty's own life: who is bound when, and for how long (R4.4 to R4.8)."""
+"""Clauses on the treaty's own life: who is bound when, and for how long (R4.6 to R4.10)."""
 
 from typing import Annotated, Literal
 

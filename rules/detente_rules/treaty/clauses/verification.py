@@ -1,4 +1,4 @@
-"""Clauses on what is shown, who looks, and who guards the one who tells (R4.3, R7)."""
+"""Clauses on what is shown, who looks, and who guards the one who tells (R4.11, R7)."""
 
 from typing import Annotated, Literal
 

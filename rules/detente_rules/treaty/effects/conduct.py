@@ -1,4 +1,4 @@
-"""What clauses on the conduct of labs do to the arrays (R4.3)."""
+"""What clauses on the conduct of labs do to the arrays (R4.11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What clauses on consequences, markets, money and government do to the arrays (R4.3)."""
+"""What clauses on consequences, markets, money and government do to the arrays (R4.11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What clauses on verification do to the arrays, and how independent an overseer is (R4.3, R7.3)."""
+"""What clauses on verification do to the arrays, and how independent an overseer is (R4.11, R4.15)."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def oversight_by_parties(text: Text) -> None:
 
 
 def independence(clause: c.Oversight, context: Context) -> FloatArray:
-    """Iota for every lab, (A,), in [0, 1]: who appoints and who pays, then the stake (R7.3).
+    """Iota for every lab, (A,), in [0, 1]: who appoints and who pays, then the stake (R4.15).
 
     The geometric mean of the two, so that equal ones give the stated figure and either can spoil the other. A
     full stake makes an overseer as partial as the overseen themselves would be.
