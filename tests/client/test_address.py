@@ -1,0 +1,75 @@
+"""Codes and servers as people write them."""
+
+import doctest
+
+import pytest
+
+from detente_client import address
+from detente_client.address import BadAddress, Place, parse_code, parse_place, parse_server
+
+
+def test_the_examples_in_its_docstrings_hold() -> None:
+    assert doctest.testmod(address).failed == 0
+
+
+@pytest.mark.parametrize("typed", ["KDPW-HUNA", "kdpw-huna", "kdpwhuna", " kdpw huna ", "KDPW HUNA"])
+def test_a_code_is_one_code_however_it_is_typed(typed: str) -> None:
+    assert parse_code(typed) == "KDPW-HUNA"
+
+
+@pytest.mark.parametrize("typed", ["", "KD", "KDPW_HUNA", "KDPW-HUNA;rm", "ÄÖÜÄ-ÖÜÄÖ", "x" * 40])
+def test_what_is_no_code_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(BadAddress, match="ABCD-EFGH"):
+        parse_code(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("localhost", "ws://localhost:8765"),
+        ("192.168.1.5:9000", "ws://192.168.1.5:9000"),
+        ("ws://example.org", "ws://example.org:8765"),
+        ("wss://Example.org", "wss://example.org"),
+        ("https://example.org/game/", "wss://example.org/game"),
+        ("http://10.0.0.2:8765", "ws://10.0.0.2:8765"),
+        ("[::1]:9000", "ws://[::1]:9000"),
+        ("[::1]", "ws://[::1]:8765"),
+    ],
+)
+def test_a_server_is_found_however_it_is_written(typed: str, url: str) -> None:
+    assert parse_server(typed) == url
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "two words",
+        "host:port",
+        "host:99999",
+        "ftp://host",
+        "ws://me:secret@host",
+        "ws://host?token=abc",
+        "ws://",
+    ],
+)
+def test_what_is_no_server_is_refused(typed: str) -> None:
+    with pytest.raises(BadAddress):
+        parse_server(typed)
+
+
+def test_a_code_alone_is_looked_for_on_this_machine() -> None:
+    assert parse_place("KDPW-HUNA") == Place("ws://127.0.0.1:8765", "KDPW-HUNA")
+
+
+def test_code_and_server_may_come_in_one_word_or_in_two() -> None:
+    assert parse_place("KDPW-HUNA@10.0.0.2") == parse_place("KDPW-HUNA", "10.0.0.2")
+
+
+def test_an_address_given_twice_is_a_mistake() -> None:
+    with pytest.raises(BadAddress, match="twice"):
+        parse_place("KDPW-HUNA@10.0.0.2", "10.0.0.3")
+
+
+def test_a_server_without_a_code_leaves_the_code_to_be_asked_for() -> None:
+    assert parse_place(None, "10.0.0.2") == Place("ws://10.0.0.2:8765", None)
