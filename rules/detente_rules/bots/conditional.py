@@ -15,7 +15,7 @@ from detente_rules.views.types import TreatyView, View
 ENOUGH = 0.25
 """Expected loss of a full violation, as a share of a round's revenue, at which keeping a treaty pays."""
 
-RACE = 0.06
+RACE = 0.1
 """Safety share of a lab that no treaty binds."""
 
 

@@ -79,7 +79,7 @@ def read(clauses: Sequence[Mapping[str, Any]]) -> Reading:
 
 def verified(
     *,
-    floor: float = 0.22,
+    floor: float = 0.3,
     rate: float = 0.7,
     instrument: str = "on_site",
     body: str = "independent",

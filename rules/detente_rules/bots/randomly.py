@@ -48,11 +48,12 @@ class Random(Bot):
 
     def on_proposal(self, view: View, treaty: TreatyView) -> Iterable[PlayerCommand]:
         """Heads or tails."""
-        if treaty.phase == "open" and self.seat in treaty.parties and self.seat not in treaty.signed:
-            if self._chance(0.5, view, f"sign {treaty.id}", treaty.version):
-                yield Sign(treaty.id, treaty.version)
-                if not self.is_lab(view):
-                    yield Ratify(treaty.id)
+        if treaty.phase != "open" or self.seat not in treaty.parties or self.seat in treaty.signed:
+            return
+        if self._chance(0.5, view, f"sign {treaty.id}", treaty.version):
+            yield Sign(treaty.id, treaty.version)
+            if not self.is_lab(view):
+                yield Ratify(treaty.id)
 
     def decide(self, view: View) -> Decision:
         """Anything that the level allows."""

@@ -1,0 +1,56 @@
+"""Every bot in every seat of every scenario, at every level: no illegal command, an end, the same game twice."""
+
+import pytest
+
+from detente_rules import bots, library
+from detente_rules.evolve import evolve
+from detente_rules.headless import Turn
+from detente_rules.scenario import Level
+from detente_rules.state import GameState
+from tests.rules.tables import bots_for, events_of, lobby, played
+
+SCENARIOS = library.names()
+LEVELS: tuple[Level, ...] = ("basic", "standard", "full")
+
+
+def game(scenario: str, bot: str, level: Level, seed: str = "1") -> tuple[GameState, GameState, list[Turn]]:
+    """One game with one kind of bot in all seats: the lobby, the end, and all that was done."""
+    first = lobby(seed, library.load_text(scenario), level=level, timed=False)
+    last, turns = played(first, bots_for(first, bots.by_name(bot), seed))
+    return first, last, turns
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("bot", bots.NAMES)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_bot_plays_every_seat_to_the_end_without_an_illegal_command(
+    scenario: str, bot: str, level: Level
+) -> None:
+    """R1.6, R5.9, R11.1; and a replay of its events leads to the same state."""
+    first, last, turns = game(scenario, bot, level)
+    assert [turn for turn in turns if turn.refusal is not None] == []
+    assert last.phase == "debrief"
+    assert last.debrief is not None
+    state = first
+    for event in events_of(turns):
+        state = evolve(state, event)
+    assert state.debrief == last.debrief
+    assert state.reports == last.reports
+
+
+@pytest.mark.parametrize("bot", bots.NAMES)
+def test_the_same_seed_is_the_same_game_and_another_seed_another(bot: str) -> None:
+    """R9.4: not a single event differs."""
+    one, again, other = (game("two-blocs", bot, "standard", seed)[2] for seed in ("7", "7", "8"))
+    assert events_of(one) == events_of(again)
+    assert events_of(one) != events_of(other)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_suggested_bots_of_a_scenario_play_it_together(scenario: str) -> None:
+    """The default table, as `detente demo` plays it."""
+    first = lobby("1", library.load_text(scenario), timed=False)
+    kinds = {seat.id: bots.by_name(seat.bot) for seat in first.scenario.seats}
+    last, turns = played(first, bots_for(first, kinds))
+    assert [turn for turn in turns if turn.refusal is not None] == []
+    assert last.debrief is not None
