@@ -43,7 +43,7 @@ def _conduct(
 ) -> str:
     match clause:
         case c.SafetyFloor():
-            who = f"{_all(clause.labs, name)} each spend" if clause.labs else "Every bound lab spends"
+            who = _who(clause.labs, name, "spends", "each spend") if clause.labs else "Every bound lab spends"
             cost = f"; complying costs each {_money_text(clause.cost)}" if clause.cost else ""
             return f"{who} at least {_percent(clause.level)} of effort on safety{cost}."
         case c.CapabilityCap():
@@ -61,11 +61,13 @@ def _conduct(
                 "entry into force" if clause.base is None else f"{_span(clause.base)} after the game's start"
             )
             text = f"The cap shrinks by {_percent(clause.fraction)} every half-year, counted from {since}"
-            grace = f"; {_all(clause.grace_for, name)} have {_span(clause.grace)} of grace from floor and cap"
-            return text + (grace if clause.grace_for else "") + "."
+            if not clause.grace_for:
+                return f"{text}."
+            who = _who(clause.grace_for, name, "has", "have")
+            return f"{text}; {who} {_span(clause.grace)} of grace from floor and cap."
         case c.JointLab():
             return (
-                f"{_all(clause.members, name)} give {_percent(clause.pools)} of their effort to the common "
+                f"{_who(clause.members, name, 'gives', 'give')} {_percent(clause.pools)} of effort to the common "
                 f"laboratory {name(clause.seat)}."
             )
         case c.KillSwitch():
@@ -124,7 +126,7 @@ def _verification(
     match clause:
         case c.DataExchange():
             risk = f"; risk estimates go to the {clause.to}" if "risk" in clause.what else ""
-            return f"The parties exchange figures on {_list(clause.what)} every {_span(clause.every)}{risk}."
+            return f"The parties exchange figures on {_list(clause.what)} {_every(clause.every)}{risk}."
         case c.Inspection():
             return _inspection(clause, name)
         case c.Oversight():
@@ -141,10 +143,10 @@ def _verification(
 def _inspection(clause: c.Inspection, name: Name) -> str:
     card = INSTRUMENTS[clause.instrument]
     parts = [
-        f"Bound labs are verified by {card.title.lower()}, each with a chance of {_percent(clause.rate)} a round"
+        f"Every bound lab is verified by {card.title.lower()}, in a round with a chance of {_percent(clause.rate)}"
     ]
     if clause.quota is not None:
-        parts.append(f"at most {clause.quota:g} inspections every half-year in all")
+        parts.append(f"at most {clause.quota:g} inspections in all every half-year")
     if clause.challenge:
         who = _all(clause.challenge_by, name) if clause.challenge_by else "every party"
         stop = (
@@ -153,7 +155,7 @@ def _inspection(clause: c.Inspection, name: Name) -> str:
             else f"{_percent(clause.challenge_stop)} of the members can stop one"
         )
         parts.append(
-            f"{who} may ask for {clause.challenge:g} challenge inspections every half-year, and {stop}"
+            f"{who} may ask for challenge inspections (at most {clause.challenge:g} every half-year), and {stop}"
         )
     if clause.managed_access:
         parts.append(f"access is managed ({_percent(clause.managed_access)} covered)")
@@ -175,7 +177,8 @@ def _oversight(clause: c.Oversight, name: Name) -> str:
     works = {"overseen": "the labs themselves", "independent": "an independent body"}.get(clause.body)
     parts = [f"Oversight is done by {works or who(clause.body)}"]
     appointed, paid = clause.appointed_by or clause.body, clause.paid_by or clause.body
-    parts.append(f"appointed by {who(appointed)} and paid by {who(paid)} ({_money_text(clause.cost)})")
+    chosen = f"appointed by {who(appointed)} and paid by {who(paid)}" if appointed != paid else ""
+    parts.append(f"{chosen or f'appointed and paid by {who(paid)}'} ({_money_text(clause.cost)})")
     if clause.hosted_by:
         parts.append(f"hosted by {name(clause.hosted_by)}")
     if clause.stake:
@@ -204,14 +207,14 @@ def _money(clause: c.Sanction | c.Transfer | c.Fund, name: Name) -> str:
                 parts.append(f"a {_percent(clause.trade)} cut of trade with its home")
             if clause.supervision:
                 parts.append("supervision for a year")
-            how = "by itself"
-            if clause.decided == "vote":
-                veto = f", subject to a veto of {_all(clause.veto, name)}" if clause.veto else ""
-                how = f"when {_percent(clause.majority)} of the members vote for it{veto}"
-            return f"A lab found in breach meets {_list(parts)}, {how}."
+            if clause.decided == "automatic":
+                return f"A lab found in breach automatically meets {_list(parts)}."
+            veto = f" and {_all(clause.veto, name)} cast no veto" if clause.veto else ""
+            vote = f"if {_percent(clause.majority)} of the members vote for it{veto}"
+            return f"A lab found in breach meets {_list(parts)}, {vote}."
         case c.Transfer():
             return (
-                f"{_all(clause.payers, name)} pay {_all(clause.receivers, name)} {_money_text(clause.amount)} in all, "
+                f"{_who(clause.payers, name, 'pays', 'pay')} {_all(clause.receivers, name)} {_money_text(clause.amount)} in all, "
                 f"for {clause.purpose}."
             )
         case c.Fund():
@@ -278,14 +281,12 @@ def _life(
 ) -> str:
     match clause:
         case c.Conditional():
-            who = f"{_all(clause.seats, name)} are" if clause.seats else "Every party is"
-            need = _thresholds(clause.count, clause.share, "the world's compute", clause.named, name)
-            return f"{who} bound only once {need} bound too."
+            who = _who(clause.seats, name, "is", "are") if clause.seats else "Every party is"
+            need, one = _thresholds(clause.count, clause.share, "compute", clause.named, name)
+            return f"{who} bound only once {need} {'is' if one else 'are'} bound."
         case c.EntryIntoForce():
-            need = _thresholds(
-                clause.count, clause.share, f"the world's {clause.measure}", clause.named, name
-            )
-            return f"It enters into force once {need} bound by their consent."
+            need, one = _thresholds(clause.count, clause.share, clause.measure, clause.named, name)
+            return f"It enters into force once {need} {'has' if one else 'have'} consented."
         case c.AccessionRule():
             how = {
                 "open": "Anybody may join later.",
@@ -305,7 +306,7 @@ def _end(clause: c.Sunset | c.Review | c.WithdrawalNotice | c.Reservation) -> st
         case c.Sunset():
             return f"It ends for good {_span(clause.after)} after its entry into force."
         case c.Review():
-            return f"The parties review it every {_span(clause.every)}."
+            return f"The parties review it {_every(clause.every)}."
         case c.WithdrawalNotice():
             return (
                 f"A party that withdraws stays bound for {_span(clause.lasts)}."
@@ -316,16 +317,14 @@ def _end(clause: c.Sunset | c.Review | c.WithdrawalNotice | c.Reservation) -> st
             return f"A party may sign with a reservation against {_percent(clause.share)} of the floor."
 
 
-def _thresholds(count: int, share: float, of: str, named: tuple[str, ...], name: Name) -> str:
-    parts = []
-    if count:
-        parts.append(f"{count} parties" if count > 1 else "1 party")
+def _thresholds(count: int, share: float, of: str, named: tuple[str, ...], name: Name) -> tuple[str, bool]:
+    """Who must be there: how many, with what share, who among them. And whether that is one party alone."""
+    if not share and count <= 1:
+        return (_all(named, name), len(named) == 1) if named else ("at least one party", True)
+    text = f"at least {count} parties" if count > 1 else "parties"
     if share:
-        parts.append(f"parties with {_percent(share)} of {of}")
-    if named:
-        parts.append(_all(named, name))
-    single = not (share or count > 1 or len(named) > 1 or len(parts) > 1)
-    return f"{_list(parts)} {'is' if single else 'are'}"
+        text += f" that together hold at least {_percent(share)} of the world's {of}"
+    return f"{text}, among them {_all(named, name)}," if named else text, False
 
 
 def _percent(value: float) -> str:
@@ -347,10 +346,18 @@ def _span(half_years: int) -> str:
     return "1 year" if years == 1 else f"{years} years"
 
 
+def _every(half_years: int) -> str:
+    return "every year" if half_years == 2 else f"every {_span(half_years)}"
+
+
 def _all(seats: Iterable[str], name: Name) -> str:
     return _list([name(seat) for seat in seats])
 
 
+def _who(seats: tuple[str, ...], name: Name, one: str, several: str) -> str:
+    return f"{_all(seats, name)} {one if len(seats) == 1 else several}"
+
+
 def _list(words: Iterable[str]) -> str:
     items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    return "".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} and {items[-1]}"
