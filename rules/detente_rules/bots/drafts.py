@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente_rules.ids import SeatId
+from detente_rules.treaty.draft import clause_data, parse_clause
 from detente_rules.views.types import TreatyView
 
 Clauses = tuple[dict[str, Any], ...]
@@ -118,3 +119,96 @@ def weak(*, floor: float = 0.2, share: float = 0.5) -> Clauses:
 def kinds(treaty: TreatyView) -> frozenset[str]:
     """The kinds of clause in a treaty."""
     return frozenset(str(clause.get("kind")) for clause in treaty.clauses)
+
+
+def leader(treaty: TreatyView) -> SeatId | None:
+    """The seat that leads or supervises a regime, if one does."""
+    for clause in treaty.clauses:
+        if clause.get("kind") in {"leadership", "oversight"} and clause.get("leader"):
+            return str(clause["leader"])
+    return None
+
+
+def pays(treaty: TreatyView, seat: SeatId) -> float:
+    """What a treaty's transfers bring a seat, G$ per half-year; negative where it pays."""
+    got = 0.0
+    for clause in treaty.clauses:
+        if clause.get("kind") == "transfer":
+            amount, givers, takers = float(clause["amount"]), clause["payers"], clause["receivers"]
+            got += amount / len(takers) if seat in takers else 0.0
+            got -= amount / len(givers) if seat in givers else 0.0
+    return got
+
+
+def led(by: SeatId) -> Clauses:
+    """An order that one nation leads: its own institutions supervise, markets close a little to those outside."""
+    return (
+        {"kind": "safety_floor", "level": 0.25, "cost": 0.8},
+        {
+            "kind": "leadership",
+            "leader": by,
+            "floor_low": 0.15,
+            "floor_high": 0.4,
+            "cost_low": 0.4,
+            "cost_high": 1.2,
+        },
+        {"kind": "inspection", "instrument": "on_site", "rate": 0.7},
+        {"kind": "oversight", "body": "leader", "leader": by, "hosted_by": by, "placement": "embedded"},
+        {"kind": "sanction", "fine": 0.7, "exclusion": 0.65, "supervision": True},
+        {"kind": "research_sharing", "rate": 0.06},
+        {"kind": "trade_measures", "cut": 0.4},
+        {"kind": "accession", "rule": "open"},
+        {"kind": "entry_into_force", "count": 2, "named": (by,)},
+        {"kind": "withdrawal_notice", "lasts": 2},
+    )
+
+
+def bloc() -> Clauses:
+    """An order of those outside: modest rules, inspected by one another, knowledge shared, trade among themselves."""
+    return (
+        {"kind": "safety_floor", "level": 0.15, "cost": 0.4},
+        {"kind": "inspection", "instrument": "chip_reporting", "rate": 0.6},
+        {"kind": "oversight", "body": "parties"},
+        {"kind": "sanction", "fine": 0.5, "exclusion": 0.4, "supervision": True},
+        {"kind": "research_sharing", "rate": 0.06},
+        {"kind": "benefit_sharing", "access": 0.4},
+        {"kind": "trade_measures", "cut": 0.2},
+        {"kind": "accession", "rule": "vote", "majority": 0.5},
+        {"kind": "entry_into_force", "count": 2},
+        {"kind": "withdrawal_notice", "lasts": 2},
+    )
+
+
+def open_labs() -> Clauses:
+    """As much looking as the language knows."""
+    return (
+        {"kind": "safety_floor", "level": 0.2, "cost": 0.8},
+        {"kind": "data_exchange", "what": ("capability", "assurance", "effort"), "every": 1},
+        {"kind": "inspection", "instrument": "resident", "rate": 0.8},
+        {"kind": "oversight", "body": "parties", "placement": "embedded", "cost": 0.8},
+        {"kind": "sanction", "fine": 0.6, "exclusion": 0.4, "supervision": True},
+        {"kind": "entry_into_force", "share": 0.5},
+        {"kind": "withdrawal_notice", "lasts": 2},
+    )
+
+
+def free_to_speak() -> Clauses:
+    """Protection of those who tell, reports of incidents, estimates in the open, and a fine for what comes out."""
+    return (
+        {"kind": "safety_floor", "level": 0.2, "cost": 0.4},
+        {"kind": "whistleblower", "protection": 0.9},
+        {"kind": "incident_report", "within": 0},
+        {"kind": "data_exchange", "what": ("assurance", "risk"), "every": 1, "to": "public"},
+        {"kind": "inspection", "instrument": "declarations", "rate": 1.0},
+        {"kind": "sanction", "fine": 0.9, "exclusion": 0.6, "supervision": True},
+        {"kind": "entry_into_force", "share": 0.5},
+        {"kind": "withdrawal_notice", "lasts": 1},
+    )
+
+
+def spelled_out(clauses: Sequence[Mapping[str, Any]]) -> Clauses:
+    """Clauses as a draft records them, every parameter with its value, so that two drafts can be compared.
+
+    Raises: BadDraft for a clause that the treaty language does not know.
+    """
+    return tuple(clause_data(parse_clause(dict(clause))) for clause in clauses)

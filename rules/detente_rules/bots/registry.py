@@ -3,13 +3,33 @@
 from typing import Final
 
 from detente_rules.bots.base import Bot
+from detente_rules.bots.bloc_builder import BlocBuilder
+from detente_rules.bots.broker import Broker
 from detente_rules.bots.cautious import Cautious
 from detente_rules.bots.conditional import Conditional
+from detente_rules.bots.free_rider import FreeRider
+from detente_rules.bots.hegemon import Hegemon
+from detente_rules.bots.inspector import Inspector
 from detente_rules.bots.opportunist import Opportunist
 from detente_rules.bots.racer import Racer
 from detente_rules.bots.randomly import Random
+from detente_rules.bots.tit_for_tat import TitForTat
+from detente_rules.bots.whistle_protector import WhistleProtector
 
-_SHIPPED: Final[tuple[type[Bot], ...]] = (Random, Racer, Cautious, Conditional, Opportunist)
+_SHIPPED: Final[tuple[type[Bot], ...]] = (
+    Random,
+    Racer,
+    Cautious,
+    Conditional,
+    Opportunist,
+    TitForTat,
+    FreeRider,
+    Hegemon,
+    BlocBuilder,
+    Broker,
+    Inspector,
+    WhistleProtector,
+)
 
 BOTS: Final[dict[str, type[Bot]]] = {bot.name: bot for bot in _SHIPPED}
 
