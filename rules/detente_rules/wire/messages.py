@@ -81,13 +81,17 @@ class Hello:
 
 @dataclass(frozen=True, config=STRICT)
 class CommandFrame:
-    """An act. round, phase: what the sender had on screen; both or neither (R2.4)."""
+    """An act. round, phase: what the sender had on screen; both or neither (R2.4).
+
+    seat: the seat one means to act for; refused if one does not hold it. None: whichever one holds.
+    """
 
     type: Literal["command"]
     command_id: CommandId
     command: PlayerCommand = Field(discriminator="kind")
     round: Annotated[int, Field(ge=0, le=1000)] | None = None
     phase: Phase | None = None
+    seat: Annotated[str, StringConstraints(max_length=40)] | None = None
 
 
 @dataclass(frozen=True, config=STRICT)

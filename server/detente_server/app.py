@@ -1,0 +1,311 @@
+"""The server, put together: journal, committer, house of rooms, gateway, clock (composition root).
+
+``running`` is the embeddable form (``play``, tests); ``serve`` runs until it is told to stop (``host``).
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import ssl
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from detente_rules.secret import Secret
+from detente_rules.wire.codec import warm
+from detente_rules.wire.messages import CloseCode
+from detente_server import opening
+from detente_server.addresses import LOOPBACK, WILDCARDS, reachable, url
+from detente_server.clock import Clock, SystemClock
+from detente_server.committer import Committer
+from detente_server.conversation import Conversation
+from detente_server.deadlines import PULSE, Pulse, next_look
+from detente_server.gateway_websocket import Connection, WebSocketGateway
+from detente_server.house import House
+from detente_server.http import HttpSide, Page, json_page
+from detente_server.journal import GameRow, Journal, JournalFault
+from detente_server.journal_sqlite import SqliteJournal
+from detente_server.limits import Addresses
+from detente_server.metrics import Metrics
+from detente_server.room import Room
+from detente_server.settings import DEFAULT_PORT, Settings
+
+T = TypeVar("T")
+
+log = logging.getLogger("detente.server")
+
+PORT_NOTE = "port"
+
+
+class CannotListen(Exception):
+    """The address is taken or not ours; its text is for people."""
+
+
+class Server:
+    """A running server. ``created`` is what ``host --json`` prints; ``ws_url`` is for this machine."""
+
+    def __init__(self, settings: Settings, clock: Clock, committer: Committer, metrics: Metrics) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.metrics = metrics
+        self.house = House(settings.limits.people)
+        self.created: dict[str, Any] = {}
+        self.ws_url = ""
+        self._committer = committer
+        self._addresses = Addresses(settings.limits.wrong_hellos_per_minute)
+        self._pulse: asyncio.Task[None] | None = None
+        self._ready = False
+        metrics.games.read = lambda: len(self.house.rooms)
+        metrics.queue_depth.read = lambda: committer.depth
+        self._gateway = WebSocketGateway(
+            self._converse,
+            HttpSide(self._pages(), settings.origins),
+            settings.limits,
+            metrics,
+            self._addresses,
+            proxied=settings.proxied,
+        )
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.created["port"])
+
+    # ---------------------------------------------------------------------------------------------------- opening
+
+    async def open(self) -> None:
+        """Resume or begin, listen, and start the clock.
+
+        Raises: CannotListen, opening.CannotResume, JournalFault, ScenarioNotFound, ScenarioFault.
+        """
+        await asyncio.to_thread(warm)
+        rows = [row for row in await self._call(lambda journal: journal.games()) if not row.finished]
+        opened = [await self._resume(row) for row in rows]
+        newest = opened[-1] if opened else None
+        if newest is None or self.settings.new:
+            newest = await self._create()
+        for credential in await self._call(lambda journal: journal.credentials()):
+            self.house.trust(credential)
+        port = await self._listen(resumed=newest.resumed)
+        self.created = self._announcement(newest, port)
+        self._pulse = asyncio.get_running_loop().create_task(self._beat())
+        self._ready = True
+        log.info("listening on port %d", port)
+
+    async def close(self) -> None:
+        """Tell everybody to come back later, finish what is under way, let go."""
+        self._ready = False
+        if self._pulse is not None:
+            self._pulse.cancel()
+            await asyncio.wait({self._pulse})
+        for room in self.house.rooms.values():
+            room.close(CloseCode.RESTART, "The server goes down; come back.")
+        await self._gateway.close(CloseCode.RESTART, "The server goes down; come back.")
+        await self._committer.drained()
+        with contextlib.suppress(JournalFault):
+            await self._call(lambda journal: journal.alive(self.clock.now()))
+
+    async def _resume(self, row: GameRow) -> opening.Opened:
+        secret = await self._call(lambda journal: journal.secret(row.game))
+        room = self._room(secret)
+        game = await self._call(partial(opening.resume, row=row, hearers=room, settings=self.settings))
+        last = await self._call(lambda journal: journal.last_alive())
+        tokens = await self._call(
+            partial(opening.reissue, row=row, state=game.committed, who=self.settings.reissue)
+        )
+        # Between the last sign of life (of the server or of this game) and now nobody could act.
+        lost = max(0.0, self.clock.now() - max(last or 0.0, game.at))
+        self.metrics.downtime.add(lost)
+        self.house.add(row.game, row.code, room)
+        room.open(game, lost)
+        log.info("game %s resumed after %.1f s", row.game, lost)
+        return opening.Opened(row, resumed=True, tokens=tokens)
+
+    async def _create(self) -> opening.Opened:
+        secret = opening.new_secret(self.settings.seed)
+        room = self._room(secret)
+        game, opened = await self._call(
+            partial(opening.create, settings=self.settings, secret=secret, hearers=room, clock=self.clock)
+        )
+        self.house.add(opened.row.game, opened.row.code, room)
+        room.open(game)
+        return opened
+
+    def _room(self, secret: Secret) -> Room:
+        return Room(secret, self._committer, self.clock, self.settings.limits, self.metrics)
+
+    async def _listen(self, *, resumed: bool) -> int:
+        noted = await self._call(lambda journal: journal.noted(PORT_NOTE))
+        port = self.settings.port
+        if not port and resumed and noted is not None:
+            port = int(noted)
+        elif port is None:
+            port = DEFAULT_PORT
+        try:
+            port = await self._gateway.listen(self.settings.listen, port, _tls(self.settings))
+        except OSError as error:
+            raise CannotListen(
+                f"Cannot listen on {self.settings.listen}:{port}: {error.strerror}."
+            ) from error
+        await self._call(lambda journal: journal.note(PORT_NOTE, str(port)))
+        return port
+
+    def _announcement(self, opened: opening.Opened, port: int) -> dict[str, Any]:
+        """Product.md's form of ``host --json``; ``port`` and ``addresses`` are additions."""
+        hosts = reachable(self.settings.listen)
+        local = LOOPBACK if self.settings.listen in WILDCARDS else self.settings.listen
+        secure = "s" if self.settings.tls_cert is not None else ""
+        self.ws_url = url(f"ws{secure}", local, port)
+        state = self.house.rooms[opened.row.game].game.committed
+        return {
+            "game": opened.row.game,
+            "code": opened.row.code,
+            "ws": self.ws_url,
+            "http": url(f"http{secure}", local, port),
+            "mqtt": None,
+            "resumed": opened.resumed,
+            "facilitator": opened.tokens.get(opening.FACILITATOR),
+            "observer": opened.tokens.get(opening.OBSERVER),
+            "seats": [
+                {"seat": seat.id, "kind": seat.kind, "token": opened.tokens.get(opening.seat_person(seat.id))}
+                for seat in state.scenario.seats
+            ],
+            "port": port,
+            "addresses": [f"{host}:{port}" for host in hosts],
+        }
+
+    # ---------------------------------------------------------------------------------------------------- running
+
+    def _converse(self, connection: Connection, address: str, bearer: str | None) -> Conversation:
+        return Conversation(
+            connection,
+            self.house,
+            self._addresses,
+            self.clock,
+            self.settings.limits,
+            self.metrics,
+            address,
+            bearer,
+        )
+
+    def _pages(self) -> dict[str, Page]:
+        return {
+            "/healthz": lambda: json_page(HTTPStatus.OK, {"status": "ok"}),
+            "/readyz": self._readiness,
+            "/metrics": lambda: (
+                HTTPStatus.OK,
+                "text/plain; version=0.0.4; charset=utf-8",
+                self.metrics.exposition(),
+            ),
+        }
+
+    def _readiness(self) -> tuple[HTTPStatus, str, str]:
+        frozen = sum(room.frozen is not None for room in self.house.rooms.values())
+        status = HTTPStatus.OK if self._ready else HTTPStatus.SERVICE_UNAVAILABLE
+        return json_page(status, {"ready": self._ready, "games": len(self.house.rooms), "frozen": frozen})
+
+    async def _beat(self) -> None:
+        """The pulse: lost time given back, phases ended, the liveness row written, games closed that are over."""
+        pulse = Pulse(self.clock.now(), self.clock.slept(), self.settings.limits.stall_seconds)
+        written, row = 0.0, None
+        while True:
+            deadlines = [room.deadline for room in self.house.rooms.values()]
+            due = [deadline for deadline in deadlines if deadline is not None]
+            await asyncio.sleep(next_look(self.clock.now(), due))
+            beat = pulse.beat(self.clock.now(), self.clock.slept())
+            if beat.lost:
+                log.warning("the process stood still for %.1f s", beat.lost)
+                self.metrics.downtime.add(beat.lost)
+            for room in tuple(self.house.rooms.values()):
+                room.tick(beat.now, beat.lost)
+            if beat.now - written >= PULSE and (row is None or row.done()):
+                written = beat.now
+                row = asyncio.get_running_loop().create_task(self._write_row(beat.now))
+
+    async def _write_row(self, now: float) -> None:
+        over = [name for name, room in self.house.rooms.items() if room.over]
+
+        def write(journal: Journal) -> None:
+            journal.alive(now)
+            for name in over:
+                journal.finish(name)
+
+        with contextlib.suppress(JournalFault):  # a full disk shows in the games themselves
+            await self._call(write)
+
+    async def _call(self, work: Callable[[Journal], T]) -> T:
+        return await self._committer.call(work)
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Server]:
+    """A server for as long as the block lasts.
+
+    Raises: CannotListen, opening.CannotResume, JournalFault (Locked: another server has the folder), ScenarioNotFound,
+    ScenarioFault.
+    """
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(1, thread_name_prefix="journal") as executor:
+        journal = await loop.run_in_executor(executor, SqliteJournal.open, settings.data)
+        try:
+            if clock is None:
+                last = await loop.run_in_executor(executor, journal.last_alive)
+                clock = SystemClock(not_before=last or 0.0)
+            metrics = Metrics()
+            committer = Committer(journal, executor, partial(_observe, metrics))
+            server = Server(settings, clock, committer, metrics)
+            try:
+                await server.open()
+                yield server
+            finally:
+                await server.close()
+        finally:
+            await loop.run_in_executor(executor, journal.close)
+
+
+async def serve(settings: Settings, announce: Callable[[Server], None]) -> None:
+    """Run until SIGTERM or SIGINT. announce: called once, when it listens. Raises: as ``running``."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    async with running(settings) as server:
+        announce(server)
+        await stop.wait()
+
+
+def run(settings: Settings, announce: Callable[[Server], None]) -> None:
+    """``serve`` on the fastest loop there is. Raises: as ``running``."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(serve(settings, announce))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+def _observe(metrics: Metrics, batches: int, seconds: float) -> None:
+    metrics.commit_batches.observe(batches)
+    metrics.commit_seconds.observe(seconds)
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.tls_cert is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    except OSError as error:
+        raise CannotListen(f"The certificate {settings.tls_cert} cannot be used: {error}.") from error
+    return context

@@ -1,0 +1,186 @@
+"""One connection's dialogue, without a socket: texts in, texts out through a ``Link`` (R11).
+
+    connected ── hello ──▶ entering ── admitted ──▶ seated ── commands, pings … ──▶ gone
+
+Whatever comes in, the answer is a frame of the protocol: a typed refusal names the field and the rule, and the
+connection lives on. Only a refused hello and a flood end it.
+"""
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from detente_rules.commands import Stamp
+from detente_rules.rejections import Refused, Rejection
+from detente_rules.wire.codec import command_id_of, dump, pong_frame, read_client_frame, refused_frame
+from detente_rules.wire.messages import CloseCode, CommandFrame, Hello, Ping
+from detente_rules.wire.session import UNSETTLED
+from detente_server.clock import Clock
+from detente_server.house import Guest, House
+from detente_server.limits import Addresses, Bucket
+from detente_server.metrics import Metrics
+from detente_server.orders import Accepted, Order, Outcome
+from detente_server.room import Link
+from detente_server.settings import Limits
+
+log = logging.getLogger("detente.conversation")
+
+FLOOD: Final = 10
+"""A client that ignores this many bursts' worth of "slow down" is cut off."""
+
+
+class Conversation:
+    """What one client says and hears. link: the way back. address: where from, for the door's limits.
+
+    bearer: token of the ``Authorization`` header, if there was one.
+    """
+
+    __slots__ = (
+        "_addresses", "_bearer", "_bucket", "_clock", "_entering", "_guest", "_house", "_link", "_metrics",
+        "_over", "_overdrawn", "_limits", "address",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        link: Link,
+        house: House,
+        addresses: Addresses,
+        clock: Clock,
+        limits: Limits,
+        metrics: Metrics,
+        address: str,
+        bearer: str | None,
+    ) -> None:
+        self.address = address
+        self._link = link
+        self._house = house
+        self._addresses = addresses
+        self._clock = clock
+        self._limits = limits
+        self._metrics = metrics
+        self._bearer = bearer
+        self._guest: Guest | None = None
+        self._entering = False
+        self._over = False
+        self._overdrawn = 0
+        self._bucket = Bucket(limits.commands_per_second, limits.burst, clock.now())
+
+    @property
+    def seated(self) -> bool:
+        """Has the hello been accepted?"""
+        return self._guest is not None
+
+    def heard(self, data: bytes) -> None:
+        """The client sent a text."""
+        if self._over:
+            return
+        wait = self._bucket.take(self._clock.now())
+        if wait > 0:
+            self._too_fast(data, wait)
+            return
+        try:
+            frame = read_client_frame(data)
+        except Refused as refused:
+            self._refuse(command_id_of(data), refused.rejection)
+            return
+        if isinstance(frame, CommandFrame):
+            self._command(frame)
+        elif isinstance(frame, Ping):
+            self._link.send(pong_frame(self._clock.now()))
+        else:
+            self._hello(frame)
+
+    def gone(self) -> None:
+        """The connection has ended, from whichever side."""
+        self._over = True
+        if self._guest is not None:
+            self._guest.room.leave(self._guest.follower)
+
+    def overlong(self) -> None:
+        """Something longer than allowed came; the gateway closes with 1009."""
+        self._refuse(
+            "", Rejection("too_large", "R11.1", "", f"A frame has at most {self._limits.frame_bytes} bytes.")
+        )
+
+    # ------------------------------------------------------------------------------------------------------ hello
+
+    def _hello(self, hello: Hello) -> None:
+        if self._guest is not None or self._entering:
+            self._refuse("", Rejection("conflict", "R1.3", "type", "This connection has said hello already."))
+            return
+        wait = self._addresses.wrong_hello_wait(self.address, self._clock.now())
+        if wait > 0:
+            no = Rejection("rate", "R11.6", "code", "Too many wrong credentials from this address.", wait)
+            self._entered(no)
+            return
+        self._entering = True
+        self._house.enter(hello, self._bearer, self._link, self._entered)
+
+    def _entered(self, answer: Guest | Rejection) -> None:
+        self._entering = False
+        if isinstance(answer, Guest):
+            self._guest = answer
+            if self._over:  # it left while the journal was still writing its name
+                answer.room.leave(answer.follower)
+            return
+        if answer.code == "bad_credential":
+            self._addresses.wrong_hello(self.address, self._clock.now())
+        self._refuse("", answer)
+        later = answer.code in UNSETTLED
+        self._end(CloseCode.SLOW if later else CloseCode.POLICY, answer.message)
+
+    # --------------------------------------------------------------------------------------------------- commands
+
+    def _command(self, frame: CommandFrame) -> None:
+        guest = self._guest
+        if guest is None:
+            no = Rejection(
+                "bad_credential", "R1.3", "type", "Say hello first.", 1.0 if self._entering else None
+            )
+            self._refuse(frame.command_id, no)
+            return
+        self._metrics.commands.add(1)
+        stamp: Stamp | None = None
+        if frame.round is not None and frame.phase is not None:
+            stamp = Stamp(frame.round, frame.phase)
+        command_id = frame.command_id
+
+        def settle(outcome: Outcome) -> None:
+            if isinstance(outcome, Accepted):
+                self._link.send(
+                    b'{"type":"ack","command_id":%b,"data":%b}' % (dump(command_id), outcome.data)
+                )
+            else:
+                self._refuse(command_id, _in_frame(outcome))
+
+        guest.room.submit(
+            Order(guest.person, guest.role, frame.command, settle, stamp, command_id, frame.seat)
+        )
+
+    # ---------------------------------------------------------------------------------------------------- refusals
+
+    def _too_fast(self, data: bytes, wait: float) -> None:
+        self._overdrawn += 1
+        if self._overdrawn > FLOOD * self._limits.burst:
+            self._end(CloseCode.POLICY, "Far too many frames.")
+            return
+        no = Rejection(
+            "rate", "R11.4", "", f"At most {self._limits.commands_per_second:g} frames a second.", wait
+        )
+        self._refuse(command_id_of(data), no)
+
+    def _refuse(self, command_id: str, rejection: Rejection) -> None:
+        self._metrics.refused.add(1)
+        self._link.send(refused_frame(command_id, rejection))
+
+    def _end(self, code: int, reason: str) -> None:
+        self._over = True
+        self._link.close(code, reason)
+
+
+def _in_frame(rejection: Rejection) -> Rejection:
+    """The rules name a field of the command; on the wire its path begins at the frame."""
+    field = rejection.field
+    if not field or field in {"round", "phase"} or rejection.code == "foreign_seat":
+        return rejection
+    return replace(rejection, field=f"command.{field}")

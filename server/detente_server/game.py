@@ -1,0 +1,279 @@
+"""One game's authority, without clock, socket or disk: orders in, batches for the journal out, streams of news.
+
+It holds two states. ``tentative`` contains everything decided so far and is what orders are judged on; ``committed``
+is what the journal has. Nothing leaves (no acknowledgement, no news) before its batch is committed; if a commit fails,
+``tentative`` falls back to ``committed`` and everybody concerned is told that nothing was done (R11.5).
+
+    order → decide → events → evolve (tentative) → batch ⇒ journal ⇒ settled → acks, news; committed
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from detente_rules.commands import ENGINE, Actor
+from detente_rules.decide import answer, decide
+from detente_rules.events import Event
+from detente_rules.evolve import evolve
+from detente_rules.genesis import first_state
+from detente_rules.ids import Audience, PersonId
+from detente_rules.record import GENESIS, chain, parse_line, seal_line
+from detente_rules.rejections import Refused, Rejection, refuse
+from detente_rules.secret import Secret
+from detente_rules.state import GameState, audiences
+from detente_rules.views import dump_view
+from detente_rules.views.project import view
+from detente_rules.wire.codec import dump, news_frame
+from detente_rules.wire.stream import Catchup, Stream
+from detente_server.journal import Answer, Batch
+from detente_server.orders import Accepted, Hearers, Order
+from detente_server.settings import Limits
+
+SHOWN_WITH_VIEW: Final = frozenset(
+    {"phase_began", "debrief_opened", "game_started", "seat_taken", "seat_left", "bot_seated", "bot_unseated"}
+)
+"""Kinds after which every audience gets its view anew: more changes with them than news can say."""
+
+MOVING: Final = frozenset({"person_joined", "seat_taken", "seat_left"})
+"""Kinds that may put a person into another stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An accepted order: its events, the state after them, its answer."""
+
+    order: Order
+    events: tuple[Event, ...]
+    after: GameState
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the record: number and hash of the last line."""
+
+    n: int
+    hash: str
+
+
+class Game:
+    """The authority over one game. Belongs to one task; nothing here blocks or waits.
+
+    Made by ``begun`` from a header or by ``replayed`` from a record. hearers: where committed news goes.
+    """
+
+    def __init__(self, state: GameState, head: Head, hearers: Hearers, limits: Limits) -> None:
+        self.committed = state
+        self.tentative = state
+        self.head = head
+        self.at = 0.0
+        self._next_head = head
+        self._hearers = hearers
+        self._limits = limits
+        self._streams = {name: Stream(tail=limits.tail, talk=limits.talk) for name in audiences(state)}
+        self._views: dict[Audience, tuple[GameState, bytes]] = {}
+        self._answers: dict[PersonId, dict[str, bytes]] = {}
+        self._under_way: dict[tuple[PersonId, str], Entry] = {}
+        self._open: list[Entry] = []
+        self._flying: list[Entry] = []
+
+    # ------------------------------------------------------------------------------------------------ orders in
+
+    @property
+    def waiting(self) -> int:
+        """Accepted orders that are not durable yet."""
+        return len(self._open) + len(self._flying)
+
+    def take(self, order: Order, now: float) -> tuple[Event, ...]:
+        """Judge an order on the newest state. A refusal is settled at once, a success when it is durable.
+
+        Returns the events (none for a refusal or a repetition). Raises: any fault of the rules; then nothing changed.
+        """
+        if order.command_id and self._repeated(order):
+            return ()
+        self.at = max(now, self.at)
+        try:
+            if self.waiting >= self._limits.inbox and order.role != "engine":
+                raise refuse("rate", "R11.4", "", "This game has more orders than its disk can take.", 0.5)
+            events = decide(self.tentative, self._actor(order), order.command, self.at, order.stamp)
+        except Refused as refused:
+            order.settle(refused.rejection)
+            return ()
+        after = self.tentative
+        for event in events:
+            after = evolve(after, event)
+        entry = Entry(order, events, after, dump(answer(events)))
+        self.tentative = after
+        self._open.append(entry)
+        if order.command_id:
+            self._under_way[order.person, order.command_id] = entry
+        return events
+
+    def _actor(self, order: Order) -> Actor:
+        """Who acts, with the seat as it is now. Raises: Refused (foreign_seat)."""
+        if order.role == "engine":
+            return ENGINE
+        if order.person.startswith("bot:"):
+            return Actor(order.person, order.role, order.person.removeprefix("bot:"))
+        person = self.tentative.people.get(order.person)
+        seat = person.seat if person is not None else None
+        if order.seat is not None and order.seat != seat:
+            raise refuse("foreign_seat", "R1.2", "seat", f"You do not hold the seat {order.seat!r}.")
+        return Actor(order.person, order.role, seat)
+
+    def _repeated(self, order: Order) -> bool:
+        """R11.4: a command that was accepted before gets the same answer and does nothing."""
+        known = self._answers.get(order.person, {}).get(order.command_id)
+        if known is not None:
+            order.settle(Accepted(known))
+            return True
+        key = (order.person, order.command_id)
+        entry = self._under_way.get(key)
+        if entry is None:
+            return False
+        # Not durable yet: whoever asked last (a new connection, as a rule) hears when it is.
+        again = Entry(order, entry.events, entry.after, entry.data)
+        for waiting in (self._open, self._flying):
+            for place, other in enumerate(waiting):
+                if other is entry:
+                    waiting[place] = again
+        self._under_way[key] = again
+        return True
+
+    # ------------------------------------------------------------------------------------- to the journal and back
+
+    def batch(self) -> Batch | None:
+        """What should become durable now: everything decided since the last batch; None while one is under way."""
+        if self._flying or not self._open:
+            return None
+        self._flying, self._open = self._open, []
+        events = (event for entry in self._flying for event in entry.events)
+        lines = tuple(chain(events, self.head.hash, self.head.n + 1))
+        self._next_head = Head(lines[-1].n, lines[-1].hash) if lines else self.head
+        return Batch(
+            game=self.committed.game,
+            first=self.head.n + 1,
+            lines=tuple(line.text for line in lines),
+            answers=tuple(
+                Answer(entry.order.person, entry.order.command_id, entry.data)
+                for entry in self._flying
+                if entry.order.command_id
+            ),
+            credentials=tuple(e.order.credential for e in self._flying if e.order.credential is not None),
+        )
+
+    def settled(self) -> tuple[Event, ...]:
+        """The batch under way is durable: tell the news, acknowledge, and return the events."""
+        flying, self._flying = self._flying, []
+        self.head = self._next_head
+        for entry in flying:
+            self.committed = entry.after
+            if entry.order.command_id:
+                self._remember(entry.order.person, entry.order.command_id, entry.data)
+                self._under_way.pop((entry.order.person, entry.order.command_id), None)
+            # The news first: whoever is let in by this order is then welcomed to a stream that contains it.
+            self._tell(entry.events)
+            entry.order.settle(Accepted(entry.data))
+        return tuple(event for entry in flying for event in entry.events)
+
+    def fall_back(self, rejection: Rejection, *, stored: bool = False) -> None:
+        """Forget what has been decided and is not durable, and tell its senders.
+
+        stored: a batch is still with the journal and its fate unknown; only what came after it is forgotten.
+        """
+        lost = self._open if stored else [*self._flying, *self._open]
+        self._open = []
+        if not stored:
+            self._flying = []
+        self._under_way = {key: entry for key, entry in self._under_way.items() if entry in self._flying}
+        self.tentative = self._flying[-1].after if self._flying else self.committed
+        for entry in lost:
+            entry.order.settle(rejection)
+
+    # ------------------------------------------------------------------------------------------------- streams out
+
+    def catchup(self, audience: Audience, since: int | None) -> Catchup:
+        """What somebody who follows this stream has missed."""
+        return self._streams[audience].since(since)
+
+    def view_of(self, audience: Audience) -> bytes:
+        """The committed view of an audience, as JSON; made once for all who follow it."""
+        known = self._views.get(audience)
+        if known is not None and known[0] is self.committed:
+            return known[1]
+        seen = dump_view(view(self.committed, audience))
+        self._views[audience] = (self.committed, seen)
+        return seen
+
+    def _tell(self, events: tuple[Event, ...]) -> None:
+        """Number the news of one order in every stream it reaches, and send it to those who listen."""
+        kinds = {event.kind for event in events}
+        anew = not kinds.isdisjoint(SHOWN_WITH_VIEW)
+        last = _last_reaching(events, self._streams) if anew else {}
+        for event in events:
+            body: bytes | None = None
+            for audience, stream in self._streams.items():
+                if not event.reaches(audience):
+                    continue
+                if body is None:
+                    body = dump(event.news())
+                seq = stream.append(event.kind, body)
+                if self._hearers.listening(audience):
+                    seen = self.view_of(audience) if last.get(audience) is event else None
+                    self._hearers.hear(audience, news_frame(seq, body, seen))
+        if not kinds.isdisjoint(MOVING):
+            self._hearers.reseated()
+
+    def _remember(self, person: PersonId, command_id: str, data: bytes) -> None:
+        answers = self._answers.setdefault(person, {})
+        answers[command_id] = data
+        if len(answers) > self._limits.answers:
+            del answers[next(iter(answers))]  # dicts keep their order: the oldest
+
+    def remember(self, answers: Iterable[Answer]) -> None:
+        """Answers given before a restart."""
+        for one in answers:
+            self._remember(one.person, one.command_id, one.data)
+
+    def retell(self, event: Event) -> None:
+        """Number an event of the record in the streams, to nobody's ears."""
+        self.at = max(self.at, event.at)
+        body: bytes | None = None
+        for audience, stream in self._streams.items():
+            if event.reaches(audience):
+                body = body if body is not None else dump(event.news())
+                stream.append(event.kind, body)
+
+
+def _last_reaching(events: tuple[Event, ...], streams: Iterable[Audience]) -> dict[Audience, Event]:
+    """For each audience, the last of these events that reaches it: there its new view belongs."""
+    return {audience: event for event in events for audience in streams if event.reaches(audience)}
+
+
+# ---------------------------------------------------------------------------------------------- beginning, replay
+
+
+def begun(header: Event, secret: Secret, hearers: Hearers, limits: Limits) -> tuple[Game, str]:
+    """A new game and its line 0, which the journal must hold before anything else happens."""
+    line = seal_line(GENESIS, 0, header)
+    game = Game(first_state(header.data, secret), Head(0, line.hash), hearers, limits)
+    game.at = header.at
+    return game, line.text
+
+
+def replayed(lines: Iterable[str], secret: Secret, hearers: Hearers, limits: Limits) -> Game:
+    """A game from its record: the same state, streams and numbers as before the server stopped.
+
+    Raises: detente_rules.record.BrokenLine, Refused (conflict: the record is of other rules, R9.5).
+    """
+    record = (parse_line(text, n) for n, text in enumerate(lines))
+    line = next(record)
+    state = first_state(line.event.data, secret)
+    game = Game(state, Head(0, line.hash), hearers, limits)
+    game.at = line.event.at
+    for line in record:
+        state = evolve(state, line.event)
+        game.retell(line.event)
+    game.committed = game.tentative = state
+    game.head = Head(line.n, line.hash)
+    return game

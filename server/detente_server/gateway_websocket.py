@@ -1,0 +1,340 @@
+"""The WebSocket gateway: websockets' sans-I/O protocol under an asyncio transport of our own.
+
+Why not websockets' own asyncio server: ours writes to a socket once per pass of the loop, whatever the number of
+frames (most of a server's cost is in those system calls), it sees a slow reader as what it is, and a connection has
+no task and no timer of its own. No compression: it would take four times the memory, and frames are small.
+"""
+
+import asyncio
+import contextlib
+import logging
+import ssl
+from collections.abc import Callable
+from typing import Final, cast
+
+from websockets.exceptions import InvalidState, ProtocolError
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.server import ServerProtocol
+
+from detente_rules.rejections import Rejection
+from detente_rules.wire.codec import refused_frame
+from detente_rules.wire.messages import CloseCode
+from detente_server.conversation import Conversation
+from detente_server.http import HttpSide, address_of, bearer_of, is_upgrade
+from detente_server.limits import Addresses
+from detente_server.metrics import Metrics
+from detente_server.settings import Limits
+
+log = logging.getLogger("detente.gateway")
+
+SWEEP: Final = 1.0
+"""Seconds between two looks at silent, half-open and closing connections."""
+
+LINGER: Final = 5.0
+"""Seconds that a closing handshake may take."""
+
+BACKLOG: Final = 4096
+
+Converse = Callable[["Connection", str, "str | None"], Conversation]
+"""Makes the dialogue of a new connection: itself, its address, its bearer token."""
+
+
+def text_frame(payload: bytes) -> bytes:
+    """A whole, unmasked text frame (RFC 6455, 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81%c%b" % (size, payload)
+    if size < 65536:
+        return b"\x81\x7e%b%b" % (size.to_bytes(2, "big"), payload)
+    return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), payload)
+
+
+class Connection(asyncio.Protocol):
+    """One client's socket; a ``detente_server.room.Link`` once the handshake is done."""
+
+    __slots__ = (
+        "_address", "_asked", "_closing_since", "_conversation", "_fragments", "_gateway", "_heard_at", "_paused",
+        "_queue", "_queued", "_since", "_transport", "_ws",
+    )  # fmt: skip
+
+    def __init__(self, gateway: "WebSocketGateway") -> None:
+        self._gateway = gateway
+        self._ws = ServerProtocol(max_size=gateway.limits.frame_bytes, logger=gateway.wire_log)
+        self._conversation: Conversation | None = None
+        self._fragments: list[bytes] = []
+        self._queue: list[bytes] = []
+        self._queued = 0
+        self._paused = False
+        self._asked = False
+        self._closing_since: float | None = None
+        self._since = self._heard_at = gateway.time()
+        self._address = ""
+
+    # -------------------------------------------------------------------------------------------- asyncio's calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        peer = transport.get_extra_info("peername")
+        self._address = peer[0] if isinstance(peer, tuple) else ""
+        self._gateway.opened(self, self._address)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard_at = self._gateway.time()
+        self._asked = False
+        try:
+            self._ws.receive_data(data)
+            for event in self._ws.events_received():
+                if isinstance(event, Frame):
+                    self._frame(event)
+                elif isinstance(event, Request):
+                    self._request(event)
+        except Exception:  # one connection's fault must never be another's
+            log.exception("a connection's code failed")
+            self._gateway.metrics.faults.add(1)
+            self.close(CloseCode.INTERNAL, "")
+        if self._ws.parser_exc is not None and self._closing_since is None:
+            self._broken(self._ws.parser_exc)
+        if self._ws.handshake_exc is not None and self._closing_since is None:
+            self._closing_since = self._heard_at
+        self._write_protocol()
+
+    def eof_received(self) -> bool:
+        self._ws.receive_eof()
+        self._write_protocol()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        if self._conversation is not None:
+            self._conversation.gone()
+            self._conversation = None
+        self._queue.clear()
+        self._gateway.closed(self, self._address)
+
+    def pause_writing(self) -> None:
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        self._paused = False
+        if self._queue:
+            self._gateway.dirty(self)
+
+    # --------------------------------------------------------------------------------------------------- the link
+
+    def send(self, frame: bytes) -> None:
+        """Queue one text for the next pass of the loop."""
+        if self._closing_since is not None:
+            return
+        if not self._queue:
+            self._gateway.dirty(self)
+        self._queue.append(text_frame(frame))
+        self._queued += len(frame)
+        limits = self._gateway.limits
+        if self._queued > limits.queue_bytes or len(self._queue) > limits.queue_frames:
+            self._gateway.metrics.slow_readers.add(1)
+            self._queue.clear()
+            self.close(CloseCode.SLOW, "You read too slowly; come back with since.")
+
+    def close(self, code: int, reason: str) -> None:
+        """Say goodbye after what is queued."""
+        if self._closing_since is not None:
+            return
+        self.flush()
+        self._closing_since = self._gateway.time()
+        try:
+            self._ws.send_close(code, reason[:120])
+        except (InvalidState, ProtocolError):  # not open yet, or no longer
+            self._transport.abort()
+            return
+        self._write_protocol()
+
+    def abort(self) -> None:
+        """Drop the socket without a word."""
+        self._transport.abort()
+
+    def flush(self) -> None:
+        """One write for everything that is queued, unless the reader lags behind."""
+        if self._paused or not self._queue:
+            return
+        self._transport.write(b"".join(self._queue))
+        self._queue.clear()
+        self._queued = 0
+
+    def swept(self, now: float) -> None:
+        """Once a second: is this connection still good for something?"""
+        limits = self._gateway.limits
+        if self._closing_since is not None:
+            if now - self._closing_since > LINGER:
+                self._transport.abort()
+        elif self._conversation is None or not self._conversation.seated:
+            if now - self._since > limits.hello_seconds:
+                self.close(CloseCode.POLICY, "No hello in time.")
+        elif now - self._heard_at > limits.gone_seconds:
+            self._transport.abort()
+        elif now - self._heard_at > limits.ping_seconds and not self._asked:
+            self._asked = True
+            self._ws.send_ping(b"")
+            self._write_protocol()
+
+    # ------------------------------------------------------------------------------------------------------ inside
+
+    def _request(self, request: Request) -> None:
+        """The HTTP request that a connection begins with: an upgrade, or a page of the operator's."""
+        gateway = self._gateway
+        if not is_upgrade(request):
+            self._respond(gateway.http.page(request))
+            return
+        refusal = gateway.http.refuse_upgrade(request, gateway.crowded(self._address))
+        response = refusal or self._ws.accept(request)
+        self._respond(response)
+        if response.status_code == 101:
+            address = address_of(request, self._address, proxied=gateway.proxied)
+            self._conversation = gateway.converse(self, address, bearer_of(request))
+
+    def _respond(self, response: Response) -> None:
+        self._ws.send_response(response)
+        if response.status_code != 101:
+            self._closing_since = self._gateway.time()
+
+    def _frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.TEXT and frame.fin:
+            self._text(bytes(frame.data))
+        elif frame.opcode in {Opcode.TEXT, Opcode.CONT}:
+            self._fragments.append(bytes(frame.data))
+            if frame.fin:
+                text = b"".join(self._fragments)
+                self._fragments.clear()
+                self._text(text)
+        elif frame.opcode is Opcode.BINARY:
+            self.send(refused_frame("", Rejection("malformed", "R11.2", "", "Text frames only.")))
+            if not frame.fin:
+                self.close(CloseCode.POLICY, "Text frames only.")
+        elif frame.opcode is Opcode.CLOSE and self._closing_since is None:
+            self._closing_since = self._gateway.time()
+
+    def _text(self, text: bytes) -> None:
+        if self._conversation is not None and self._closing_since is None:
+            self._conversation.heard(text)
+
+    def _broken(self, fault: Exception) -> None:
+        """The protocol itself was broken: websockets has queued the close frame; say which limit it was before."""
+        del fault
+        sent = self._ws.close_sent
+        if sent is not None and sent.code == CloseCode.TOO_BIG and self._conversation is not None:
+            self._conversation.overlong()
+        self.flush()
+        self._closing_since = self._gateway.time()
+
+    def _write_protocol(self) -> None:
+        """What websockets itself wants to say: the handshake, pongs, the close frame, the end."""
+        for data in self._ws.data_to_send():
+            if data:
+                self._transport.write(data)
+            elif self._transport.can_write_eof():
+                # Half-close and go on reading: with unread data a full close would be a reset, and the client would
+                # never see why.
+                self._transport.write_eof()
+            else:
+                self._transport.close()
+        if self._transport.get_write_buffer_size() > 2 * self._gateway.limits.queue_bytes:
+            self._transport.abort()  # pings without end, and nobody reads the pongs
+
+
+class WebSocketGateway:
+    """Listens, and makes a connection of every socket.
+
+    converse: see ``Converse``. time: monotonic seconds. wire_log: websockets' own words, normally silent.
+    """
+
+    def __init__(
+        self,
+        converse: Converse,
+        http: HttpSide,
+        limits: Limits,
+        metrics: Metrics,
+        addresses: Addresses,
+        *,
+        proxied: bool = False,
+    ) -> None:
+        self.converse = converse
+        self.http = http
+        self.limits = limits
+        self.metrics = metrics
+        self.proxied = proxied
+        self.wire_log = logging.getLogger("detente.websockets")
+        self.time = asyncio.get_running_loop().time
+        self._addresses = addresses
+        self._connections: set[Connection] = set()
+        self._dirty: list[Connection] = []
+        self._empty = asyncio.Event()
+        self._server: asyncio.Server | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def listen(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
+        """Begin; returns the port. Raises: OSError where it is taken."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: Connection(self), host, port, ssl=tls, backlog=BACKLOG
+        )
+        self._sweeper = loop.create_task(self._sweep())
+        found: int = self._server.sockets[0].getsockname()[1]
+        return found
+
+    async def close(self, code: int, reason: str) -> None:
+        """Let nobody in, tell everybody, and wait for them to go (at most ``LINGER`` seconds)."""
+        if self._server is not None:
+            self._server.close()
+        for connection in tuple(self._connections):
+            connection.close(code, reason)
+        self._empty = asyncio.Event()
+        if self._connections:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), LINGER)
+        for connection in tuple(self._connections):
+            connection.abort()
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.wait({self._sweeper})
+
+    def crowded(self, address: str) -> bool:
+        """Are there more connections than there should be, in all or from there?"""
+        return (
+            len(self._connections) > self.limits.connections
+            or self._addresses.count(address) > self.limits.per_address
+        )
+
+    def dirty(self, connection: Connection) -> None:
+        """This connection has something to write at the end of this pass of the loop."""
+        if not self._dirty:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._dirty.append(connection)
+
+    def opened(self, connection: Connection, address: str) -> None:
+        """A socket more."""
+        self._connections.add(connection)
+        self._addresses.opened(address)
+        self.metrics.connections.add(1)
+
+    def closed(self, connection: Connection, address: str) -> None:
+        """A socket fewer."""
+        if connection in self._connections:
+            self._connections.discard(connection)
+            self._addresses.closed(address)
+            self.metrics.connections.add(-1)
+        if not self._connections:
+            self._empty.set()
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for connection in dirty:
+            connection.flush()
+
+    async def _sweep(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + SWEEP
+            await asyncio.sleep(SWEEP)
+            self.metrics.loop_lag.observe(max(0.0, loop.time() - due))
+            for connection in tuple(self._connections):
+                connection.swept(loop.time())

@@ -1,0 +1,165 @@
+"""All games of this process, and its one door: credentials and join codes in, a place in a room out (R1.3).
+
+A gateway brings a ``Hello`` and a ``Link``; it gets a ``Guest`` or a refusal by callback, because a newcomer is only
+let in once the journal holds that they came. Nothing here knows a socket.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from detente_rules.commands import Admit, TakeSeat
+from detente_rules.ids import PersonId, Role
+from detente_rules.rejections import Refused, Rejection, refuse
+from detente_rules.wire.messages import PROTOCOL, CloseCode, Hello
+from detente_server.credentials import Credential, check_name, digest_of, new_token, same, tidy_code
+from detente_server.orders import Accepted, Order, Outcome
+from detente_server.room import Follower, Link, Room
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody whose hello was accepted: where they are, and how to act for them."""
+
+    room: Room
+    follower: Follower
+    person: PersonId
+    role: Role
+
+
+Enter: TypeAlias = Callable[[Guest | Rejection], None]
+
+
+class House:
+    """Rooms by game and by code, credentials by digest."""
+
+    def __init__(self, people: int) -> None:
+        self.rooms: dict[str, Room] = {}
+        self._codes: dict[str, str] = {}
+        self._credentials: dict[bytes, Credential] = {}
+        self._most_people = people
+
+    # ------------------------------------------------------------------------------------------------- furnishing
+
+    def add(self, game: str, code: str, room: Room) -> None:
+        """A game is open."""
+        self.rooms[game] = room
+        self._codes[code] = game
+
+    def trust(self, credential: Credential) -> None:
+        """A credential opens its seat from now on; what the same person had before opens nothing any more."""
+        self.distrust(credential.game, credential.person)
+        self._credentials[credential.digest] = credential
+
+    def distrust(self, game: str, person: PersonId) -> None:
+        """A person's credential opens nothing any more; live connections are for the caller to end."""
+        for digest, known in tuple(self._credentials.items()):
+            if (known.game, known.person) == (game, person):
+                del self._credentials[digest]
+
+    def revoke(self, game: str, person: PersonId) -> None:
+        """Take a credential back and end what it had opened."""
+        self.distrust(game, person)
+        self.rooms[game].expel(person, CloseCode.REVOKED, "This credential was withdrawn.")
+
+    def change_code(self, game: str, code: str) -> None:
+        """Another join code; the old one opens nothing any more."""
+        self._codes = {old: name for old, name in self._codes.items() if name != game} | {code: game}
+
+    # --------------------------------------------------------------------------------------------------- the door
+
+    def enter(self, hello: Hello, bearer: str | None, link: Link, entered: Enter) -> None:
+        """Let somebody in. ``entered`` is called once, perhaps later; by then the welcome is queued on ``link``.
+
+        bearer: the token of the ``Authorization`` header, used where the hello has none.
+        """
+        try:
+            if hello.protocol != PROTOCOL:
+                raise refuse(
+                    "bad_value",
+                    "R11.2",
+                    "protocol",
+                    f"This server speaks protocol {PROTOCOL}, not {hello.protocol}.",
+                )
+            token = hello.token if hello.token is not None else bearer
+            if token is not None and hello.code is not None:
+                raise refuse("malformed", "R1.3", "code", "Either a token or a join code, not both.")
+            if token is not None:
+                self._return(hello, token, link, entered)
+            elif hello.code is not None:
+                self._come(hello, hello.code, link, entered)
+            else:
+                raise refuse("bad_credential", "R1.3", "token", "A token or a join code is needed.")
+        except Refused as refused:
+            entered(refused.rejection)
+
+    def _return(self, hello: Hello, token: str, link: Link, entered: Enter) -> None:
+        """Somebody with a token: the person it stands for, admitted now if this is the first time."""
+        digest = digest_of(token)
+        credential = self._credentials.get(digest)
+        if credential is None or not same(credential.digest, digest):
+            raise refuse("bad_credential", "R1.3", "token", "This token opens no game here.")
+        room = self.rooms[credential.game]
+        if room.frozen is None and credential.person not in room.game.tentative.people:
+            name = check_name(hello.name) if hello.name is not None else credential.name
+            admit = Admit(credential.person, name, credential.role, credential.seat, hello.bot)
+
+            def admitted(outcome: Outcome) -> None:
+                if isinstance(outcome, Accepted):
+                    self._seat(room, credential.person, hello, link, None, entered)
+                else:
+                    entered(outcome)
+
+            room.submit(Order("engine", "engine", admit, admitted))
+            return
+        self._seat(room, credential.person, hello, link, None, entered)
+
+    def _come(self, hello: Hello, code: str, link: Link, entered: Enter) -> None:
+        """Somebody new with a join code, which grants a player's place and nothing else."""
+        game = self._codes.get(tidy_code(code))
+        if game is None:
+            raise refuse("bad_credential", "R1.3", "code", "There is no game with this code here.")
+        name = check_name(hello.name or "")
+        room = self.rooms[game]
+        state = room.game.tentative
+        if len(state.people) >= self._most_people:
+            raise refuse("conflict", "R11.3", "code", f"This game has {self._most_people} people already.")
+        person = _next_person(state.people)
+        token = new_token()
+        credential = Credential(game, person, "player", hello.seat, name, digest_of(token))
+
+        def admitted(outcome: Outcome) -> None:
+            if not isinstance(outcome, Accepted):
+                entered(outcome)
+                return
+            self.trust(credential)
+            if hello.bot and hello.seat is None:  # a program has no screen to choose on
+
+                def seated(answer: Outcome) -> None:
+                    del answer  # refused: it stays in the lobby, and its view says so
+                    self._seat(room, person, hello, link, token, entered)
+
+                room.submit(Order(person, "player", TakeSeat(None), seated))
+                return
+            self._seat(room, person, hello, link, token, entered)
+
+        admit = Admit(person, name, "player", hello.seat, hello.bot)
+        room.submit(Order("engine", "engine", admit, admitted, credential=credential))
+
+    def _seat(
+        self, room: Room, person: PersonId, hello: Hello, link: Link, token: str | None, entered: Enter
+    ) -> None:
+        """The person is on record: put the link into the room."""
+        state = room.game.committed
+        if person not in state.people:  # under way with another connection, or the game is frozen
+            no = room.frozen or Rejection("frozen", "R11.5", "", "Just coming in on another connection.", 0.5)
+            entered(no)
+            return
+        since = hello.since if hello.code is None else None
+        follower = room.join(link, person, since, hello.audience, token)
+        entered(Guest(room, follower, person, state.people[person].role))
+
+
+def _next_person(people: Iterable[PersonId]) -> PersonId:
+    """The next free id; people who came by a code are numbered in order of arrival."""
+    return f"p{sum(1 for person in people if person[:1] == 'p' and person[1:].isdigit()) + 1}"

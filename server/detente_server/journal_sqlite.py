@@ -1,0 +1,268 @@
+"""The journal in one SQLite file: WAL, ``synchronous=FULL``, one transaction a group of commits (R9.2).
+
+FULL means that a commit returns after the write-ahead log has reached the device; a torn tail after a loss of power
+is recognised by SQLite's checksums and was never acknowledged. A second server on the same folder is kept out by an
+exclusive lock that the operating system drops when the process dies, however it dies; readers are always welcome.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from detente_rules.ids import PersonId
+from detente_rules.secret import Secret
+from detente_server.credentials import Credential
+from detente_server.journal import (
+    FORMAT,
+    Answer,
+    Batch,
+    Conflict,
+    Full,
+    GameRow,
+    JournalFault,
+    Locked,
+    Unreadable,
+)
+
+FILE: Final = "detente.sqlite"
+LOCK: Final = "lock.sqlite"
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS games (
+    game TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, scenario TEXT NOT NULL, created REAL NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS secrets (game TEXT PRIMARY KEY, seed TEXT NOT NULL, salt TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lines (
+    game TEXT NOT NULL, n INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (game, n)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers (
+    id INTEGER PRIMARY KEY, game TEXT NOT NULL, person TEXT NOT NULL, command_id TEXT NOT NULL, data BLOB NOT NULL,
+    UNIQUE (game, person, command_id));
+CREATE TABLE IF NOT EXISTS credentials (
+    game TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, seat TEXT, name TEXT NOT NULL,
+    digest BLOB NOT NULL UNIQUE, PRIMARY KEY (game, person)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS liveness (id INTEGER PRIMARY KEY CHECK (id = 1), at REAL NOT NULL);
+"""
+
+
+class SqliteJournal:
+    """A ``detente_server.journal.Journal`` in a folder.
+
+    ``SqliteJournal.open(folder)`` to write; ``SqliteJournal.read(folder)`` beside a running server. All calls must
+    come from one thread at a time.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, lock: sqlite3.Connection | None) -> None:
+        self._db = connection
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path) -> "SqliteJournal":
+        """Open for writing, made if missing. Raises: Locked, Unreadable, JournalFault."""
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise JournalFault(f"The folder {folder} cannot be made: {error.strerror}.") from None
+        lock = _take_lock(folder)
+        try:
+            with _faults(folder):
+                db = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False)
+                (folder / FILE).chmod(0o600)
+                db.execute("PRAGMA journal_mode=WAL")
+                db.execute("PRAGMA synchronous=FULL")
+                db.execute("PRAGMA busy_timeout=5000")
+                _migrate(db)
+        except BaseException:
+            lock.close()
+            raise
+        return cls(db, lock)
+
+    @classmethod
+    def read(cls, folder: Path) -> "SqliteJournal":
+        """Open for reading only, also while a server writes. Raises: Unreadable."""
+        file = folder / FILE
+        if not file.is_file():
+            raise Unreadable(f"There is no journal in {folder}.")
+        with _faults(folder):
+            db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            db.execute("PRAGMA busy_timeout=5000")
+            _check_version(db)
+        return cls(db, None)
+
+    def create(self, row: GameRow, secret: Secret, header: str, credentials: Sequence[Credential]) -> None:
+        with self._transaction():
+            self._db.execute(
+                "INSERT INTO games (game, code, scenario, created, finished, head) VALUES (?, ?, ?, ?, ?, 0)",
+                (row.game, row.code, row.scenario, row.created, row.finished),
+            )
+            self._db.execute("INSERT INTO secrets VALUES (?, ?, ?)", (row.game, secret.seed, secret.salt))
+            self._db.execute("INSERT INTO lines VALUES (?, 0, ?)", (row.game, header))
+            self._issue(credentials)
+
+    def commit(self, batches: Sequence[Batch]) -> None:
+        with self._transaction():
+            for batch in batches:
+                self._append(batch)
+
+    def games(self) -> tuple[GameRow, ...]:
+        rows = self._db.execute(
+            "SELECT game, code, scenario, created, finished, head FROM games ORDER BY created, game"
+        )
+        return tuple(
+            GameRow(g, code, name, at, bool(finished), head) for g, code, name, at, finished, head in rows
+        )
+
+    def secret(self, game: str) -> Secret:
+        row = self._db.execute("SELECT seed, salt FROM secrets WHERE game = ?", (game,)).fetchone()
+        if row is None:
+            raise KeyError(game)
+        return Secret(*row)
+
+    def lines(self, game: str) -> Iterator[str]:
+        for (line,) in self._db.execute("SELECT line FROM lines WHERE game = ? ORDER BY n", (game,)):
+            yield line
+
+    def answers(self, game: str, per_person: int) -> Iterator[Answer]:
+        rows = self._db.execute(
+            "SELECT person, command_id, data FROM (SELECT id, person, command_id, data,"
+            " row_number() OVER (PARTITION BY person ORDER BY id DESC) AS age FROM answers WHERE game = ?)"
+            " WHERE age <= ? ORDER BY id",
+            (game, per_person),
+        )
+        for person, command_id, data in rows:
+            yield Answer(person, command_id, data)
+
+    def answer(self, game: str, person: PersonId, command_id: str) -> bytes | None:
+        row = self._db.execute(
+            "SELECT data FROM answers WHERE game = ? AND person = ? AND command_id = ?",
+            (game, person, command_id),
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def credentials(self) -> tuple[Credential, ...]:
+        rows = self._db.execute(
+            "SELECT c.game, person, role, seat, name, digest FROM credentials c JOIN games g ON g.game = c.game"
+            " WHERE NOT g.finished ORDER BY g.created, person"
+        )
+        return tuple(Credential(*row) for row in rows)
+
+    def issue(self, credentials: Iterable[Credential]) -> None:
+        with self._transaction():
+            self._issue(credentials)
+
+    def revoke(self, game: str, person: PersonId) -> None:
+        with self._transaction():
+            self._db.execute("DELETE FROM credentials WHERE game = ? AND person = ?", (game, person))
+
+    def change_code(self, game: str, code: str) -> None:
+        with self._transaction():
+            self._db.execute("UPDATE games SET code = ? WHERE game = ?", (code, game))
+
+    def finish(self, game: str) -> None:
+        with self._transaction():
+            self._db.execute("UPDATE games SET finished = 1 WHERE game = ?", (game,))
+
+    def alive(self, at: float) -> None:
+        with self._transaction():
+            self._db.execute(
+                "INSERT INTO liveness VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at", (at,)
+            )
+
+    def last_alive(self) -> float | None:
+        row = self._db.execute("SELECT at FROM liveness").fetchone()
+        return None if row is None else float(row[0])
+
+    def note(self, key: str, value: str) -> None:
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+    def noted(self, key: str) -> str | None:
+        row = self._db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def close(self) -> None:
+        self._db.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def _append(self, batch: Batch) -> None:
+        game, first, count = batch.game, batch.first, len(batch.lines)
+        moved = self._db.execute(
+            "UPDATE games SET head = head + ? WHERE game = ? AND head = ?", (count, game, first - 1)
+        )
+        if moved.rowcount != 1:
+            raise Conflict(game, f"line {first} does not follow the last one")
+        numbered = ((game, first + place, line) for place, line in enumerate(batch.lines))
+        self._db.executemany("INSERT INTO lines VALUES (?, ?, ?)", numbered)
+        if batch.answers:
+            rows = ((game, answer.person, answer.command_id, answer.data) for answer in batch.answers)
+            try:
+                self._db.executemany(
+                    "INSERT INTO answers (game, person, command_id, data) VALUES (?, ?, ?, ?)", rows
+                )
+            except sqlite3.IntegrityError:
+                raise Conflict(game, "a command is on record already") from None
+        if batch.credentials:
+            self._issue(batch.credentials)
+
+    def _issue(self, credentials: Iterable[Credential]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO credentials (game, person, role, seat, name, digest) VALUES (?, ?, ?, ?, ?, ?)",
+            ((one.game, one.person, one.role, one.seat, one.name, one.digest) for one in credentials),
+        )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing, durable at the end; SQLite's faults as the port's."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as fault:
+            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled back by itself
+                self._db.execute("ROLLBACK")
+            if isinstance(fault, sqlite3.Error):
+                raise Full(f"The journal cannot be written: {fault}.") from fault
+            raise
+
+
+def _take_lock(folder: Path) -> sqlite3.Connection:
+    """Keep every other server out for as long as this connection lives."""
+    with _faults(folder):
+        lock = sqlite3.connect(folder / LOCK, isolation_level=None, check_same_thread=False, timeout=0)
+        try:
+            lock.execute("PRAGMA journal_mode=DELETE")
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as fault:
+            lock.close()
+            if "locked" in str(fault):
+                raise Locked(f"Another server is running on {folder}.") from None
+            raise
+        return lock
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring an older store to today's format, or make a new one. The version is SQLite's ``user_version``."""
+    _check_version(db)
+    db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+
+
+def _check_version(db: sqlite3.Connection) -> None:
+    version: Any = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > FORMAT:
+        raise Unreadable(
+            f"The journal has format {version}; this program knows {FORMAT}. A newer one wrote it."
+        )
+
+
+@contextlib.contextmanager
+def _faults(folder: Path) -> Iterator[None]:
+    """SQLite's faults at opening, as the port's."""
+    try:
+        yield
+    except sqlite3.DatabaseError as fault:
+        raise Unreadable(f"The journal in {folder} cannot be opened: {fault}.") from None
+    except OSError as fault:
+        raise JournalFault(f"The journal in {folder} cannot be opened: {fault.strerror}.") from None

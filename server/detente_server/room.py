@@ -1,0 +1,328 @@
+"""One game's room: the authority, those who follow it, its bots and its clock (architecture: room).
+
+Everything here runs on the event loop and nothing waits: orders are judged when they come, the journal calls back
+when they are durable. A fault in one game freezes that game and is looked into every second; its neighbours never
+know. What one connection does to another goes through ``Link``, which never blocks and never raises.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from detente_rules.commands import EndPhase, Extend
+from detente_rules.ids import Audience, PersonId, Role
+from detente_rules.rejections import Rejection
+from detente_rules.secret import Secret
+from detente_rules.wire.codec import welcome_frame
+from detente_rules.wire.messages import CloseCode
+from detente_server.clock import Clock
+from detente_server.committer import Committer
+from detente_server.game import Game, replayed
+from detente_server.journal import Batch, Journal, JournalFault
+from detente_server.keeper import BotKeeper
+from detente_server.metrics import Metrics
+from detente_server.orders import Order, ignore
+from detente_server.settings import Limits
+
+log = logging.getLogger("detente.room")
+
+RETRY: float = 1.0
+"""Seconds between two attempts to thaw a frozen game."""
+
+LONGEST_RETRY: float = 60.0
+
+LONGEST_EXTENSION: float = 1e7
+"""Most seconds that one ``extend`` may carry."""
+
+
+class Link(Protocol):
+    """A connection, as a room sees it."""
+
+    def send(self, frame: bytes) -> None:
+        """Queue one text; never blocks, never raises."""
+        ...
+
+    def close(self, code: int, reason: str) -> None:
+        """End it, after what is queued."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class Follower:
+    """Somebody at the other end of a link. audience: the stream that is followed there now."""
+
+    link: Link
+    person: PersonId
+    role: Role
+    audience: Audience
+
+
+class Room:
+    """A game in this process. Make it, then ``open``; ``submit``, ``join`` and ``leave`` at any time after."""
+
+    def __init__(
+        self, secret: Secret, committer: Committer, clock: Clock, limits: Limits, metrics: Metrics
+    ) -> None:
+        self.frozen: Rejection | None = None
+        self._secret = secret
+        self._committer = committer
+        self._clock = clock
+        self._limits = limits
+        self._metrics = metrics
+        self._followers: dict[Audience, list[Follower]] = {}
+        self._by_person: dict[PersonId, list[Follower]] = {}
+        self._bots = BotKeeper(secret.salt)
+        self._asking = False
+        self._thaw: asyncio.Task[None] | None = None
+        self._game: Game | None = None
+        self._poisoned: dict[tuple[PersonId, str], Rejection] = {}
+
+    # --------------------------------------------------------------------------------------------------- opening
+
+    def open(self, game: Game, lost: float = 0.0) -> None:
+        """Begin, or go on after an outage of ``lost`` seconds, which the clock gives back."""
+        self._game = game
+        self.give_back(lost)
+        self._bots.catch_up(game.committed)
+        self._wake_bots()
+
+    @property
+    def game(self) -> Game:
+        """The authority."""
+        assert self._game is not None  # open() comes first
+        return self._game
+
+    @property
+    def deadline(self) -> float | None:
+        """When the phase ends, None while nothing ticks."""
+        state = self.game.tentative
+        if self.frozen is not None or state.paused_at is not None or state.phase == "debrief":
+            return None
+        return state.deadline
+
+    @property
+    def over(self) -> bool:
+        """The debrief's time is up too."""
+        state = self.game.committed
+        if state.phase != "debrief":
+            return False
+        closing = (
+            state.deadline
+            if state.deadline is not None
+            else self.game.at + 60 * state.scenario.minutes.debrief
+        )
+        return self._clock.now() >= closing
+
+    # ---------------------------------------------------------------------------------------------------- orders
+
+    def submit(self, order: Order) -> None:
+        """Judge an order now; its ``settle`` is called when the answer is certain."""
+        if self.frozen is not None:
+            order.settle(self.frozen)
+            return
+        if (poison := self._poisoned.get((order.person, order.command_id))) is not None and order.command_id:
+            order.settle(poison)
+            return
+        try:
+            self.game.take(order, self._clock.now())
+        except Exception:
+            log.exception("game %s: the rules failed on %s", self.game.committed.game, order.command.kind)
+            no = Rejection(
+                "conflict",
+                "R11.5",
+                "",
+                "The rules have a fault here: this was not carried out and is not tried again.",
+            )
+            if order.command_id:
+                self._poisoned[order.person, order.command_id] = no
+            order.settle(no)
+            self._freeze("The game met a fault in its rules and stands still until it is looked after.")
+            return
+        self._pump()
+
+    def tick(self, now: float, lost: float) -> None:
+        """Look at the clock: give lost time back first, then end what is due."""
+        if lost:
+            self.give_back(lost)
+        deadline = self.deadline
+        if deadline is not None and now >= deadline:
+            self._metrics.late_deadlines.observe(now - deadline)
+            self.submit(Order("engine", "engine", EndPhase(), ignore))
+
+    def give_back(self, lost: float) -> None:
+        """R2.6: time in which nobody could act is added to the running phase, and everybody is told."""
+        if self.deadline is not None and lost > 0:
+            extend = Extend(seconds=min(lost, LONGEST_EXTENSION), reason="downtime")
+            self.submit(Order("engine", "engine", extend, ignore))
+
+    def _pump(self) -> None:
+        batch = self.game.batch()
+        if batch is not None:
+            self._committer.submit(batch, self._settled)
+
+    def _settled(self, batch: Batch, fault: JournalFault | None) -> None:
+        if fault is not None:
+            log.error("game %s: %s", batch.game, fault)
+            self.game.fall_back(self._freeze(str(fault)))
+            return
+        try:
+            events = self.game.settled()
+            self._bots.heard(self.game.committed, events)
+        except Exception:
+            # The batch is stored; what failed is telling it. The thaw rebuilds everything from the record.
+            log.exception("game %s: the news could not be told", batch.game)
+            self._freeze("The game met a fault and stands still until it is looked after.")
+            return
+        self._metrics.events.add(len(events))
+        if self.frozen is None:
+            self._pump()
+            self._wake_bots()
+
+    # ---------------------------------------------------------------------------------------------------- freezing
+
+    def _freeze(self, why: str) -> Rejection:
+        """Stand still, refuse everything with the reason, and try again every second (R11.5)."""
+        if self.frozen is None:
+            self.frozen = Rejection("frozen", "R11.5", "", f"{why} Nothing is lost; it will go on.", RETRY)
+            self._metrics.frozen.add(1)
+            self.game.fall_back(self.frozen, stored=True)
+            self._thaw = asyncio.get_running_loop().create_task(self._try_to_thaw(self._clock.now()))
+        return self.frozen
+
+    async def _try_to_thaw(self, since: float) -> None:
+        """Until the journal takes writes again and the record can be replayed; then go on from what it holds."""
+        name, pause = self.game.committed.game, RETRY
+        game: Game | None = None
+        while game is None:
+            await asyncio.sleep(pause)
+            try:
+                game = await self._committer.call(partial(self._reload, name=name))
+            except JournalFault as fault:
+                log.warning("game %s is still frozen: %s", name, fault)
+            except Exception:
+                log.exception("game %s cannot be rebuilt from its record", name)
+                pause = min(LONGEST_RETRY, 2 * pause)
+        log.info("game %s goes on after %.1f s", name, self._clock.now() - since)
+        untold = game.head != self.game.head  # stored, but its news never left: everybody gets a snapshot
+        self._game = game
+        self.frozen = None
+        self._metrics.frozen.add(-1)
+        if untold:
+            self.reseated()
+            for follower in self._everybody():
+                self._welcome(follower, None, None)
+        self.open(game, self._clock.now() - since)
+
+    def _reload(self, journal: Journal, name: str) -> Game:
+        """In the journal's thread: is there room again, and what does the record say?"""
+        journal.alive(self._clock.now())
+        game = replayed(journal.lines(name), self._secret, self, self._limits)
+        game.remember(journal.answers(name, self._limits.answers))
+        return game
+
+    # ---------------------------------------------------------------------------------------------------- followers
+
+    def join(
+        self, link: Link, person: PersonId, since: int | None, stream: Audience | None, token: str | None
+    ) -> Follower:
+        """Somebody who is in the game follows it from here on, in place of the same person's other devices.
+
+        since: the last number heard, of ``stream`` (None: of the stream that the person has now).
+        """
+        who = self.game.committed.people[person]
+        if who.role != "observer":  # several projectors may show the same
+            for other in tuple(self._by_person.get(person, ())):
+                self.leave(other)
+                other.link.close(CloseCode.REPLACED, "Opened on another device.")
+        audience = self.game.committed.audience_of(person)
+        follower = Follower(link, person, who.role, audience)
+        if stream is not None and stream != audience:
+            since = None
+        self._welcome(follower, since, token)
+        self._followers.setdefault(audience, []).append(follower)
+        self._by_person.setdefault(person, []).append(follower)
+        return follower
+
+    def leave(self, follower: Follower) -> None:
+        """A connection is gone; the person stays in the game."""
+        for place, key in ((self._followers, follower.audience), (self._by_person, follower.person)):
+            some = place.get(key, [])
+            if follower in some:
+                some.remove(follower)
+            if not some:
+                place.pop(key, None)
+
+    def close(self, code: int, reason: str) -> None:
+        """End every connection of this game, and stop thawing."""
+        if self._thaw is not None:
+            self._thaw.cancel()
+        for follower in self._everybody():
+            follower.link.close(code, reason)
+
+    def expel(self, person: PersonId, code: int, reason: str) -> None:
+        """End a person's connections."""
+        for follower in tuple(self._by_person.get(person, ())):
+            self.leave(follower)
+            follower.link.close(code, reason)
+
+    def listening(self, audience: Audience) -> bool:
+        return audience in self._followers
+
+    def hear(self, audience: Audience, frame: bytes) -> None:
+        for follower in self._followers[audience]:
+            follower.link.send(frame)
+
+    def reseated(self) -> None:
+        """Whoever sits elsewhere now follows another stream from here on, and is welcomed to it."""
+        state = self.game.committed
+        for follower in self._everybody():
+            audience = state.audience_of(follower.person)
+            if audience != follower.audience:
+                self.leave(follower)
+                follower.audience = audience
+                self._followers.setdefault(audience, []).append(follower)
+                self._by_person.setdefault(follower.person, []).append(follower)
+                self._welcome(follower, None, None)
+
+    def _everybody(self) -> list[Follower]:
+        return [follower for some in self._followers.values() for follower in some]
+
+    def _welcome(self, follower: Follower, since: int | None, token: str | None) -> None:
+        game = self.game
+        catchup = game.catchup(follower.audience, since)
+        person = game.committed.people[follower.person]
+        if since is not None and catchup.complete:
+            self._metrics.resumes.add(1)
+        follower.link.send(
+            welcome_frame(
+                game=game.committed.game,
+                person=person.id,
+                role=person.role,
+                seat=person.seat,
+                audience=follower.audience,
+                token=token,
+                seq=catchup.seq,
+                view=game.view_of(follower.audience),
+                history=catchup.news,
+                server_time=self._clock.now(),
+                resumed=catchup.complete,
+            )
+        )
+
+    # --------------------------------------------------------------------------------------------------------- bots
+
+    def _wake_bots(self) -> None:
+        if not self._asking and self._bots.busy(self.game.tentative):
+            self._asking = True
+            asyncio.get_running_loop().call_soon(self._ask_bots)
+
+    def _ask_bots(self) -> None:
+        """One question a pass of the loop, when nothing else waits for the disk."""
+        self._asking = False
+        if self.frozen is not None or self.game.waiting:
+            return  # the next commit or the thaw wakes them again
+        for order in self._bots.orders(self.game.tentative):
+            self.submit(order)
+        self._wake_bots()
