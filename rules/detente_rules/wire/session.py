@@ -1,4 +1,4 @@
-"""The client's half of the protocol without any I/O: bytes in, bytes out (R10.4, R11.4).
+"""The client's half of the protocol without any I/O: bytes in, bytes out (R11.4, R11.8).
 
 A session outlives its connections. It knows who it is, the last number it heard, and the commands that nobody has
 acknowledged; so after any break it comes back as if it had never been away, and nothing is done twice.

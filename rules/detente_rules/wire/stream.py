@@ -1,4 +1,4 @@
-"""One audience's numbered stream of news: what a client that was away can be given again (R10.4).
+"""One audience's numbered stream of news: what a client that was away can be given again (R11.8).
 
 Every audience has its own numbers, so a gap never betrays private traffic; the numbers are a function of what the
 audience was entitled to hear and therefore the same after a restart. Bounded: what is too old is a snapshot's work.
