@@ -116,6 +116,7 @@ class Calibration:
     # Scores
     discount: float = _n(0.97, "1/round", 0.01, 1, "weight of the next round")
     consumer: float = _n(0.5, "1", 0, 10, "weight of consumer surplus in a nation's score")
+    public_money: float = _n(1.25, "1", 1, 5, "cost of one G$ of subsidy or public research", "marginal cost of public funds")
     tax: float = _n(0.25, "share", 0, 1, "a nation's take of its labs' revenue")
     lab_prize: float = _n(150.0, "G$", 0, 1e6, "V of a lab, for the whole final standing")
     lab_damage: float = _n(80.0, "G$", 0, 1e6, "D of a lab, its loss in a catastrophe")

@@ -78,5 +78,5 @@ def diffused(params: Params, assurance: FloatArray, sharing: FloatArray) -> Floa
     if not xp.any(sharing):
         return params.diffusion * behind
     gap = xp.maximum(0.0, assurance[:, None, :] - assurance[:, :, None])
-    behind = xp.max(xp.minimum(1.0, params.diffusion + sharing) * gap, axis=2)
-    return behind
+    learnt: FloatArray = xp.max(xp.minimum(1.0, params.diffusion + sharing) * gap, axis=2)
+    return learnt

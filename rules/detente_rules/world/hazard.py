@@ -38,13 +38,16 @@ def reliability(params: Params, danger: FloatArray) -> FloatArray:
 
 
 def world_hazard(params: Params, danger: FloatArray, deployed: FloatArray) -> FloatArray:
-    """The world's rate of catastrophe, (G,), per round: a * sum(share * u) + b * max(u) + f * sum(u).
+    """The world's rate of catastrophe, (G,), per round: a * sum(share * u) + b * worst(u) + f * sum(u).
 
-    deployed: (G, A) share of the world's sales.
+    deployed: (G, A) share of the world's sales.  The weakest link counts by the 4-norm: close to the maximum, but without
+    its kink, at which any common level of care would be an equilibrium.
     """
     base = params.base
     rate: FloatArray = base.weight_share * xp.sum(deployed * danger, axis=1)
-    rate = rate + base.weight_worst * xp.max(danger, axis=1)
+    square = danger * danger
+    worst = xp.sqrt(xp.sqrt(xp.sum(square * square, axis=1)))
+    rate = rate + base.weight_worst * worst
     return rate + base.weight_sum * xp.sum(danger, axis=1) if base.weight_sum else rate
 
 

@@ -74,11 +74,12 @@ class _Shape:
 def planner(params: Params, starts: tuple[float, ...] = (0.2, 0.35, 0.5), steps: int = 90) -> Plan:
     """Projected gradient ascent (Adam) from several starts over knots, then over every round of the best.
 
-    starts: everybody's safety share at the start; each start also comes with slower followers, since a planner may
-    prefer one frontier to six.
+    starts: everybody's safety share at the start.  Each comes in three kinds, since W has several tops: all at full pace
+    and on the market; all but the leader at half pace; all but the leader at work on safety alone.
     """
     shape = _Shape(params, min(_KNOTS, params.rounds))
-    first = [_start(shape, safety, follower) for safety in starts for follower in (1.0, 0.5)]
+    kinds = ((1.0, 1.0), (0.5, 1.0), (0.1, 0.0))
+    first = [_start(shape, safety, pace, deploy) for safety in starts for pace, deploy in kinds]
     ends, values = _ascend(shape, np.array(first), steps, 0.06)
     order = np.argsort(values)
     best = ends[order[-1]]
@@ -101,18 +102,18 @@ def polished(params: Params, plan: Plan, threshold: float, steps: int = 25) -> f
     return float(values[0])
 
 
-def _start(shape: _Shape, safety: float, follower: float) -> FloatArray:
-    labs, knots = shape.params.labs, shape.knots
-    pace = np.full((labs, knots), follower)
-    pace[np.argmax(shape.params.capability)] = 1.0
-    return np.concatenate(
-        [
-            np.full(labs * knots, safety),
-            pace.reshape(-1),
-            np.ones(labs * 2),
-            np.zeros(shape.params.nations * 2),
-        ]
+def _start(shape: _Shape, safety: float, pace: float, deploy: float) -> FloatArray:
+    """Levers in which the lab ahead runs at full pace with this safety share, and the others as said."""
+    labs, knots, lead = shape.params.labs, shape.knots, int(np.argmax(shape.params.capability))
+    care, speed, market = (
+        np.full((labs, knots), safety),
+        np.full((labs, knots), pace),
+        np.full((labs, 2), deploy),
     )
+    care[np.arange(labs) != lead] = max(safety, 1.0 - pace) if deploy == 0.0 else safety
+    speed[lead], market[lead] = 1.0, 1.0
+    money = np.zeros(shape.params.nations * 2)
+    return np.concatenate([care.reshape(-1), speed.reshape(-1), market.reshape(-1), money])
 
 
 def _refine(params: Params, shape: _Shape, best: FloatArray, steps: int) -> Profile:

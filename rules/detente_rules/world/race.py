@@ -127,8 +127,9 @@ def _nation_moves(levers: FloatArray, size: float) -> list[_Deviation]:
 
 
 def _shifted(levers: FloatArray, group: list[int], size: float) -> list[FloatArray]:
+    """Some levers moved a little or much, and dropped altogether: payoffs are not concave everywhere."""
     out = []
-    for shift in (-size, -0.4 * size, 0.4 * size, size):
+    for shift in (-size, -0.4 * size, 0.4 * size, size, -1.0):
         moved = levers.copy()
         moved[group] = np.clip(moved[group] + shift, 0.0, 1.0)
         if not np.array_equal(moved, levers):

@@ -42,6 +42,7 @@ def nation_round(
 ) -> FloatArray:
     """A nation's round (G, N), G$: consumers and taxes, less inspections, policies, sovereignty, dues, with transfers.
 
+    Public money costs more than it buys, since taxes distort.
     Withholding chips and energy costs their sale; what would have been earned on them is a loss against that.
     withheld: (G, N, A) share.  effort: (G, A) G$ per round.  esteem: (G, N) factor on the cost of sovereignty; 1 under a regime of middling legitimacy.
     """
@@ -49,9 +50,9 @@ def nation_round(
     gains: FloatArray = base.consumer * market.surplus + base.tax * xp.sum(
         params.home * market.revenue[:, None, :], axis=2
     )
-    policies = choices.funding
+    policies = base.public_money * choices.funding
     if xp.any(choices.subsidy):
-        policies = policies + xp.sum(choices.subsidy, axis=2)
+        policies = policies + base.public_money * xp.sum(choices.subsidy, axis=2)
     if xp.any(choices.inspect) or xp.any(choices.watch):
         policies = policies + params.inspection_cost * xp.sum(choices.inspect + choices.watch, axis=2)
     if xp.any(withheld):
