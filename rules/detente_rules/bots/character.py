@@ -73,8 +73,8 @@ class Character(Bot):
             yield Message(text=said)
         for treaty in view.treaties:
             yield from self._pending(view, treaty)
-        drafts = sum(treaty.phase == "open" for treaty in view.treaties)
-        proposal = self.draft(view) if drafts < MOST_DRAFTS else None
+        crowded = sum(treaty.phase == "open" for treaty in view.treaties) >= MOST_DRAFTS
+        proposal = None if crowded or not reading.may_propose(view, self.seat) else self.draft(view)
         if proposal is not None:
             yield proposal
 
@@ -110,7 +110,7 @@ class Character(Bot):
                 if why := self.leaves(view, treaty):
                     yield Message(text=f"We give notice to “{treaty.title}”: {why}.")
                     yield Withdraw(treaty.id)
-            elif me not in treaty.members and self._may_accede(treaty) and self.judge(view, treaty).sign:
+            elif self._may_accede(view, treaty) and self.judge(view, treaty).sign:
                 yield Accede(treaty.id)
 
     def _consent(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
@@ -118,13 +118,14 @@ class Character(Bot):
         if not self.is_lab(view):
             yield Ratify(treaty.id)
 
-    def _may_accede(self, treaty: TreatyView) -> bool:
+    def _may_accede(self, view: View, treaty: TreatyView) -> bool:
+        """Not bound yet, itself or through its home, and let in by the accession clause (R4.8)."""
+        if reading.is_bound(view, treaty, self.seat):
+            return False
         rule = next(
             (clause.get("rule") for clause in treaty.clauses if clause.get("kind") == "accession"), None
         )
-        if rule == "open":
-            return True
-        return rule is None and self.seat in treaty.parties
+        return rule == "open" or (rule is None and self.seat in treaty.parties)
 
 
 def titled(text: str) -> str:

@@ -34,6 +34,9 @@ class Conditional(Character):
             return Verdict(False, "nobody can work under such a floor")
         if draft.detection <= 0:
             return Verdict(False, "nobody looks")
+        leader = drafts.leader(treaty)
+        if leader is not None and leader not in {self.seat, reading.home_of(view, self.seat)}:
+            return Verdict(False, f"{reading.name(view, leader)} would be judge in its own cause")
         if draft.deterrence < ENOUGH:
             return Verdict(False, "whoever is found breaking it loses less than it gained")
         if missing := self._missing(view, treaty):

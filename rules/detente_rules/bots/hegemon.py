@@ -27,6 +27,8 @@ class Hegemon(Character):
             return Verdict(False, f"we do not put our labs under {reading.name(view, leader)}")
         draft = drafts.read(treaty.clauses)
         if draft.deterrence >= 0.4 and draft.floor > 0:
+            if view.round * 3 <= view.rounds and not self.is_lab(view):
+                return Verdict(False, "our own offer lies on the table")
             return Verdict(True, "it holds the others as firmly as we would")
         return Verdict(False, "an order needs somebody who can keep it")
 

@@ -41,9 +41,8 @@ class Random(Bot):
             yield Message(text=self.dice.choice(_SAYINGS, view.round, "saying"))
         for place, treaty in enumerate(view.treaties):
             yield from self._pending(view, treaty, place)
-        if sum(t.phase == "open" for t in view.treaties) < MOST_DRAFTS and self._chance(
-            0.15, view, "propose"
-        ):
+        crowded = sum(t.phase == "open" for t in view.treaties) >= MOST_DRAFTS
+        if not crowded and reading.may_propose(view, self.seat) and self._chance(0.15, view, "propose"):
             yield self._draft(view)
 
     def on_proposal(self, view: View, treaty: TreatyView) -> Iterable[PlayerCommand]:
@@ -89,7 +88,7 @@ class Random(Bot):
         pick = self.dice.uniform(view.round, "which draft")
         packs = view.packs
         clauses: Clauses = (
-            packs[int(pick * len(packs))]["clauses"] if packs and pick < 0.7 else self._clauses(view)
+            tuple(packs[int(pick * len(packs))]["clauses"]) if packs and pick < 0.7 else self._clauses(view)
         )
         parties = tuple(row.id for row in (view.nations if len(view.nations) > 1 else view.seats))
         return Propose(

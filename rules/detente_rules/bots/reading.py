@@ -7,6 +7,9 @@ from detente_rules.views.types import Finding, LabFigures, SeatView, TreatyView,
 RECENT = 2
 """Rounds for which a finding is held against a lab."""
 
+OWN_TREATIES = 2
+"""Most treaties of its own that a seat may have on the table or in force (R4.1)."""
+
 
 def home_of(view: View, seat: SeatId) -> SeatId | None:
     """The nation whose law and treaties a seat follows; a nation follows its own."""
@@ -72,6 +75,13 @@ def doubt(view: View, lab: SeatId) -> float:
     if row.declared is None or row.estimate is None or row.estimate.assurance_sd <= 0:
         return 0.0
     return (row.declared.assurance - row.estimate.assurance) / row.estimate.assurance_sd
+
+
+def may_propose(view: View, seat: SeatId) -> bool:
+    """Is there room for another draft of this seat (R4.1)? One that nobody else has signed gives way."""
+    own = [treaty for treaty in view.treaties if treaty.by == seat and treaty.phase != "terminated"]
+    gives_way = any(treaty.phase == "open" and not set(treaty.signed) - {seat} for treaty in own)
+    return len(own) < OWN_TREATIES or gives_way
 
 
 def risk(view: View) -> float:

@@ -3,6 +3,7 @@
 import pytest
 
 from detente_rules import bots, library
+from detente_rules.bots import BotDice
 from detente_rules.evolve import evolve
 from detente_rules.headless import Turn
 from detente_rules.scenario import Level
@@ -52,5 +53,19 @@ def test_the_suggested_bots_of_a_scenario_play_it_together(scenario: str) -> Non
     first = lobby("1", library.load_text(scenario), timed=False)
     kinds = {seat.id: bots.by_name(seat.bot) for seat in first.scenario.seats}
     last, turns = played(first, bots_for(first, kinds))
+    assert [turn for turn in turns if turn.refusal is not None] == []
+    assert last.debrief is not None
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_any_mixture_of_bots_plays_any_scenario(scenario: str, seed: int) -> None:
+    """What one bot puts on the table, another has to cope with."""
+    text = library.load_text(scenario)
+    level = LEVELS[seed % 3]
+    first = lobby(str(seed), text, level=level, timed=False)
+    draw = BotDice.of(seed, "mixture")
+    kinds = {seat.id: bots.by_name(draw.choice(bots.NAMES, 0, seat.id)) for seat in first.scenario.seats}
+    last, turns = played(first, bots_for(first, kinds, str(seed)))
     assert [turn for turn in turns if turn.refusal is not None] == []
     assert last.debrief is not None
