@@ -133,9 +133,8 @@ def _verification(
             return _oversight(clause, name)
         case c.IncidentReport():
             within = "in the same half-year" if not clause.within else f"within {_span(clause.within)}"
-            return (
-                f"Incidents are reported {within}; hiding one is a breach, and all learn from one reported."
-            )
+            learn = f"from one reported all learn ({_percent(clause.learning)} of the gap flows)"
+            return f"Incidents are reported {within}; hiding one is a breach, and {learn}."
         case c.Whistleblower():
             return f"Whistle-blowers are protected to at least {_percent(clause.protection)}."
 
