@@ -34,7 +34,7 @@ POSTURES: Final[Mapping[Posture, Stance]] = {
 }
 """R5.6. ``pause`` trains nothing new and holds a fifth of what there is off the market."""
 
-LAWS: Final[Mapping[Law, float]] = {"off": 0.0, "light": 0.1, "strict": 0.22}
+LAWS: Final[Mapping[Law, float]] = {"off": 0.0, "light": 0.15, "strict": 0.3}
 """R5.7: the domestic safety floor, share of effort."""
 
 HIDING: Final = 0.1

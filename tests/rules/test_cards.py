@@ -102,7 +102,7 @@ def test_laying_out_a_lab_card_and_reading_it_back_gives_the_same_card(posture: 
 
 def test_a_nations_card_spends_its_three_tokens_on_what_it_does_most() -> None:
     """R5.7."""
-    decision = NationDecision(floor=0.2, inspect={"x": 0.8, "y": 0.1}, protection=0.5)
+    decision = NationDecision(floor=0.3, inspect={"x": 0.8, "y": 0.1}, protection=0.5)
     card = nation_card(decision)
     assert card.law == "strict"
     assert sorted(card.tokens, key=str) == sorted(

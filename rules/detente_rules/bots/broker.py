@@ -55,7 +55,7 @@ class Broker(Character):
             return None
         nations = tuple(row.id for row in view.nations)
         parties = nations if len(nations) > 1 else tuple(row.id for row in view.seats)
-        clauses = self._mended(view, drafts.verified(floor=0.22, rate=0.6, fine=0.6, exclusion=0.4))
+        clauses = self._mended(view, drafts.verified(floor=0.28, rate=0.6, fine=0.6, exclusion=0.4))
         return Propose(title="Common ground", parties=parties, clauses=clauses)
 
     def lab(self, view: View) -> LabDecision:
@@ -91,7 +91,7 @@ class Broker(Character):
         )
 
     def _mended(self, view: View, clauses: Iterable[dict[str, Any]]) -> drafts.Clauses:
-        """No leader, a body of the parties, a fund, a floor of at most .25, entry with most of the world."""
+        """No leader, a body of the parties, a fund, a floor of at most .3, entry with most of the world."""
         kept = {
             str(c["kind"]): dict(c)
             for c in clauses
@@ -101,7 +101,7 @@ class Broker(Character):
         mended = [kept[kind] for kind in kinds]
         for clause in mended:
             if clause["kind"] == "safety_floor":
-                clause["level"] = min(float(clause["level"]), 0.25)
+                clause["level"] = min(float(clause["level"]), 0.3)
         if "inspection" in kept:
             mended.append({"kind": "oversight", "body": "parties", "access": 1.0})
         if "safety_floor" in kept and view.nations:

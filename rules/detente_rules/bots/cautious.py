@@ -30,13 +30,13 @@ class Cautious(Character):
 
     def lab(self, view: View) -> LabDecision:
         """More than any floor asks; published."""
-        return LabDecision(safety=max(0.35, round(reading.duties(view).floor + 0.05, 3)), disclose="publish")
+        return LabDecision(safety=max(0.36, round(reading.duties(view).floor + 0.05, 3)), disclose="publish")
 
     def nation(self, view: View) -> NationDecision:
         """A law of its own, inspectors at home, protection for those who speak, money for safety research."""
         own = reading.labs_of(view, self.seat)
         return NationDecision(
-            floor=0.2,
+            floor=0.3,
             inspect={lab.id: 0.5 for lab in own},
             funding=round(reading.per_round(view, 0.5), 3),
             protection=0.8,

@@ -80,7 +80,7 @@ def read(clauses: Sequence[Mapping[str, Any]]) -> Reading:
 
 def verified(
     *,
-    floor: float = 0.3,
+    floor: float = 0.32,
     rate: float = 0.7,
     instrument: str = "on_site",
     body: str = "independent",
@@ -105,7 +105,7 @@ def verified(
     )
 
 
-def weak(*, floor: float = 0.2, share: float = 0.5) -> Clauses:
+def weak(*, floor: float = 0.3, share: float = 0.5) -> Clauses:
     """A floor that sounds like the real thing: declarations only, a fine that hardly matters."""
     return (
         {"kind": "safety_floor", "level": floor, "cost": 0.2},
@@ -143,11 +143,11 @@ def pays(treaty: TreatyView, seat: SeatId) -> float:
 def led(by: SeatId) -> Clauses:
     """An order that one nation leads: its own institutions supervise, markets close a little to those outside."""
     return (
-        {"kind": "safety_floor", "level": 0.25, "cost": 0.8},
+        {"kind": "safety_floor", "level": 0.3, "cost": 0.8},
         {
             "kind": "leadership",
             "leader": by,
-            "floor_low": 0.15,
+            "floor_low": 0.2,
             "floor_high": 0.4,
             "cost_low": 0.4,
             "cost_high": 1.2,
@@ -166,7 +166,7 @@ def led(by: SeatId) -> Clauses:
 def bloc() -> Clauses:
     """An order of those outside: modest rules, inspected by one another, knowledge shared, trade among themselves."""
     return (
-        {"kind": "safety_floor", "level": 0.15, "cost": 0.4},
+        {"kind": "safety_floor", "level": 0.22, "cost": 0.4},
         {"kind": "inspection", "instrument": "chip_reporting", "rate": 0.6},
         {"kind": "oversight", "body": "parties"},
         {"kind": "sanction", "fine": 0.5, "exclusion": 0.4, "supervision": True},
@@ -182,7 +182,7 @@ def bloc() -> Clauses:
 def open_labs() -> Clauses:
     """As much looking as the language knows."""
     return (
-        {"kind": "safety_floor", "level": 0.2, "cost": 0.8},
+        {"kind": "safety_floor", "level": 0.3, "cost": 0.8},
         {"kind": "data_exchange", "what": ("capability", "assurance", "effort"), "every": 1},
         {"kind": "inspection", "instrument": "resident", "rate": 0.8},
         {"kind": "oversight", "body": "parties", "placement": "embedded", "cost": 0.8},
@@ -195,7 +195,7 @@ def open_labs() -> Clauses:
 def free_to_speak() -> Clauses:
     """Protection of those who tell, reports of incidents, estimates in the open, and a fine for what comes out."""
     return (
-        {"kind": "safety_floor", "level": 0.2, "cost": 0.4},
+        {"kind": "safety_floor", "level": 0.28, "cost": 0.4},
         {"kind": "whistleblower", "protection": 0.9},
         {"kind": "incident_report", "within": 0},
         {"kind": "data_exchange", "what": ("assurance", "risk"), "every": 1, "to": "public"},

@@ -10,7 +10,7 @@ from detente_rules.decisions import LabDecision, NationDecision
 from detente_rules.ids import SeatId
 from detente_rules.views.types import TreatyView, View
 
-FIRST = 0.25
+FIRST = 0.3
 """Safety share of its first round, before anybody has been seen."""
 
 MOST_DOUBT = 1.5
