@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from detente_rules.fold import fold
-
 from detente_client.sentences import seat_name, sentences
+from detente_rules.fold import fold
 from detente_rules.ids import Role, SeatId
 from detente_rules.views.types import View
 from detente_rules.wire.messages import Heard, News, NewsBody, Pong, ServerFrame, Welcome

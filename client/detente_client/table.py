@@ -41,7 +41,8 @@ class Table(Protocol):
     async def send(self, command: PlayerCommand, *, stamped: bool = True) -> dict[str, Any]:
         """Send a command and wait for the server's word; lives through lost connections and never acts twice.
 
-        stamped: meant for the round and phase of the snapshot of this moment. Returns the acknowledgement's data.
+        stamped: meant for the round and phase of the snapshot of this moment. Returns the acknowledgement's data; by
+        then the snapshots show what came of it.
         Raises: detente_rules.rejections.Refused, or CannotJoin where the connection is closed for good.
         """
         ...

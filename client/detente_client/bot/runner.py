@@ -5,7 +5,6 @@ is asked in a thread, since it may think for long while the connection has to be
 """
 
 import asyncio
-import contextlib
 import inspect
 import secrets
 import sys
@@ -19,14 +18,15 @@ from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
 from detente_rules.bots.base import Bot, BotDice, Heard
 from detente_rules.commands import PlayerCommand, Ready, Seal
+from detente_rules.ids import SeatId
 from detente_rules.rejections import Refused
 from detente_rules.views.types import View
 from detente_rules.wire.session import Invitation
 
 T = TypeVar("T")
 
-QUIET: Final = 0.5
-"""Seconds without news after which a bot has nothing more to say in a negotiation."""
+QUIET: Final = 0.4
+"""Seconds without news after which a bot has nothing more to say in a negotiation; also between two that open one."""
 
 REPLIES: Final = 20
 """Most commands in answer to messages, a round: two bots that answer each other must come to an end."""
@@ -95,80 +95,115 @@ class _Player:
         self._asked: set[tuple[object, ...]] = set()
         self._heard = 0
         self._replies: dict[int, int] = {}
+        self._opening: tuple[int, float] = (0, 0.0)
+        self._snapshot = Snapshot()
+        self._changed = asyncio.Event()
+        self._ended = False
 
     async def play(self) -> int:
-        snapshot = Snapshot()
-        feed = self._table.snapshots()
-        pending: asyncio.Task[Snapshot] | None = None
+        follower = asyncio.create_task(self._follow())
         try:
             while True:
-                pending = pending or asyncio.ensure_future(anext(feed))
-                done, _ = await asyncio.wait({pending}, timeout=self._quiet)
-                if not done:
-                    await self._be_ready(snapshot)
-                    continue
-                snapshot = pending.result()
-                pending = None
-                view = snapshot.view
-                if view is None or snapshot.connection != "live":
+                quiet = not await self._news()
+                if self._ended:
+                    self._say(self._snapshot.detail or "The connection is closed.")
+                    return 1
+                view = self._snapshot.view
+                if view is None or self._snapshot.connection != "live":
                     continue
                 if view.phase == "debrief":
                     self._report(view)
                     return 0
-                await self._answer(snapshot, view)
-        except StopAsyncIteration:
-            self._say(snapshot.detail or "The connection is closed.")
-            return 1
+                if view.seat is not None:
+                    await self._answer(view.seat)
+                    await self._be_ready(quiet=quiet)
         except CannotJoin as shut:
             self._say(str(shut))
             return 1
         finally:
-            if pending is not None:
-                pending.cancel()
-                with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
-                    await pending
+            follower.cancel()
+            await asyncio.wait({follower})
 
-    async def _answer(self, snapshot: Snapshot, view: View) -> None:
-        if view.seat is None:
-            return
-        policy = self._policy_for(view.seat)
-        if view.phase == "negotiation" and self._first("negotiate", view.round):
+    async def _follow(self) -> None:
+        """Keep the newest snapshot at hand: every question is asked on the table as it is by then."""
+        try:
+            async for snapshot in self._table.snapshots():
+                self._snapshot = snapshot
+                self._changed.set()
+        finally:
+            self._ended = True
+            self._changed.set()
+
+    async def _news(self) -> bool:
+        """Wait for a change; False when it has been quiet instead."""
+        try:
+            async with asyncio.timeout(self._quiet):
+                await self._changed.wait()
+        except TimeoutError:
+            return False
+        self._changed.clear()
+        return True
+
+    async def _answer(self, seat: SeatId) -> None:
+        policy, view = self._policy_for(seat), self._view()
+        if view.phase == "negotiation" and self._my_turn(view) and self._first("negotiate", view.round):
             await self._send_all(await self._ask(policy.negotiate, view, instead=()))
-        for treaty in view.treaties if view.phase == "negotiation" else ():
-            invited = view.seat in treaty.parties and treaty.by != view.seat and treaty.phase != "terminated"
-            if invited and self._first("proposal", treaty.id, treaty.version):
+        for card in self._view().treaties:
+            view = self._view()
+            treaty = next((one for one in view.treaties if one.id == card.id), card)
+            invited = seat in treaty.parties and treaty.by != seat and treaty.phase != "terminated"
+            # As in a headless game: drafts are answered by those who have opened their own negotiation.
+            asked = view.phase == "negotiation" and ("negotiate", view.round) in self._asked
+            if invited and asked and self._first("proposal", treaty.id, treaty.version):
                 await self._send_all(await self._ask(policy.on_proposal, view, treaty, instead=()))
-        await self._listen(policy, snapshot, view)
-        if view.phase == "briefing":
-            await self._be_ready(snapshot)
+        await self._listen(policy)
+        view = self._view()
         if view.phase == "decision" and view.sealed is None and self._first("decide", view.round):
             decision = await self._ask(policy.decide, view, instead=None)
             if decision is None:  # its own fault, already told: the engine's defaults or the standing orders
-                decision = Bot(view.seat, policy.dice).decide(view)
+                decision = Bot(seat, policy.dice).decide(view)
             await self._send(Seal(decision))
 
-    async def _listen(self, policy: Bot, snapshot: Snapshot, view: View) -> None:
-        news = [line for line in snapshot.messages if line.seq > self._heard]
-        self._heard = max((line.seq for line in snapshot.messages), default=self._heard)
+    async def _listen(self, policy: Bot) -> None:
+        news = [line for line in self._snapshot.messages if line.seq > self._heard]
+        self._heard = max((line.seq for line in news), default=self._heard)
         for line in news:
-            if line.mine or not line.sender or self._replies.get(view.round, 0) >= REPLIES:
+            round_ = self._view().round
+            if line.mine or not line.sender or self._replies.get(round_, 0) >= REPLIES:
                 continue
             heard = Heard(line.sender, line.text, line.to)
-            self._replies[view.round] = self._replies.get(view.round, 0) + await self._send_all(
-                await self._ask(policy.on_message, view, heard, instead=())
-            )
+            sent = await self._send_all(await self._ask(policy.on_message, self._view(), heard, instead=()))
+            self._replies[round_] = self._replies.get(round_, 0) + sent
 
-    async def _be_ready(self, snapshot: Snapshot) -> None:
-        view = snapshot.view
-        if view is None or view.seat is None or view.ready or view.phase not in {"briefing", "negotiation"}:
+    async def _be_ready(self, *, quiet: bool) -> None:
+        """Nothing more to say: at once in a briefing, after a while without news in a negotiation."""
+        view = self._view()
+        if view.ready or view.phase not in {"briefing", "negotiation"}:
             return
-        if snapshot.connection == "live" and self._first("ready", view.round, view.phase):
+        if view.phase == "negotiation" and not (quiet and ("negotiate", view.round) in self._asked):
+            return
+        if self._first("ready", view.round, view.phase):
             await self._send(Ready())
+
+    def _my_turn(self, view: View) -> bool:
+        """Bots open a negotiation one after another, as in a headless game: who is later sees what is on the table."""
+        now = asyncio.get_running_loop().time()
+        if self._opening[0] != view.round:
+            place = [row.id for row in view.seats].index(view.seat or "")
+            turn = (place - view.round + 1) % len(view.seats)
+            self._opening = (view.round, now + turn * self._quiet)
+        return now >= self._opening[1]
+
+    def _view(self) -> View:
+        view = self._snapshot.view
+        assert view is not None  # play() goes on only once there is one
+        return view
 
     def _policy_for(self, seat: str) -> Bot:
         if self._policy is None or self._policy.seat != seat:
             self._policy = self._class(seat, BotDice.of(self._seed, seat))
             self._asked.clear()
+            self._heard = max((line.seq for line in self._snapshot.messages), default=0)
             self._say(f"Seated as {seat}.")
         return self._policy
 

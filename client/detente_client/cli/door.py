@@ -54,12 +54,18 @@ def link_for(
     return Link(place.server, kept or invitation, keeper=keeper, patience=patience)
 
 
+def known_name() -> str:
+    """What this machine calls whoever sits at it."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = ""
+    return name[:MAX_NAME] or "player"
+
+
 def _ask_name() -> str:
     """Ask in the terminal; where there is none, the name that this machine knows."""
-    try:
-        known = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        known = "player"
+    known = known_name()
     if sys.stdin.isatty() and sys.stderr.isatty():
         sys.stderr.write(f"Your name, as the others will see it [{known}]: ")
         sys.stderr.flush()
