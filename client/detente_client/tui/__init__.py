@@ -1,0 +1,36 @@
+"""The terminal client: ``run`` plays one game at a table, on a screen or line by line."""
+
+from collections.abc import Callable
+from typing import TextIO
+
+from detente_client.table import Table
+
+__all__ = ["run"]
+
+
+def run(
+    table: Table,
+    *,
+    plain: bool = False,
+    now: Callable[[], float] | None = None,
+    source: TextIO | None = None,
+    sink: TextIO | None = None,
+) -> int:
+    """Play at this table until one leaves or the connection ends for good; owns the event loop.
+
+    plain: line mode, from ``source`` (standard input) to ``sink`` (standard output). now: the local clock, seconds
+    since 1970. Where the table has no credential yet, the code and the name are asked for.
+
+    Returns: the exit status, 0 left by choice or game over, 1 the connection ended for good, 130 interrupted.
+    """
+    import time  # noqa: PLC0415 - a screen library takes a third of a second to load: only here, and only one of the two
+
+    clock = now if now is not None else time.time
+    if plain:
+        from detente_client.tui.plain import run_plain  # noqa: PLC0415
+
+        return run_plain(table, now=clock, source=source, sink=sink)
+    from detente_client.tui.app import DetenteApp  # noqa: PLC0415
+
+    result = DetenteApp(table, clock).run()
+    return 0 if result is None else result

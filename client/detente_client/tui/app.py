@@ -1,0 +1,255 @@
+"""The terminal client: one screen with pages on it, fed by one worker that reads the table.
+
+State comes in one way, table → snapshot → ``SnapshotArrived`` → pages; what people want goes out one way, widget →
+``Act`` → ``Table.send``. No page knows the table.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from detente_client.model import Snapshot
+from detente_client.table import CannotJoin, Table
+from detente_client.tui.happenings import toasts
+from detente_client.tui.intents import Act, GoTo, JoinAsked, SnapshotArrived
+from detente_client.tui.names import PHASE_NAMES
+from detente_client.tui.screens.join import JoinPage
+from detente_client.tui.screens.main import MainScreen
+from detente_client.tui.screens.modals import BriefCard, Leave
+from detente_client.tui.text import clean
+from detente_rules.commands import LeaveSeat, Ready, Start
+from detente_rules.rejections import Refused
+
+HOME_OF_PHASE: Final = {
+    "lobby": "lobby",
+    "briefing": "table",
+    "negotiation": "table",
+    "decision": "decide",
+    "resolution": "table",
+    "debrief": "debrief",
+}
+
+
+class DetenteApp(App[int]):
+    """A place at the table. Exit status: 0 left by choice, 1 the connection ended for good."""
+
+    TITLE = "Détente"
+    CSS_PATH = "detente.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t,f2", "page('table')", "Table"),
+        Binding("k,f3", "page('talk')", "Talk"),
+        Binding("p,f4", "page('treaty')", "Treaties"),
+        Binding("e,f5", "page('evidence')", "Evidence"),
+        Binding("x,f6", "decide", "Decide"),
+        Binding("question_mark,f1", "page('help')", "Help"),
+        Binding("b", "brief", "My brief"),
+        Binding("l", "page('lobby')", "Lobby: seats and people"),
+        Binding("R", "ready", "Ready: nothing more to say"),
+        Binding("S", "start", "Start the game"),
+        Binding("colon", "command_palette", "All commands"),
+        Binding("ctrl+p", "command_palette", "All commands", show=False, priority=True),
+        Binding("escape", "stop_writing", "Back to the keys", show=False),
+        Binding("q", "leave", "Leave"),
+        Binding("ctrl+q", "leave", "Leave", priority=True, show=False),
+        Binding("ctrl+c", "leave", "Leave", show=False),
+    ]
+
+    def __init__(self, table: Table, now: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self.table = table
+        self.main = MainScreen()
+        self.snapshot = Snapshot()
+        self._now = now
+        self._greeted = False
+
+    def get_default_screen(self) -> Screen[None]:
+        """The one screen."""
+        return self.main
+
+    def on_ready(self) -> None:
+        """Begin to listen, and let the clock tick: not before every page is mounted."""
+        self.listen()
+        self.set_interval(0.5, self.tick)
+
+    def server_now(self) -> float:
+        """The time on the server's clock."""
+        return self._now() + self.snapshot.clock_offset
+
+    def tick(self) -> None:
+        """Twice a second: the clock, and nothing else."""
+        self.main.tick(self.server_now())
+
+    # ---------------------------------------------------------------------------------------------- state comes in
+
+    @work(exit_on_error=False, group="listen", exclusive=True)
+    async def listen(self) -> None:
+        """Read the table until it is closed for good."""
+        async for snapshot in self.table.snapshots():
+            self.post_message(SnapshotArrived(snapshot))
+
+    @on(SnapshotArrived)
+    def take(self, message: SnapshotArrived) -> None:
+        """A new state: hand it to the pages, follow the phase, say what matters."""
+        before, self.snapshot = self.snapshot, message.snapshot
+        self.main.show(message.snapshot)
+        self._follow(before)
+        for severity, words in toasts(before, self.snapshot):
+            self.notify(words, severity=severity, markup=False, timeout=6)
+        self.main.draw()
+        self.tick()
+
+    def _follow(self, before: Snapshot) -> None:
+        """Turn to the page of a new phase, unless somebody is in the middle of writing."""
+        view, old = self.snapshot.view, before.view
+        if view is None:
+            if (
+                self.main.page_name != "join"
+                and self.snapshot.connection == "closed"
+                and not self.snapshot.detail
+            ):
+                self.action_page("join")
+            return
+        fresh = old is None
+        if not fresh and old is not None and (old.phase, old.round) == (view.phase, view.round):
+            return
+        writing = self.main.writing and self.main.page_name != "join"
+        if not writing and len(self.screen_stack) == 1:
+            self.action_page(HOME_OF_PHASE[view.phase])
+        if view.phase in {"briefing", "negotiation"} and view.round == 1 and view.seat and not self._greeted:
+            self._greeted = True
+            self.push_screen(BriefCard(view, first=True))
+
+    # ------------------------------------------------------------------------------------------------ intents go out
+
+    @on(Act)
+    def act(self, message: Act) -> None:
+        """A widget wants something done."""
+        self.send(message)
+
+    @work(exit_on_error=False, group="send")
+    async def send(self, act: Act) -> None:
+        """Send one command, and tell how it went."""
+        try:
+            await self.table.send(act.command)
+        except Refused as refusal:
+            rejection = refusal.rejection
+            again = f" Try again in {rejection.retry_after:.0f} s." if rejection.retry_after else ""
+            self.notify(
+                f"{clean(rejection.message)}{again} ({rejection.rule})",
+                title="Not possible",
+                severity="warning",
+                markup=False,
+                timeout=8,
+            )
+            if act.refused is not None:
+                act.refused()
+        except CannotJoin as closed:
+            self.notify(clean(str(closed)), title="Connection", severity="error", markup=False)
+            if act.refused is not None:
+                act.refused()
+        else:
+            if act.accepted is not None:
+                act.accepted()
+            if act.done:
+                self.notify(act.done, markup=False, timeout=4)
+
+    @on(JoinAsked)
+    def join_asked(self, message: JoinAsked) -> None:
+        """The join page wants in."""
+        self.join(message)
+
+    @work(exit_on_error=False, group="join", exclusive=True)
+    async def join(self, asked: JoinAsked) -> None:
+        """Come in, or say why not."""
+        page = self.main.query_one(JoinPage)
+        try:
+            await self.table.join(asked.where, asked.name, asked.seat)
+        except CannotJoin as reason:
+            page.fail(clean(str(reason)))
+        else:
+            page.succeed()
+            self.listen()
+
+    @on(GoTo)
+    def go_to(self, message: GoTo) -> None:
+        """A widget wants another page."""
+        self.main.turn_to(message.page, message.what)
+
+    # ------------------------------------------------------------------------------------------------------- actions
+
+    def action_page(self, name: str) -> None:
+        """Show a page."""
+        self.main.turn_to(name)
+
+    def action_decide(self) -> None:
+        """The page of decisions; after the end, the debrief."""
+        view = self.snapshot.view
+        self.main.turn_to("debrief" if view is not None and view.phase == "debrief" else "decide")
+
+    def action_stop_writing(self) -> None:
+        """Leave a text field, so that the letters are keys again."""
+        self.main.page.leave_field()
+
+    def action_ready(self) -> None:
+        """Say that one has nothing more to say, or take it back."""
+        view = self.snapshot.view
+        if view is None or view.seat is None:
+            self.notify("Take a seat first (l).", markup=False)
+        elif view.phase == "decision":
+            self.notify("In this phase you seal your decision: x, then s.", markup=False)
+        elif view.phase not in {"briefing", "negotiation"}:
+            self.notify(
+                f"There is nothing to be ready for in the {PHASE_NAMES[view.phase].lower()}.", markup=False
+            )
+        else:
+            self.send(Act(Ready(not view.ready), "Taken back." if view.ready else "Ready."))
+
+    def action_start(self) -> None:
+        """Begin the game."""
+        self.send(Act(Start()))
+
+    def action_stand_up(self) -> None:
+        """Leave the seat to its bot or to others."""
+        self.send(Act(LeaveSeat(), "You have left your seat."))
+
+    def action_brief(self) -> None:
+        """The brief of my seat."""
+        view = self.snapshot.view
+        if view is not None:
+            self.push_screen(BriefCard(view))
+
+    async def action_leave(self) -> None:
+        """Ask once, then leave; the seat stays mine."""
+        if self.snapshot.view is None or self.snapshot.connection == "closed":
+            await self.go(leave=True)
+        elif not isinstance(self.screen, Leave):
+            self.push_screen(Leave(), self.go)
+
+    async def go(self, leave: bool | None) -> None:  # noqa: FBT001 - a screen's answer
+        """Close the table and end."""
+        if leave:
+            lost = self.snapshot.view is not None and self.snapshot.connection == "closed"
+            await self.table.close()
+            self.exit(1 if lost else 0)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action, for the command palette."""
+        yield from super().get_system_commands(screen)
+        for binding in self.BINDINGS:
+            if isinstance(binding, Binding) and binding.show and binding.action != "command_palette":
+                action = binding.action
+                yield SystemCommand(binding.description, f"key {binding.key}", self._runner(action))
+        yield SystemCommand("Stand up", "Leave your seat to its bot or to others", self.action_stand_up)
+        for name, words, run in self.main.page.commands():
+            yield SystemCommand(name, words, run)
+
+    def _runner(self, action: str) -> Callable[[], None]:
+        def run() -> None:
+            self.call_later(self.run_action, action)
+
+        return run

@@ -1,0 +1,156 @@
+"""The debrief as lines: who won what, what was declared, done and seen in each round, and what was secret."""
+
+from detente_client.tui.figures import risk_band
+from detente_client.tui.lines import BLANK, Line, Span, columns, line
+from detente_client.tui.names import seat_name
+from detente_client.tui.text import clean, doublings, percent, points
+from detente_rules.views.types import DebriefView, View
+
+BAR = 24
+
+
+def result_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
+    """Risk, index, fate, scores as bars, mandates."""
+    out: list[Line] = [
+        line(
+            ("The world: ", "title"),
+            "risk of catastrophe over the game ",
+            (percent(debrief.risk), "strong"),
+            (f" ({risk_band(debrief.risk)})", "bad" if debrief.risk >= 0.15 else "good"),
+            f"; outsiders thought {percent(view.reports[-1].risk)}." if view.reports else ".",
+        )
+    ]
+    if debrief.catastrophe is not None:
+        fate: Span = (
+            ("The catastrophe came.", "bad")
+            if debrief.catastrophe
+            else ("It did not come, this time.", "good")
+        )
+        out.append(line(("Fate: ", "title"), "the dice were rolled once, openly. ", fate))
+    if debrief.index is not None:
+        out.append(
+            line(
+                ("Coordination: ", "title"),
+                (f"{debrief.index:.2f}", "strong"),
+                "  (0 = everybody races, 1 = a planner)",
+            )
+        )
+    out += [BLANK, line(("Scores", "title")), *score_lines(view, debrief)]
+    mandates = [(seat, text, met) for seat, items in debrief.mandates.items() for text, met in items]
+    if mandates:
+        out += [BLANK, line(("Mandates", "title"))]
+        for seat, text, met in mandates:
+            mark: Span = ("✓ ", "good") if met else ("✗ ", "bad")
+            out.append(
+                line(
+                    mark,
+                    (seat_name(view, seat), "mine" if seat == view.seat else "strong"),
+                    f": {clean(text)}",
+                )
+            )
+    return tuple(out)
+
+
+def score_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
+    """A bar a seat, the best first within labs and nations (they are scored in different things)."""
+    out: list[Line] = []
+    for kind, rows in (("labs", view.labs), ("nations", view.nations)):
+        best = sorted(rows, key=lambda row: -debrief.scores.get(row.id, 0.0))
+        if not best:
+            continue
+        top = max((abs(debrief.scores.get(row.id, 0.0)) for row in best), default=1.0) or 1.0
+        cells: list[list[Span]] = []
+        for row in best:
+            score = debrief.scores.get(row.id, 0.0)
+            mine = row.id == view.seat
+            bar = "█" * max(1 if score > 0 else 0, round(BAR * max(0.0, score) / top))
+            cells.append(
+                [
+                    (("▸ " if mine else "  ") + seat_name(view, row.id), "mine" if mine else "plain"),
+                    (points(score), "strong"),
+                    (bar if score >= 0 else "below zero", "mine" if mine else "dim"),
+                ]
+            )
+        out += [line((kind, "dim")), *columns(cells, right=frozenset({1}))]
+    return tuple(out)
+
+
+_FIGURES = (("safety", "safety"), ("capability", "capability"), ("assurance", "assurance"))
+
+
+def ledger_lines(view: View, debrief: DebriefView, round_: int) -> tuple[Line, ...]:
+    """Round ``round_`` (from 1): for each lab what it declared, what it did, what others saw of it."""
+    if not 1 <= round_ <= len(debrief.ledgers):
+        return (line("No round was played."),)
+    ledger = debrief.ledgers[round_ - 1]
+    head: list[Span] = [("", "dim"), ("declared", "dim"), ("actual", "dim"), ("observed", "dim"), ("", "dim")]
+    table: list[list[Span]] = [head]
+    for lab, books in ledger.items():
+        mine = lab == view.seat
+        table.append([(("▸ " if mine else "") + seat_name(view, lab), "mine" if mine else "strong")])
+        said, did, seen = (books.get(name, {}) for name in ("declared", "actual", "observed"))
+        for figure, label in _FIGURES:
+            show = percent if figure == "safety" else doublings
+            cells = [show(book[figure]) if figure in book else "–" for book in (said, did, seen)]
+            lie = figure != "capability" and said.get(figure, 0.0) - did.get(figure, 0.0) > 0.005
+            table.append(
+                [
+                    (f"   {label}", "plain"),
+                    *((cell, "plain") for cell in cells),
+                    ("≠ not true" if lie else "", "warn"),
+                ]
+            )
+        notes = _notes(did)
+        if notes:
+            table.append([(f"   {notes}", "bad" if did.get("violation") else "warn")])
+    widths = [row for row in table if len(row) > 1]
+    drawn = iter(columns(widths, right=frozenset({1, 2, 3})))
+    return tuple(next(drawn) if len(row) > 1 else tuple(row) for row in table)
+
+
+def _notes(did: dict[str, float]) -> str:
+    notes = []
+    if did.get("violation", 0) > 0:
+        found = did.get("found", 0) > 0 or did.get("accused", 0) > 0
+        notes.append("✗ broke a promise, " + ("and was found" if found else "and was never found"))
+    elif did.get("accused", 0) > 0:
+        notes.append("! accused although it kept its promises")
+    if did.get("incident", 0) > 0:
+        notes.append("! an incident")
+    if did.get("danger"):
+        notes.append(f"danger {percent(did['danger'])} a round")
+    return "; ".join(notes)
+
+
+def secret_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
+    """What each brief kept to itself, and how to check the dice."""
+    out: list[Line] = []
+    for seat, brief in debrief.briefs.items():
+        out.append(line((seat_name(view, seat), "title")))
+        for label, text in (
+            ("Only they knew: ", brief.secret),
+            ("Goal: ", brief.goal),
+            ("Fear: ", brief.fear),
+        ):
+            if text:
+                out.append(line(("  " + label, "dim"), clean(text.strip())))
+    out += [
+        BLANK,
+        line(("The dice", "title")),
+        line(
+            f"Seed {clean(str(debrief.seed))}, salt {clean(debrief.salt)}: with them `detente verify` replays every roll."
+        ),
+    ]
+    return tuple(out)
+
+
+def treaty_lives(view: View) -> tuple[Line, ...]:
+    """Every treaty of the game, a line each."""
+    out = []
+    for card in view.treaties:
+        when = f"in force from round {card.entered}" if card.entered is not None else "never in force"
+        signers = ", ".join(seat_name(view, seat) for seat in card.signed) or "nobody"
+        out.append(
+            line((f"{clean(card.id)} {clean(card.title)}", "strong"), f": {when}; signed by {signers}")
+        )
+    return tuple(out) or (line(("No treaty was proposed.", "dim")),)

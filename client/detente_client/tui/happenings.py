@@ -1,0 +1,44 @@
+"""Which news deserve a toast: those that ask something of me or change where I stand."""
+
+from typing import Final, Literal
+
+from detente_client.model import Happening, Snapshot
+from detente_client.tui.text import clean
+
+Severity = Literal["information", "warning", "error"]
+
+_TOLD: Final[dict[str, Severity]] = {
+    "game_started": "information",
+    "announced": "warning",
+    "paused": "warning",
+    "resumed": "information",
+    "deadline_moved": "information",
+    "treaty_proposed": "information",
+    "treaty_amended": "information",
+    "treaty_signed": "information",
+    "treaty_ratified": "information",
+    "treaty_acceded": "information",
+    "treaty_withdrawn": "warning",
+    "treaty_moved": "information",
+}
+MOST = 3
+"""At most so many toasts at a time; the rest can be read in the news."""
+
+
+def toasts(before: Snapshot, after: Snapshot) -> tuple[tuple[Severity, str], ...]:
+    """What came new between two snapshots and should be said aloud. History is not news."""
+    out: list[tuple[Severity, str]] = []
+    if before.connection == "live" and after.connection == "lost":
+        out.append(("error", "The connection is lost. It mends itself; nothing you typed is lost."))
+    if before.connection == "lost" and after.connection == "live":
+        out.append(("information", "Connected again."))
+    if before.view is None:
+        return tuple(out)
+    last = max((news.seq for news in before.happenings), default=0)
+    fresh = [news for news in after.happenings if news.seq > last and _matters(news)]
+    out += [(_TOLD[news.kind], clean(news.sentence)) for news in fresh[-MOST:]]
+    return tuple(out)
+
+
+def _matters(news: Happening) -> bool:
+    return news.kind in _TOLD and bool(news.sentence)

@@ -1,0 +1,46 @@
+"""What travels inside the screen: the snapshot down to the widgets, intents up to the app. Widgets know no network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from detente_client.model import Snapshot
+from detente_rules.commands import PlayerCommand
+
+
+@dataclass
+class SnapshotArrived(Message):
+    """The newest state of the game, from the worker that reads the table."""
+
+    snapshot: Snapshot
+
+
+@dataclass
+class Act(Message):
+    """Please send this command. done: what to tell the player once it is acknowledged ("" nothing).
+
+    refused: called after the refusal was shown, so that a form can give back what was typed.
+    """
+
+    command: PlayerCommand
+    done: str = ""
+    refused: Callable[[], None] | None = None
+    accepted: Callable[[], None] | None = None
+
+
+@dataclass
+class JoinAsked(Message):
+    """Please come in by this code (``CODE`` or ``CODE@host:port``) under this name."""
+
+    where: str
+    name: str
+    seat: str | None = None
+
+
+@dataclass
+class GoTo(Message):
+    """Please show a page; what: a channel, a treaty or a word to look up there."""
+
+    page: str
+    what: str | tuple[str, ...] = ""

@@ -1,0 +1,30 @@
+"""Lines as Textual content: the one place where a tone becomes a colour. Nothing here reads markup."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from textual.content import Content
+
+from detente_client.tui.lines import Line, Tone
+
+_STYLES: Final[dict[Tone, str]] = {
+    "plain": "",
+    "dim": "$text-muted",
+    "strong": "bold",
+    "good": "bold $text-success",
+    "bad": "bold $text-error",
+    "warn": "bold $text-warning",
+    "mine": "bold $text-accent",
+    "title": "bold $text-primary",
+    "key": "bold $text-accent",
+}
+
+
+def paint(text: Line) -> Content:
+    """One line."""
+    return Content.assemble(*((part, _STYLES[tone]) if _STYLES[tone] else part for part, tone in text))
+
+
+def paint_all(text: Iterable[Line]) -> Content:
+    """Several lines, one under the other."""
+    return Content("\n").join([paint(row) for row in text])

@@ -1,0 +1,1 @@
+"""The pages of the terminal client, and what is asked on top of them."""

@@ -1,0 +1,85 @@
+"""After the end: results, the three ledgers round by round, secrets."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from detente_client.tui.debrief import ledger_lines, result_lines, secret_lines, treaty_lives
+from detente_client.tui.lines import BLANK, Line, Span, line
+from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.screens.page import Page
+from detente_rules.views.types import DebriefView, View
+
+PARTS = ("results", "ledgers", "secrets")
+
+
+class DebriefPage(Page):
+    """Three parts; the left and right arrows go through the rounds of the ledgers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "part('results')", "Debrief: results"),
+        Binding("2", "part('ledgers')", "Debrief: three ledgers"),
+        Binding("3", "part('secrets')", "Debrief: secrets and treaties"),
+        Binding("left", "round(-1)", "Previous round", show=False, priority=True),
+        Binding("right", "round(1)", "Next round", show=False, priority=True),
+    ]
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("1", "results"),
+        ("2", "ledgers: declared, done, seen"),
+        ("3", "secrets"),
+        ("← →", "rounds"),
+        ("↑ ↓", "scroll"),
+    )
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]
+        self.part = "results"
+        self.round = 1
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="debrief-head")
+        with VerticalScroll(id="debrief-box"):
+            yield Static("", id="debrief-text")
+
+    def draw(self) -> None:
+        view = self.snapshot.view
+        debrief = view.debrief if view is not None else None
+        if view is None or debrief is None:
+            self.query_one("#debrief-text", Static).update("The debrief opens when the last round is over.")
+            return
+        spans: list[str | Span] = [("Debrief  ", "title")]
+        for place, part in enumerate(PARTS, start=1):
+            here = part == self.part
+            spans += [(f" {place} {'▸' if here else ' '}{part} ", "strong" if here else "dim")]
+        if self.part == "ledgers":
+            spans.append((f"  round {self.round} of {len(debrief.ledgers)}  ← →", "mine"))
+        self.query_one("#debrief-head", Static).update(paint(line(*spans)))
+        self.query_one("#debrief-text", Static).update(paint_all(self._lines(view, debrief)))
+
+    def _lines(self, view: View, debrief: DebriefView) -> tuple[Line, ...]:
+        if self.part == "ledgers":
+            return ledger_lines(view, debrief, self.round)
+        if self.part == "secrets":
+            heading = line(("Treaties", "title"))
+            return (heading, *treaty_lives(view), BLANK, *secret_lines(view, debrief))
+        return result_lines(view, debrief)
+
+    def action_part(self, part: str) -> None:
+        """Another part."""
+        self.part = part
+        self.draw()
+        self.query_one("#debrief-box", VerticalScroll).scroll_home(animate=False)
+
+    def action_round(self, step: int) -> None:
+        """Another round of the ledgers."""
+        view = self.snapshot.view
+        if view is None or view.debrief is None:
+            return
+        if self.part != "ledgers":
+            self.part = "ledgers"
+        else:
+            self.round = min(max(1, self.round + step), max(1, len(view.debrief.ledgers)))
+        self.draw()

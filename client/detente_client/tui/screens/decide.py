@@ -1,0 +1,140 @@
+"""Decide: what I do and say in this round, in secret; one key seals it."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Static
+
+from detente_client.tui.intents import Act
+from detente_client.tui.lines import Line, line
+from detente_client.tui.orders import first_orders, fits, meaning, seal_line
+from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.screens.forms import OrdersForm, first_question, form_for, form_key
+from detente_client.tui.screens.page import Page
+from detente_client.tui.widgets.slider import Slider
+from detente_client.tui.widgets.tokens import TokenBoard
+from detente_rules.commands import Seal, Unseal
+from detente_rules.decisions import Decision
+from detente_rules.views.types import View
+
+
+class DecidePage(Page):
+    """Keeps a draft through phases, pages and lost connections; the seal is the server's word, not this page's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "seal", "Seal my decision"),
+        Binding("u", "unseal", "Open my sealed decision"),
+    ]
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]
+        self.orders: Decision | None = None
+        self._form: OrdersForm | None = None
+        self._form_key: tuple[object, ...] = ()
+        self._seen_seal: Decision | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="decide-head")
+        with Horizontal(id="decide-columns"):
+            yield VerticalScroll(id="decide-form", can_focus=False)
+            with Vertical(id="decide-side"):
+                yield Static("What it comes to", classes="heading")
+                yield Static("", id="decide-meaning")
+        yield Static("", id="decide-seal")
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        view = self.snapshot.view
+        if view is None or view.seat is None:
+            return ()
+        focused = self.app.focused
+        if isinstance(focused, TokenBoard):
+            keys = (("↑ ↓ ← →", "move"), ("space", "put a token"), ("backspace", "take it"))
+        elif isinstance(focused, Slider):
+            keys = (("← →", "less, more"), ("0–9", "type it"), ("↑ ↓", "next"))
+        else:
+            keys = (("↑ ↓", "choose"), ("1–4", "choose"), ("Tab", "next question"))
+        sealed = (("u", "open it again"),) if view.sealed is not None else ()
+        return (*keys, ("s", "SEAL"), *sealed)
+
+    def draw(self) -> None:
+        view = self.snapshot.view
+        if view is None:
+            return
+        if form_key(view) != self._form_key:
+            self._new_form(view)
+        if view.sealed != self._seen_seal:
+            # Somebody of the delegation sealed (I, or another): what is sealed is what is shown.
+            self._seen_seal = view.sealed
+            if view.sealed is not None and fits(view, view.sealed):
+                self.orders = view.sealed
+        self._load(view)
+        self._side(view)
+
+    def _new_form(self, view: View) -> None:
+        self._form_key = form_key(view)
+        if self.orders is None or not fits(view, self.orders):
+            self.orders = first_orders(view)
+        box = self.query_one("#decide-form", VerticalScroll)
+        box.remove_children()
+        self._form = form_for(view)
+        if self._form is not None:
+            box.mount(self._form)
+            self.call_after_refresh(self._first_load)
+
+    def _first_load(self) -> None:
+        view = self.snapshot.view
+        if view is not None:
+            self._load(view)
+            if self.display:
+                self.focus_first()
+
+    def _load(self, view: View) -> None:
+        form = self._form
+        if form is None or self.orders is None or first_question(form) is None:
+            return
+        form.load(view, self.orders)
+
+    def _side(self, view: View) -> None:
+        if self.orders is None:
+            head = line(("You have no seat, so you decide nothing. l: take one.", "dim"))
+            self.query_one("#decide-head", Static).update(paint(head))
+            return
+        head = line(
+            (f"Round {view.round}: your orders. ", "title"), ("Nobody else sees them before the end.", "dim")
+        )
+        self.query_one("#decide-head", Static).update(paint(head))
+        self.query_one("#decide-meaning", Static).update(paint_all(self._meaning(view, self.orders)))
+        self.query_one("#decide-seal", Static).update(paint(seal_line(view, self.orders)))
+
+    def _meaning(self, view: View, orders: Decision) -> list[Line]:
+        return list(meaning(view, orders))
+
+    def focus_first(self) -> None:
+        target = first_question(self._form) if self._form is not None else None
+        if target is not None:
+            target.focus()
+
+    @on(OrdersForm.Changed)
+    def _changed(self) -> None:
+        view = self.snapshot.view
+        if view is not None and self._form is not None:
+            self.orders = self._form.read()
+            self._side(view)
+
+    def action_seal(self) -> None:
+        """Seal what is shown."""
+        view = self.snapshot.view
+        if view is None or self.orders is None:
+            return
+        if view.phase != "decision":
+            words = "Sealing opens with the decision phase. Your choice is kept until then."
+            self.app.notify(words, markup=False)
+            return
+        self.post_message(Act(Seal(self.orders), "Sealed. Nobody sees it before the end."))
+
+    def action_unseal(self) -> None:
+        """Open it again."""
+        self.post_message(Act(Unseal(), "Open again: choose, then s seals it."))

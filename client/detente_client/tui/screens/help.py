@@ -1,0 +1,48 @@
+"""Help: keys, words, rules; one field searches them all."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
+
+from detente_client.tui.helptext import help_lines
+from detente_client.tui.paint import paint_all
+from detente_client.tui.screens.page import Page
+
+
+class HelpPage(Page):
+    """Keys first, then the glossary, then the rules by number."""
+
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("/", "search"), ("↑ ↓", "scroll"), ("b", "my brief"))
+    BINDINGS = [("slash", "search", "Search the help")]
+
+    def compose(self) -> ComposeResult:
+        yield Input(placeholder="/ search keys, words and rules: try “ratify” or “R5.1”", id="help-word")
+        with VerticalScroll(id="help-box"):
+            yield Static("", id="help-text")
+
+    def draw(self) -> None:
+        self._search()
+
+    def arrive(self, what: str | tuple[str, ...] = "") -> None:
+        if isinstance(what, str) and what:
+            self.query_one("#help-word", Input).value = what
+        super().arrive(what)
+
+    def focus_first(self) -> None:
+        self.query_one("#help-box").focus()
+
+    @on(Input.Changed, "#help-word")
+    def _search(self) -> None:
+        word = self.query_one("#help-word", Input).value
+        self.query_one("#help-text", Static).update(paint_all(help_lines(word)))
+
+    @on(Input.Submitted, "#help-word")
+    def _found(self) -> None:
+        self.focus_first()
+
+    def action_search(self) -> None:
+        """Into the field."""
+        self.query_one("#help-word", Input).focus()

@@ -1,0 +1,100 @@
+"""Before the game: who is here, which seats there are, take one."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from detente_client.tui.intents import Act
+from detente_client.tui.lines import BLANK, Line, Span, columns, line
+from detente_client.tui.names import holder_words, kind_words, seat_name
+from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.screens.page import Page
+from detente_client.tui.text import clean, listing
+from detente_client.tui.widgets.rows import Rows
+from detente_rules.commands import LeaveSeat, TakeSeat
+from detente_rules.views.types import View
+
+
+def lobby_rows(view: View) -> tuple[tuple[str, Line], ...]:
+    """A line a seat: name, kind, who holds it."""
+    cells: list[list[Span]] = []
+    for row in view.seats:
+        mine = row.id == view.seat
+        holder = {"open": "free", "bot": holder_words(row), "people": holder_words(row)}[row.holder]
+        cells.append(
+            [
+                (("▸ " if mine else "  ") + seat_name(view, row.id), "mine" if mine else "strong"),
+                (kind_words(view, row), "plain"),
+                (holder, "good" if row.holder == "open" else "dim"),
+            ]
+        )
+    return tuple(zip([row.id for row in view.seats], columns(cells), strict=True))
+
+
+class LobbyPage(Page):
+    """Seats to take, and the brief of the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "anywhere", "Put me where people are needed"),
+        Binding("u", "stand_up", "Stand up"),
+    ]
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        view = self.snapshot.view
+        start = (("S", "START THE GAME"),) if view is not None and "start" in view.legal else ()
+        return (
+            *start,
+            ("↑ ↓", "choose"),
+            ("Enter", "sit down"),
+            ("m", "where people are needed"),
+            ("u", "stand up"),
+        )
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="lobby-head", markup=False)
+        yield Rows(id="lobby-seats")
+        with VerticalScroll(id="lobby-about", can_focus=False):
+            yield Static("", id="lobby-brief")
+
+    def draw(self) -> None:
+        view = self.snapshot.view
+        if view is None:
+            return
+        here = [clean(name) for name in view.people.values()]
+        head = [
+            line((clean(view.title), "title"), f" · {view.rounds} rounds · rules: {view.level}"),
+            line(clean(view.summary)),
+            line(("Here: ", "title"), listing(here) if here else "nobody yet"),
+            BLANK,
+        ]
+        self.query_one("#lobby-head", Static).update(paint_all(head))
+        self.query_one(Rows).set_rows([(seat, paint(text)) for seat, text in lobby_rows(view)])
+        self._about()
+
+    @on(Rows.OptionHighlighted)
+    def _about(self) -> None:
+        view, seat = self.snapshot.view, self.query_one(Rows).chosen
+        if view is not None and seat is not None and any(row.id == seat for row in view.seats):
+            text = line(
+                (f"{seat_name(view, seat)}: ", "title"), clean(view.seat_row(seat).brief.public, lines=True)
+            )
+            self.query_one("#lobby-brief", Static).update(paint(text))
+
+    @on(Rows.OptionSelected)
+    def _sit(self, event: Rows.OptionSelected) -> None:
+        view = self.snapshot.view
+        if view is not None and event.option.id is not None and event.option.id != view.seat:
+            name = seat_name(view, event.option.id)
+            self.post_message(Act(TakeSeat(event.option.id), f"You are {name} now. b shows your brief."))
+
+    def action_anywhere(self) -> None:
+        """Let the game choose."""
+        self.post_message(Act(TakeSeat(None), "You have a seat. b shows your brief."))
+
+    def action_stand_up(self) -> None:
+        """Leave the seat."""
+        self.post_message(Act(LeaveSeat(), "You have left your seat."))

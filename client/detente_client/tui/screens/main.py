@@ -1,0 +1,141 @@
+"""The one screen: status, advice, the pages, their hints, the keys."""
+
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Input, TextArea
+
+from detente_client.model import Snapshot
+from detente_client.tui.advice import advise, signable
+from detente_client.tui.clock import LAST_SECONDS, read_clock
+from detente_client.tui.screens.compose import ComposePage
+from detente_client.tui.screens.debrief import DebriefPage
+from detente_client.tui.screens.decide import DecidePage
+from detente_client.tui.screens.evidence import EvidencePage
+from detente_client.tui.screens.help import HelpPage
+from detente_client.tui.screens.join import JoinPage
+from detente_client.tui.screens.lobby import LobbyPage
+from detente_client.tui.screens.page import HintLine, Page
+from detente_client.tui.screens.table import TablePage
+from detente_client.tui.screens.talk import TalkPage
+from detente_client.tui.screens.treaty import TreatyPage
+from detente_client.tui.widgets.bars import AdviceLine, KeyBar, StatusBar
+
+WIDE: Final = 100
+"""Columns from which a page sets two things side by side."""
+
+LOW: Final = 30
+"""Rows below which a page leaves out what can be seen elsewhere."""
+
+
+class MainScreen(Screen[None]):
+    """Shows one page at a time; all of them stay mounted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.snapshot = Snapshot()
+        self.page_name = "join"
+
+    def compose(self) -> ComposeResult:
+        yield StatusBar(id="status")
+        yield AdviceLine("▶ …", id="advice")
+        with ContentSwitcher(initial="join", id="pages"):
+            yield JoinPage(id="join")
+            yield LobbyPage(id="lobby")
+            yield TablePage(id="table")
+            yield TalkPage(id="talk")
+            yield TreatyPage(id="treaty")
+            yield ComposePage(id="compose")
+            yield DecidePage(id="decide")
+            yield EvidencePage(id="evidence")
+            yield DebriefPage(id="debrief")
+            yield HelpPage(id="help")
+        yield HintLine("", id="hints")
+        yield KeyBar("", id="keys")
+
+    def on_resize(self) -> None:
+        """Two classes carry the size to the style sheet: ``narrow`` and ``low``."""
+        self.set_class(self.size.width < WIDE, "narrow")
+        self.set_class(self.size.height < LOW, "low")
+        self.call_after_refresh(self.redraw)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.query_one(f"#{self.page_name}", Page)
+
+    @property
+    def writing(self) -> bool:
+        """Is the focus in a text field, so that letters are letters?"""
+        return isinstance(self.focused, Input | TextArea)
+
+    def turn_to(self, name: str, what: str | tuple[str, ...] = "") -> None:
+        """Show a page; without a view there is nothing to show but the door and the help."""
+        if self.snapshot.view is None and name not in {"join", "help"}:
+            return
+        self.page_name = name
+        self.query_one("#pages", ContentSwitcher).current = name
+        self.page.arrive(what)
+        self.call_after_refresh(self.draw)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Hand a snapshot to every page."""
+        self.snapshot = snapshot
+        for page in self.query(Page):
+            page.show(snapshot)
+
+    def redraw(self) -> None:
+        """Everything anew, after a change of size."""
+        self.page.draw()
+        self.draw()
+
+    def draw(self) -> None:
+        """The lines round the page."""
+        unread = self.query_one(TalkPage).unread(self.snapshot)
+        advice = self.page.advice() or advise(self.snapshot, page=self.page_name, unread=unread)
+        self.query_one("#advice", AdviceLine).say(advice)
+        self.query_one("#hints", HintLine).of(self.page)
+        self.query_one("#keys", KeyBar).show(self._keys(unread))
+
+    def tick(self, now: float) -> None:
+        """The clock alone. now: by the server's clock."""
+        clock = read_clock(self.snapshot.view, now)
+        bar = self.query_one("#status", StatusBar)
+        bar.show(self.snapshot, clock)
+        bar.set_class(clock.seconds is not None and clock.seconds <= LAST_SECONDS, "last-seconds")
+
+    @on(Page.Redraw)
+    def _page_changed(self) -> None:
+        self.draw()
+
+    def on_descendant_focus(self) -> None:
+        """The keys are others while one writes."""
+        self.call_after_refresh(self.draw)
+
+    def _keys(self, unread: int) -> list[tuple[str, str, str, bool]]:
+        view = self.snapshot.view
+        if view is None:
+            return [("F1", "help", "page('help')", False), ("ctrl+q", "leave", "leave", False)]
+        waiting = len(signable(view))
+        keys = [("l", "lobby", "page('lobby')")] if view.phase == "lobby" else []
+        keys += [
+            ("t", "table", "page('table')"),
+            ("k", f"talk•{unread}" if unread else "talk", "page('talk')"),
+            ("p", f"treaty•{waiting}" if waiting else "treaty", "page('treaty')"),
+            ("e", "evidence", "page('evidence')"),
+        ]
+        if view.phase == "debrief":
+            keys.append(("x", "debrief", "decide"))
+        else:
+            keys.append(("x", "sealed■" if view.sealed is not None else "decide□", "decide"))
+        if view.seat is not None and view.phase in {"briefing", "negotiation"}:
+            keys.append(("R", "ready ✓" if view.ready else "ready", "ready"))
+        keys += [("?", "help", "page('help')"), (":", "all", "command_palette")]
+        if self.writing:
+            functions = {"t": "F2", "k": "F3", "p": "F4", "e": "F5", "x": "F6", "?": "F1"}
+            keys = [(functions[key], words, action) for key, words, action in keys if key in functions]
+            keys.insert(0, ("Esc", "stop writing", "stop_writing"))
+        here = {f"page('{self.page_name}')", "decide" if self.page_name in {"decide", "debrief"} else ""}
+        return [(key, words, action, action in here) for key, words, action in keys]

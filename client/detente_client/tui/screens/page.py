@@ -1,0 +1,78 @@
+"""What a page is: a part of the one screen that is given the snapshot and keeps what was typed into it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from detente_client.model import Snapshot
+from detente_client.tui.lines import Line, Span, line
+from detente_client.tui.paint import paint
+
+
+class Page(Vertical):
+    """A page. Pages stay mounted while another one is shown, so nothing typed is lost."""
+
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """(key, words) of the keys that work on this page, for its last line."""
+
+    class Redraw(Message):
+        """The lines round the page (advice, hints) no longer fit what it shows."""
+
+    snapshot: Snapshot = Snapshot()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Take a new snapshot; draws only while the page is on screen."""
+        self.snapshot = snapshot
+        if self.is_mounted and self.display:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw ``self.snapshot``."""
+
+    def arrive(self, what: str | tuple[str, ...] = "") -> None:
+        """The page has come on screen: draw, and put the focus where one goes on. what: see ``GoTo``."""
+        del what
+        self.draw()
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Give the focus to the first widget of the page that takes it."""
+        for widget in self.query(Widget):
+            if widget.focusable:
+                widget.focus()
+                return
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """The hints of this moment."""
+        return self.HINTS
+
+    def advice(self) -> str:
+        """What to do now, where this page knows better than the phase; "" where it does not."""
+        return ""
+
+    def commands(self) -> tuple[tuple[str, str, Callable[[], None]], ...]:
+        """(name, help, what it does) for the command palette, of what this page can do now."""
+        return ()
+
+    def leave_field(self) -> None:
+        """Esc: give the letters back to the keys."""
+        self.focus_first()
+
+    def hint_line(self) -> Line:
+        """Hints as a line."""
+        spans: list[str | Span] = []
+        for key, words in self.hints():
+            spans += [(key, "key"), f" {words}  "]
+        return line(*spans)
+
+
+class HintLine(Static):
+    """The last line of a page: its keys."""
+
+    def of(self, page: Page) -> None:
+        """Show this page's hints."""
+        self.update(paint(page.hint_line()))

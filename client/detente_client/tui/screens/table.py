@@ -1,0 +1,131 @@
+"""Home: the seats with what they say and what is seen, the world, treaties, news."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
+from textual.widgets import Static
+
+from detente_client.tui.briefing import news_lines
+from detente_client.tui.figures import charts, last_round_line, my_line, seat_rows, world_line
+from detente_client.tui.intents import GoTo
+from detente_client.tui.lines import Line, Span, line
+from detente_client.tui.names import kind_words, seat_name, speaker
+from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.screens.modals import Card
+from detente_client.tui.screens.page import Page
+from detente_client.tui.seatcard import seat_card
+from detente_client.tui.standing import standing_lines
+from detente_client.tui.text import clean
+from detente_client.tui.treaties import treaty_rows
+from detente_client.tui.widgets.charts import ChartView
+from detente_client.tui.widgets.rows import Rows
+from detente_rules.views.types import View
+
+CHARTS = ("capability", "assurance", "risk", "market")
+NEWS = 40
+
+
+class TablePage(Page):
+    """The table at a glance. ``g`` turns to the plots where there is no room for both."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g", "graphs", "Graphs"),
+        Binding("m", "talk_to", "Talk to this seat"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="table-columns"):
+            with Vertical(id="table-left"):
+                yield Static("", id="table-head")
+                yield Rows(id="table-seats")
+                yield Static("", id="table-figures")
+                yield Static("Treaties and duties", classes="heading")
+                yield Static("", id="table-treaties")
+                yield Static("News", classes="heading")
+                with VerticalScroll(id="table-news-box", can_focus=False):
+                    yield Static("", id="table-news")
+            with Vertical(id="table-right"):
+                with Grid(id="table-charts"):
+                    for chart in CHARTS:
+                        yield ChartView(chart)
+                yield Static("Talk", classes="heading")
+                with VerticalScroll(id="table-talk-box", can_focus=False):
+                    yield Static("", id="table-talk")
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("↑ ↓ Enter", "look at a seat"),
+            ("m", "talk to it"),
+            ("g", "graphs / figures"),
+            ("b", "my brief"),
+        )
+
+    def draw(self) -> None:
+        view = self.snapshot.view
+        if view is None:
+            return
+        room = self.query_one("#table-left").size.width or self.app.size.width
+        rows = seat_rows(view, room)
+        self.query_one("#table-head", Static).update(paint_all([text for seat, text in rows if seat is None]))
+        self.query_one("#table-seats", Rows).set_rows([(seat, paint(text)) for seat, text in rows if seat])
+        figures = [row for row in (my_line(view), last_round_line(view), world_line(view)) if row]
+        self.query_one("#table-figures", Static).update(paint_all(figures))
+        self.query_one("#table-treaties", Static).update(paint_all(self._treaties(view, room)))
+        self.query_one("#table-news", Static).update(paint_all(self._news(view)))
+        self.query_one("#table-news-box", VerticalScroll).scroll_end(animate=False)
+        if self.query_one("#table-right").display:
+            self.query_one("#table-talk", Static).update(paint_all(self._talk(view)))
+            self.query_one("#table-talk-box", VerticalScroll).scroll_end(animate=False)
+            for chart in charts(view):
+                self.query_one(f"#chart-{chart.id}", ChartView).show(chart, view.rounds)
+
+    def _treaties(self, view: View, room: int) -> list[Line]:
+        rows = [text for _, text in treaty_rows(view, room)]
+        if not rows:
+            rows = [line(("No treaty is on the table. p, then n, proposes one.", "dim"))]
+        orders = view.sealed or view.standing
+        if orders is not None:
+            rows += standing_lines(view, orders)
+        else:
+            rows += [line(("Duty: ", "title"), clean(duty.sentence)) for duty in view.obligations]
+        return rows
+
+    def _news(self, view: View) -> list[Line]:
+        fresh = list(news_lines(view))
+        told = [
+            line((f"R{item.round} ", "dim"), clean(item.sentence))
+            for item in self.snapshot.happenings[-NEWS:]
+            if item.sentence and item.kind not in {"message_sent", "phase_began"}
+        ]
+        return [*told, *fresh] or [line(("Nothing yet.", "dim"))]
+
+    def _talk(self, view: View) -> list[Line]:
+        out = []
+        for message in self.snapshot.messages[-30:]:
+            to = "" if not message.to else f" → {', '.join(seat_name(view, seat) for seat in message.to)}"
+            who: Span = (f"{speaker(view, message)}{to}: ", "mine" if message.mine else "title")
+            out.append(line(who, clean(message.text)))
+        return out or [line(("Nobody has said anything. k: talk.", "dim"))]
+
+    @on(Rows.OptionSelected, "#table-seats")
+    def _look(self, event: Rows.OptionSelected) -> None:
+        view = self.snapshot.view
+        if view is not None and event.option.id is not None:
+            row = view.seat_row(event.option.id)
+            self.app.push_screen(
+                Card(f"{seat_name(view, row.id)} ({kind_words(view, row)})", seat_card(view, row))
+            )
+
+    def action_talk_to(self) -> None:
+        """Open the channel with the seat under the cursor."""
+        view, seat = self.snapshot.view, self.query_one("#table-seats", Rows).chosen
+        if view is not None and seat is not None and seat != view.seat:
+            self.post_message(GoTo("talk", (seat,)))
+
+    def action_graphs(self) -> None:
+        """Plots in the place of the figures, and back; both where the window is wide."""
+        self.set_class(not self.has_class("graphs"), "graphs")
+        self.call_after_refresh(self.draw)

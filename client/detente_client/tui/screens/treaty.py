@@ -1,0 +1,70 @@
+"""Treaties: those on the table, the one under the cursor in full, and what it is to me."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from detente_client.tui.lines import line
+from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.screens.acts import TreatyActs
+from detente_client.tui.treaties import card_lines, treaty_rows
+from detente_client.tui.widgets.rows import Rows
+from detente_rules.views.types import TreatyView
+
+EMPTY = (
+    line(("No treaty is on the table.", "strong")),
+    line("n proposes one: choose a prepared pack or put it together clause by clause."),
+    line(
+        "A lab is bound by its own signature; a nation signs, then ratifies, and binds the labs at home in it."
+    ),
+)
+
+
+class TreatyPage(TreatyActs):
+    """A list and a card."""
+
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("n", "propose a treaty"),)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="treaty-columns"):
+            yield Rows(id="treaty-list")
+            with VerticalScroll(id="treaty-card", can_focus=True):
+                yield Static("", id="treaty-text")
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (("↑ ↓", "choose"), *(hint for hint in self.treaty_hints() if hint[0] != "o"), *self.HINTS)
+
+    def current_card(self) -> TreatyView | None:
+        view, chosen = self.snapshot.view, self.query_one("#treaty-list", Rows).chosen
+        return next((card for card in view.treaties if card.id == chosen), None) if view is not None else None
+
+    def arrive(self, what: str | tuple[str, ...] = "") -> None:
+        super().arrive(what)
+        if isinstance(what, str) and what:
+            self.query_one("#treaty-list", Rows).choose(what)
+            self._card()
+
+    def focus_first(self) -> None:
+        target = "#treaty-list" if self.query_one("#treaty-list", Rows).option_count else "#treaty-card"
+        self.query_one(target).focus()
+
+    def draw(self) -> None:
+        view = self.snapshot.view
+        if view is None:
+            return
+        rows = [(treaty, paint(text)) for treaty, text in treaty_rows(view, self.app.size.width)]
+        listed = self.query_one("#treaty-list", Rows)
+        listed.set_rows(rows)
+        listed.display = bool(rows)
+        self.set_class(not rows, "empty")
+        self._card()
+
+    @on(Rows.OptionHighlighted, "#treaty-list")
+    def _card(self) -> None:
+        view, card = self.snapshot.view, self.current_card()
+        if view is not None:
+            text = card_lines(view, card) if card is not None else EMPTY
+            self.query_one("#treaty-text", Static).update(paint_all(text))

@@ -1,0 +1,88 @@
+"""The three lines that are always there: where one is, what to do now, and the keys."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from detente_client.model import Snapshot
+from detente_client.tui.clock import Clock
+from detente_client.tui.lines import Line, Span, Tone, line
+from detente_client.tui.names import PHASE_NAMES, kind_words, seat_name
+from detente_client.tui.paint import paint
+from detente_client.tui.text import clean, shorten
+
+_CONNECTION: Final[dict[str, Span]] = {
+    "connecting": ("… connecting", "warn"),
+    "live": ("● live", "good"),
+    "lost": ("✗ connection lost", "bad"),
+    "closed": ("■ closed", "bad"),
+}
+
+_URGENCY: Final[dict[str, Tone]] = {"none": "dim", "calm": "strong", "soon": "warn", "last": "bad"}
+
+
+def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Line]:
+    """Left and right half of the first line, the left one shortened to what fits."""
+    view = snapshot.view
+    connection = _CONNECTION[snapshot.connection]
+    if view is None:
+        return line(("Détente", "title")), line(connection)
+    when = PHASE_NAMES[view.phase]
+    if view.phase not in {"lobby", "debrief"}:
+        when = f"Round {view.round}/{view.rounds} {when}"
+    right: list[Span] = [(when, "strong"), ("  ", "plain")]
+    if clock.text:
+        right += [(clock.text, _URGENCY[clock.urgency]), ("  ", "plain")]
+    right.append(connection)
+    room = width - sum(len(part) for part, _ in right) - 3
+    who = "watching"
+    if view.seat is not None:
+        row = view.seat_row(view.seat)
+        people = ", ".join(clean(name) for name in row.people)
+        who = f"you: {seat_name(view, view.seat)} ({kind_words(view, row)})" + (
+            f" · {people}" if people else ""
+        )
+    head = f"Détente · {clean(view.title)} · "
+    if len(head) + len(who) > room:
+        head = "Détente · "
+    return line((head, "title"), (shorten(who, max(0, room - len(head))), "strong")), tuple(right)
+
+
+class StatusBar(Horizontal):
+    """Game, seat and people; round, phase, clock and connection."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="status-left", markup=False)
+        yield Static("", id="status-right", markup=False)
+
+    def show(self, snapshot: Snapshot, clock: Clock) -> None:
+        """Draw anew; called every second, so it must stay cheap."""
+        left, right = status_line(snapshot, clock, self.app.size.width)
+        self.query_one("#status-left", Static).update(paint(left))
+        self.query_one("#status-right", Static).update(paint(right))
+
+
+class AdviceLine(Static):
+    """What to do now."""
+
+    def say(self, advice: str) -> None:
+        """Show this advice."""
+        self.update(paint(line(("▶ ", "mine"), (advice, "strong"))))
+
+
+class KeyBar(Static):
+    """The keys that work everywhere, with marks for what waits behind them; a click does what the key does."""
+
+    def show(self, keys: Sequence[tuple[str, str, str, bool]]) -> None:
+        """Keys as (key, words, action of the app, current page?)."""
+        parts: list[Content] = []
+        for key, words, action, current in keys:
+            label = paint(line((key, "key"), (f" {words}", "strong" if current else "plain")))
+            label = label.stylize(Style.from_meta({"@click": f"app.{action}"}))
+            parts.append(label.stylize("reverse") if current else label)
+        self.update(Content("  ").join(parts))
