@@ -69,7 +69,7 @@ def _left(data: Data, view: View | None) -> tuple[str, ...]:
 
 
 def _bot(data: Data, view: View | None) -> tuple[str, ...]:
-    return (f"{seat_name(view, data['seat'])} is played by a bot ({data['bot']}).",)
+    return (f"{seat_name(view, data['seat'])} is played by a bot.",)
 
 
 def _no_bot(data: Data, view: View | None) -> tuple[str, ...]:

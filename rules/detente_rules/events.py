@@ -15,7 +15,8 @@ Kind = Literal[
     "person_joined",  # public: person, name, role, program
     "seat_taken",  # public: seat, person
     "seat_left",  # public: seat, person
-    "bot_seated",  # public: seat, bot (a bot is shown as a bot)
+    "bot_named",  # the facilitator: seat, bot; which policy it is would tell rivals what it will do
+    "bot_seated",  # public: seat (a bot is shown as a bot)
     "bot_unseated",  # public: seat
     "game_started",  # public
     "phase_began",  # public: round, phase, deadline (absolute time or null), news

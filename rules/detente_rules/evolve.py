@@ -68,7 +68,7 @@ def _left(state: GameState, event: Event) -> GameState:
     return replace(state, people={**state.people, person.id: replace(person, seat=None)})
 
 
-def _bot_seated(state: GameState, event: Event) -> GameState:
+def _bot_named(state: GameState, event: Event) -> GameState:
     return state.with_seat(event.data["seat"], bot=event.data["bot"])
 
 
@@ -96,7 +96,6 @@ def _phase(state: GameState, event: Event) -> GameState:
         deadline=data["deadline"],
         paused_at=None,
         seats=seats,
-        failed=frozenset() if new_round else state.failed,
     )
 
 
@@ -154,7 +153,7 @@ def _act(act: Callable[[Status, int, int], Status]) -> Callable[[GameState, Even
         if text is None:
             return state
         if event.data.get("passed") is False:
-            return replace(state, failed=state.failed | {(text.id, event.data["seat"])})
+            return replace(state, failed=(*state.failed, (text.id, event.data["seat"], event.round)))
         party = state.scenario.party_index[event.data["seat"]]
         return replace(state, status=act(state.status, text.slot, party))
 
@@ -231,7 +230,7 @@ _FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {
     "person_joined": _joined,
     "seat_taken": _seated,
     "seat_left": _left,
-    "bot_seated": _bot_seated,
+    "bot_named": _bot_named,
     "bot_unseated": _bot_unseated,
     "phase_began": _phase,
     "deadline_moved": _deadline,

@@ -16,6 +16,7 @@ SNAPSHOT_KINDS: Final = frozenset(
         "person_joined",
         "seat_taken",
         "seat_left",
+        "bot_named",
         "bot_seated",
         "bot_unseated",
         "game_started",

@@ -100,8 +100,8 @@ class GameState:
     reports: tuple[PublicReport, ...] = ()
     own_reports: dict[SeatId, tuple[SeatReport, ...]] = field(default_factory=dict)
     resolved: tuple[dict[str, Any], ...] = ()
-    failed: frozenset[tuple[TreatyId, SeatId]] = frozenset()
-    """Ratifications that failed at home in this round; they may be tried again in the next (R4.5)."""
+    failed: tuple[tuple[TreatyId, SeatId, int], ...] = ()
+    """Ratifications that failed at home, with the round; they may be tried again in the next (R4.5)."""
     debrief: DebriefView | None = None
 
     def people_of(self, seat: SeatId) -> tuple[Person, ...]:

@@ -57,6 +57,13 @@ def stands(state: GameState, text: Treaty, seat: SeatId) -> Standing:
     )
 
 
+def may_accede(state: GameState, text: Treaty, seat: SeatId) -> bool:
+    """Would an accession by this seat be taken now (R4.8)?"""
+    standing = stands(state, text, seat)
+    running = phase_of(state, text) in {TreatyPhase.IN_FORCE, TreatyPhase.SUSPENDED}
+    return running and standing.may_accede and not (standing.member or standing.ratified)
+
+
 def seats_where(state: GameState, flags: NDArray[np.bool_]) -> tuple[SeatId, ...]:
     """Seats of a boolean row over parties (P,)."""
     return tuple(seat.id for place, seat in enumerate(state.scenario.parties) if flags[place])

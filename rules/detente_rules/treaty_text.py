@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
+from detente_rules.duties import ai_share, laws
 from detente_rules.ids import SeatId
 from detente_rules.rejections import Code, refuse
 from detente_rules.scenario import Scenario
@@ -15,6 +18,7 @@ from detente_rules.treaty.compile import compile_draft
 from detente_rules.treaty.context import Context
 from detente_rules.treaty.draft import Draft, parse_draft
 from detente_rules.treaty.faults import BadDraft
+from detente_rules.treaty.ratification import Home, Odds, ratification_odds
 from detente_rules.treaty.sentences import sentence
 from detente_rules.treaty.terms import Terms
 from detente_rules.treaty_status import stands
@@ -89,5 +93,25 @@ def needs(state: GameState, text: Treaty) -> str:
 
 def ratification_chance(state: GameState, text: Treaty, seat: SeatId) -> float:
     """Probability that a nation's ratification passes at home, stated before the roll (R4.5)."""
-    del state, text, seat
-    return 1.0
+    place = state.scenario.party_index[seat] - len(state.scenario.labs)
+    return float(odds_of(state, text).probability[0, place])
+
+
+def odds_of(state: GameState, text: Treaty) -> Odds:
+    """The chance of every nation at home, and what makes it so; from public figures alone."""
+    nations = state.scenario.nations
+    in_force = laws(state)
+    failures = [
+        sum((text.id, nation.id) == (treaty, seat) for treaty, seat, _ in state.failed) for nation in nations
+    ]
+    home = Home(
+        law=np.array([[in_force[nation.id] for nation in nations]]),
+        revenue=state.world.revenue,
+        ai_share=ai_share(state),
+        trust=state.world.trust,
+        legitimacy=state.world.legitimacy[:, text.slot],
+        sovereignty=state.params.sovereignty / state.params.pace,
+        failures=np.array([failures]),
+        half_years=state.params.pace,
+    )
+    return ratification_odds(state.terms, state.status, text.slot, state.params.homes, home)

@@ -178,7 +178,7 @@ def told(story: Story | None, event: Event) -> Story:
         case "seat_taken":
             who = story.people.get(data["person"], "somebody")
             return _held(story, data["seat"], who)
-        case "bot_seated":
+        case "bot_named":
             return _held(story, data["seat"], f"bot {data['bot']}")
         case "treaty_proposed" | "treaty_amended":
             return _drafted(story, event)

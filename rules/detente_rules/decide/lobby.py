@@ -1,7 +1,7 @@
 """Persons and seats (R1): coming in, taking a seat, leaving it, and bots that sit where nobody does."""
 
 from detente_rules.commands import Actor, Admit, LeaveSeat, SeatBot, TakeSeat
-from detente_rules.decide.phases import press_on
+from detente_rules.decide.phases import press_on, seat_a_bot
 from detente_rules.decide.story import Story
 from detente_rules.events import Event
 from detente_rules.ids import PUBLIC, SeatId
@@ -56,7 +56,7 @@ def seat_bot(state: GameState, actor: Actor, command: SeatBot, at: float) -> tup
         raise refuse("unknown_target", "R1.6", "seat", f"There is no seat {command.seat!r} in this game.")
     story = Story(state, at)
     if command.bot is not None:
-        story.tell("bot_seated", PUBLIC, {"seat": command.seat, "bot": command.bot})
+        seat_a_bot(story, command.seat, command.bot)
     elif state.seats[command.seat].bot is not None:
         story.tell("bot_unseated", PUBLIC, {"seat": command.seat})
     press_on(story)
@@ -74,7 +74,7 @@ def _sit(story: Story, person: str, seat: SeatId) -> None:
 def _rise(story: Story, person: str, seat: SeatId) -> None:
     story.tell("seat_left", PUBLIC, {"seat": seat, "person": person})
     if story.state.phase != "lobby" and story.state.open_seat(seat):
-        story.tell("bot_seated", PUBLIC, {"seat": seat, "bot": story.state.scenario.seat(seat).bot})
+        seat_a_bot(story, seat, story.state.scenario.seat(seat).bot)
 
 
 def _neediest(state: GameState) -> SeatId:

@@ -6,7 +6,7 @@ from detente_rules.decide.entry import enter_into_force
 from detente_rules.decide.resolution import resolve_round
 from detente_rules.decide.story import Story
 from detente_rules.events import Event
-from detente_rules.ids import FACILITATOR, PHASES_OF_A_ROUND, PUBLIC, Phase, seat_audience
+from detente_rules.ids import FACILITATOR, PHASES_OF_A_ROUND, PUBLIC, Phase, SeatId, seat_audience
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState
 
@@ -22,7 +22,7 @@ def start(state: GameState, actor: Actor, command: Start, at: float) -> tuple[Ev
     story = Story(state, at)
     for seat in state.scenario.seats:
         if story.state.open_seat(seat.id):
-            story.tell("bot_seated", PUBLIC, {"seat": seat.id, "bot": seat.bot})
+            seat_a_bot(story, seat.id, seat.bot)
     story.tell("game_started", PUBLIC, {"rounds": state.rounds, "level": state.level})
     _begin(story, 1, "briefing")
     return story.told()
@@ -86,6 +86,12 @@ def extend(state: GameState, actor: Actor, command: Extend, at: float) -> tuple[
         "reason": command.reason,
     }
     return (Event("deadline_moved", PUBLIC, data, at, state.round, state.phase),)
+
+
+def seat_a_bot(story: Story, seat: SeatId, bot: str) -> None:
+    """R1.6: everybody learns that it is a bot, the facilitator alone which."""
+    story.tell("bot_named", (FACILITATOR,), {"seat": seat, "bot": bot})
+    story.tell("bot_seated", PUBLIC, {"seat": seat})
 
 
 def press_on(story: Story) -> None:

@@ -27,6 +27,7 @@ from detente_rules.state import GameState
 from detente_rules.world.choices import Choices, Disclose
 from detente_rules.world.draws import Dims, draw_round
 from detente_rules.world.resolution import Resolution
+from detente_rules.world.state import WorldState
 from detente_rules.world.step import step
 
 _DISCLOSE: Mapping[str, Disclose] = {
@@ -54,7 +55,7 @@ def resolution_data(state: GameState) -> dict[str, Any]:
     return {
         "round": state.round,
         "decisions": {seat: decision_data(decision) for seat, decision in decisions.items()},
-        "declared": declarations(state, decisions),
+        "declared": declarations(state, decisions, result),
         "resolution": result.to_data(),
     }
 
@@ -83,7 +84,7 @@ def full_decisions(state: GameState) -> dict[SeatId, FullDecision]:
             decision = LabCard() if seat.kind == "lab" else NationCard()
         if isinstance(decision, LabCard):
             own = LabDuties(float(duties.floor[place]), float(duties.cap[place]))
-            out[seat.id] = expand_lab(decision, own, float(state.world.assurance[0, place]))
+            out[seat.id] = expand_lab(decision, own, _expected_assurance(state, place))
         elif isinstance(decision, NationCard):
             out[seat.id] = expand_nation(decision, state.rounds)
         else:
@@ -97,7 +98,7 @@ def choices_of(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Ch
     nations = [decisions[seat.id] for seat in state.scenario.nations]
     lab_choices = [lab for lab in labs if isinstance(lab, LabDecision)]
     nation_choices = [nation for nation in nations if isinstance(nation, NationDecision)]
-    declared = np.array([declared_of(state, place, lab) for place, lab in enumerate(lab_choices)])
+    declared = np.array([declared_of(state.world, place, lab) for place, lab in enumerate(lab_choices)])
     in_force = laws(state)
 
     def row(values: list[float]) -> NDArray[np.float64]:
@@ -138,22 +139,22 @@ def choices_of(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Ch
 
 
 def declarations(
-    state: GameState, decisions: Mapping[SeatId, FullDecision]
+    state: GameState, decisions: Mapping[SeatId, FullDecision], result: Resolution
 ) -> dict[SeatId, dict[str, float]]:
-    """What each lab declares in this round."""
+    """What each lab declares in this round; what it leaves out is true at the end of it (R5.4)."""
     out = {}
     for place, lab in enumerate(state.scenario.labs):
         decision = decisions[lab.id]
         if isinstance(decision, LabDecision):
-            safety, capability, assurance = declared_of(state, place, decision)
+            safety, capability, assurance = declared_of(result.world, place, decision)
             out[lab.id] = {"safety": safety, "capability": capability, "assurance": assurance}
     return out
 
 
-def declared_of(state: GameState, place: int, lab: LabDecision) -> tuple[float, float, float]:
-    """What a lab declares: safety, capability, assurance. What it leaves out is true, to two decimals (R5.4)."""
-    true_capability = round(float(state.world.capability[0, place]), 2)
-    true_assurance = round(float(state.world.assurance[0, place]), 2)
+def declared_of(world: WorldState, place: int, lab: LabDecision) -> tuple[float, float, float]:
+    """What a lab declares: safety, capability, assurance; what it leaves out is taken from the world, to two decimals."""
+    true_capability = round(float(world.capability[0, place]), 2)
+    true_assurance = round(float(world.assurance[0, place]), 2)
     said = lab.declare
     if said is None:
         return lab.safety, true_capability, true_assurance
@@ -162,3 +163,12 @@ def declared_of(state: GameState, place: int, lab: LabDecision) -> tuple[float, 
         true_capability if said.capability is None else said.capability,
         true_assurance if said.assurance is None else said.assurance,
     )
+
+
+def _expected_assurance(state: GameState, place: int) -> float:
+    """Where a lab's assurance will stand at the end of the round if it grows as it did in the last (doublings)."""
+    now = float(state.world.assurance[0, place])
+    if len(state.resolved) < 2:
+        return now + 0.5 * state.params.assurance_growth
+    before = float(state.resolved[-2]["resolution"]["world"]["assurance"][0][place])
+    return now + (now - before)

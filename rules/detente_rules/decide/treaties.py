@@ -76,7 +76,7 @@ def ratify(state: GameState, actor: Actor, command: Ratify, at: float) -> tuple[
         raise refuse("conflict", "R4.5", "treaty", "Sign it first.")
     if standing.ratified:
         raise refuse("conflict", "R4.5", "treaty", "You have ratified it.")
-    if (text.id, seat) in state.failed:
+    if (text.id, seat, state.round) in state.failed:
         raise refuse("conflict", "R4.5", "treaty", "It failed at home this round; try again in the next.")
     if state.secret is None:
         raise refuse("frozen", "R9.1", "kind", "A replay without its secret rolls no dice.")

@@ -9,9 +9,9 @@ from detente_rules.duties import duties_of
 from detente_rules.ids import FACILITATOR, OBSERVER, PUBLIC, Audience, Role, SeatId
 from detente_rules.legal import legal_kinds
 from detente_rules.scenario import Brief, Seat
-from detente_rules.state import GameState, Treaty
-from detente_rules.treaty_status import PHASES, members, phase_of, seats_where
-from detente_rules.treaty_text import needs, sentences
+from detente_rules.state import GameState, Person, Treaty
+from detente_rules.treaty_status import PHASES, may_accede, members, phase_of, seats_where, stands
+from detente_rules.treaty_text import needs, ratification_chance, sentences
 from detente_rules.views.types import BriefView, ObligationView, SeatView, TreatyView, View
 
 
@@ -40,9 +40,9 @@ def view(state: GameState, audience: Audience) -> View:
         seat=seat,
         brief=_whole_brief(state.scenario.seat(seat).brief) if seat is not None else None,
         figures=figures_of(state, seat) if seat is not None else None,
-        seats=tuple(_row(state, one, seat) for one in state.scenario.seats),
+        seats=tuple(_row(state, one, seat, named=role == "facilitator") for one in state.scenario.seats),
         people={person.id: person.name for person in state.people.values()},
-        treaties=tuple(_card(state, text) for text in state.treaties if _knows(text, audience, seat)),
+        treaties=tuple(_card(state, text, seat) for text in state.treaties if _knows(text, audience, seat)),
         obligations=_obligations(state, seat) if seat is not None else (),
         reports=state.reports,
         own_reports=state.own_reports.get(seat, ()) if seat is not None else (),
@@ -75,7 +75,7 @@ def _knows(text: Treaty, audience: Audience, seat: SeatId | None) -> bool:
     return text.slot >= 0 and (text.audience == PUBLIC or audience in text.audience)
 
 
-def _row(state: GameState, seat: Seat, own: SeatId | None) -> SeatView:
+def _row(state: GameState, seat: Seat, own: SeatId | None, *, named: bool) -> SeatView:
     held = state.seats[seat.id]
     people = state.people_of(seat.id)
     last = state.reports[-1] if state.reports else None
@@ -87,7 +87,7 @@ def _row(state: GameState, seat: Seat, own: SeatId | None) -> SeatView:
         home=seat.home,
         holder="bot" if held.bot is not None else "people" if people else "open",
         people=tuple(person.name for person in people),
-        bot=held.bot or next((person.name for person in people if person.program), None),
+        bot=_bot(state, held.bot, people, named=named),
         brief=BriefView(public=seat.brief.public, first_line=""),
         declared=last.declared.get(seat.id) if last is not None else None,
         estimate=mine[-1].estimates.get(seat.id) if mine and seat.id != own else None,
@@ -96,11 +96,19 @@ def _row(state: GameState, seat: Seat, own: SeatId | None) -> SeatView:
     )
 
 
+def _bot(state: GameState, bot: str | None, people: tuple[Person, ...], *, named: bool) -> str | None:
+    """What sits there: the policy's name for the facilitator and at the debrief, "bot" for everybody else (R1.6)."""
+    program = next((person.name for person in people if person.program), None)
+    if bot is None:
+        return program
+    return bot if named or state.debrief is not None else "bot"
+
+
 def _whole_brief(brief: Brief) -> BriefView:
     return BriefView(brief.public, brief.secret, brief.goal, brief.fear, brief.honour, brief.first_line)
 
 
-def _card(state: GameState, text: Treaty) -> TreatyView:
+def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
     status, slot = state.status, text.slot
     notice = {
         seat.id: int(status.notice[0, slot, place])
@@ -125,7 +133,17 @@ def _card(state: GameState, text: Treaty) -> TreatyView:
         entered=entered if entered >= 0 else None,
         previous=text.previous,
         needs=needs(state, text),
+        may_accede=seat is not None and may_accede(state, text, seat),
+        chance=_chance(state, text, seat) if seat is not None else None,
     )
+
+
+def _chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
+    """The stated chance at home, where a ratification by this nation is the next step."""
+    standing = stands(state, text, seat)
+    is_nation = state.scenario.seat(seat).kind == "nation"
+    due = is_nation and seat in text.parties and not standing.ratified and not standing.member
+    return ratification_chance(state, text, seat) if due else None
 
 
 def _obligations(state: GameState, seat: SeatId) -> tuple[ObligationView, ...]:

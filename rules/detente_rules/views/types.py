@@ -174,7 +174,8 @@ class TreatyView:
     """A treaty as a card. parties: invited. members: bound now. notice: seat → rounds left until it is out.
 
     previous: the clauses of the version before this one, for the diff.
-    needs: in words, what is missing for it to enter into force.
+    needs: in words, what is missing for it to enter into force. may_accede: this seat could join it now.
+    chance: that a ratification by this nation, tried now, would pass; None for labs and where it is not due.
     """
 
     id: TreatyId
@@ -193,6 +194,8 @@ class TreatyView:
     entered: int | None = None
     previous: tuple[dict[str, Any], ...] | None = None
     needs: str = ""
+    may_accede: bool = False
+    chance: float | None = None
 
 
 @dataclass(frozen=True)
