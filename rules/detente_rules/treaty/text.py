@@ -41,6 +41,8 @@ class Text:
 
     def compounded(self, fraction: float) -> float:
         """A fraction of what remains per half-year, as a fraction per round."""
+        if self.context.scale == 1.0:
+            return fraction  # as written, to the last digit
         return float(1.0 - (1.0 - fraction) ** self.context.scale)
 
     def add_cost(self, cost: float) -> None:
