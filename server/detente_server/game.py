@@ -176,6 +176,14 @@ class Game:
             entry.order.settle(Accepted(entry.data))
         return tuple(event for entry in flying for event in entry.events)
 
+    def take_back(self) -> tuple[Order, ...]:
+        """Undo everything that is not durable, unanswered: the orders, oldest first, to be judged again."""
+        orders = tuple(entry.order for entry in (*self._flying, *self._open))
+        self._flying, self._open = [], []
+        self._under_way.clear()
+        self.tentative = self.committed
+        return orders
+
     def fall_back(self, rejection: Rejection, *, stored: bool = False) -> None:
         """Forget what has been decided and is not durable, and tell its senders.
 

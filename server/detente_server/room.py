@@ -20,7 +20,7 @@ from detente_rules.wire.messages import CloseCode
 from detente_server.clock import Clock
 from detente_server.committer import Committer
 from detente_server.game import Game, replayed
-from detente_server.journal import Batch, Journal, JournalFault
+from detente_server.journal import Answer, Batch, Conflict, Journal, JournalFault
 from detente_server.keeper import BotKeeper
 from detente_server.metrics import Metrics
 from detente_server.orders import Order, ignore
@@ -28,10 +28,8 @@ from detente_server.settings import Limits
 
 log = logging.getLogger("detente.room")
 
-RETRY: float = 1.0
-"""Seconds between two attempts to thaw a frozen game."""
-
-LONGEST_RETRY: float = 60.0
+LONGEST_PAUSE: float = 60.0
+"""Most seconds between two attempts to rebuild a game whose record cannot be replayed."""
 
 LONGEST_EXTENSION: float = 1e7
 """Most seconds that one ``extend`` may carry."""
@@ -77,6 +75,8 @@ class Room:
         self._asking = False
         self._thaw: asyncio.Task[None] | None = None
         self._game: Game | None = None
+        self._sorting: asyncio.Task[None] | None = None
+        self._held: list[Order] | None = None
         self._poisoned: dict[tuple[PersonId, str], Rejection] = {}
 
     # --------------------------------------------------------------------------------------------------- opening
@@ -122,6 +122,9 @@ class Room:
         if self.frozen is not None:
             order.settle(self.frozen)
             return
+        if self._held is not None:
+            self._held.append(order)
+            return
         if (poison := self._poisoned.get((order.person, order.command_id))) is not None and order.command_id:
             order.settle(poison)
             return
@@ -163,6 +166,12 @@ class Room:
             self._committer.submit(batch, self._settled)
 
     def _settled(self, batch: Batch, fault: JournalFault | None) -> None:
+        if isinstance(fault, Conflict):
+            self._held = []
+            self._sorting = asyncio.get_running_loop().create_task(
+                self._sort_out(self.game.take_back(), fault)
+            )
+            return
         if fault is not None:
             log.error("game %s: %s", batch.game, fault)
             self.game.fall_back(self._freeze(str(fault)))
@@ -180,12 +189,38 @@ class Room:
             self._pump()
             self._wake_bots()
 
+    async def _sort_out(self, orders: tuple[Order, ...], conflict: Conflict) -> None:
+        """The journal holds one of these commands already, longer ago than memory reaches: find its answer there.
+
+        The others are judged again; what comes in meanwhile waits for its turn behind them.
+        """
+        name = self.game.committed.game
+        keys = [(order.person, order.command_id) for order in orders if order.command_id]
+
+        def look_up(journal: Journal) -> list[Answer]:
+            found = ((person, key, journal.answer(name, person, key)) for person, key in keys)
+            return [Answer(person, key, data) for person, key, data in found if data is not None]
+
+        known = await self._committer.call(look_up)
+        held, self._held = self._held or [], None
+        if not known:  # not a repetition: somebody else wrote to this game
+            log.error("game %s: %s", name, conflict)
+            no = self._freeze("The record has changed under this server.")
+            for order in (*orders, *held):
+                order.settle(no)
+            return
+        self.game.remember(known)
+        for order in (*orders, *held):
+            self.submit(order)
+
     # ---------------------------------------------------------------------------------------------------- freezing
 
     def _freeze(self, why: str) -> Rejection:
         """Stand still, refuse everything with the reason, and try again every second (R11.5)."""
         if self.frozen is None:
-            self.frozen = Rejection("frozen", "R11.5", "", f"{why} Nothing is lost; it will go on.", RETRY)
+            self.frozen = Rejection(
+                "frozen", "R11.5", "", f"{why} Nothing is lost; it will go on.", self._limits.thaw_seconds
+            )
             self._metrics.frozen.add(1)
             self.game.fall_back(self.frozen, stored=True)
             self._thaw = asyncio.get_running_loop().create_task(self._try_to_thaw(self._clock.now()))
@@ -193,7 +228,7 @@ class Room:
 
     async def _try_to_thaw(self, since: float) -> None:
         """Until the journal takes writes again and the record can be replayed; then go on from what it holds."""
-        name, pause = self.game.committed.game, RETRY
+        name, pause = self.game.committed.game, self._limits.thaw_seconds
         game: Game | None = None
         while game is None:
             await asyncio.sleep(pause)
@@ -203,7 +238,7 @@ class Room:
                 log.warning("game %s is still frozen: %s", name, fault)
             except Exception:
                 log.exception("game %s cannot be rebuilt from its record", name)
-                pause = min(LONGEST_RETRY, 2 * pause)
+                pause = min(LONGEST_PAUSE, 2 * pause)
         log.info("game %s goes on after %.1f s", name, self._clock.now() - since)
         untold = game.head != self.game.head  # stored, but its news never left: everybody gets a snapshot
         self._game = game
@@ -255,9 +290,10 @@ class Room:
                 place.pop(key, None)
 
     def close(self, code: int, reason: str) -> None:
-        """End every connection of this game, and stop thawing."""
-        if self._thaw is not None:
-            self._thaw.cancel()
+        """End every connection of this game, and stop what goes on by itself."""
+        for task in (self._thaw, self._sorting):
+            if task is not None:
+                task.cancel()
         for follower in self._everybody():
             follower.link.close(code, reason)
 

@@ -24,7 +24,8 @@ class Limits:
     what may wait for a slow reader before it is closed with 1013. tail, talk: news kept per audience to resume
     from. answers: acknowledgements kept per person in memory to answer repetitions. ping_seconds: how often a silent
     connection is asked whether it lives; gone_seconds: silence after which it is taken for dead. stall_seconds:
-    a pause of the whole process that is given back as downtime.
+    a pause of the whole process that is given back as downtime. thaw_seconds: between two attempts to go on with a
+    game that stands still.
     """
 
     frame_bytes: int = MAX_FRAME
@@ -44,6 +45,7 @@ class Limits:
     ping_seconds: float = 20.0
     gone_seconds: float = 60.0
     stall_seconds: float = 3.0
+    thaw_seconds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

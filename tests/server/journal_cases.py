@@ -1,0 +1,139 @@
+"""What every journal must do, whatever it is made of: a new store inherits ``JournalCases`` and says how to open one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from detente_rules.secret import Secret
+from detente_server.credentials import Credential
+from detente_server.journal import Answer, Batch, Conflict, GameRow, Journal
+
+SECRET = Secret("seed", "00" * 16)
+
+
+def row(game: str = "g1", code: str = "ABCD-EFGH", created: float = 10.0) -> GameRow:
+    """A game as it begins."""
+    return GameRow(game, code, "two-blocs", created, finished=False, head=0)
+
+
+def credential(person: str = "p1", game: str = "g1", digest: bytes = b"1" * 32) -> Credential:
+    """Somebody's credential."""
+    return Credential(game, person, "player", "helion", person.title(), digest)
+
+
+class JournalCases:
+    """Inherit, and give ``journal`` (a fresh one) and ``reopened`` (the same store, opened again)."""
+
+    @pytest.fixture
+    def journal(self) -> Iterator[Journal] | Journal:
+        raise NotImplementedError
+
+    def reopened(self, journal: Journal) -> Journal:
+        """The same store after its process ended and another opened it."""
+        raise NotImplementedError
+
+    def test_a_new_store_is_empty(self, journal: Journal) -> None:
+        assert journal.games() == ()
+        assert journal.last_alive() is None
+        assert journal.noted("port") is None
+        assert list(journal.lines("g1")) == []
+
+    def test_a_game_begins_with_its_header_and_its_secret(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [credential()])
+        assert journal.games() == (row(),)
+        assert list(journal.lines("g1")) == ["header"]
+        assert journal.secret("g1") == SECRET
+        assert journal.credentials() == (credential(),)
+
+    def test_an_unknown_game_has_no_secret(self, journal: Journal) -> None:
+        with pytest.raises(KeyError):
+            journal.secret("g9")
+
+    def test_what_was_committed_is_there_after_a_restart(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [])
+        answer = Answer("p1", "c1", b'{"treaty":"t1"}')
+        journal.commit([Batch("g1", 1, ("one", "two"), (answer,), (credential("p1"),))])
+        journal.commit([Batch("g1", 3, ("three",))])
+        journal.alive(12.5)
+        journal.note("port", "8765")
+        again = self.reopened(journal)
+        assert list(again.lines("g1")) == ["header", "one", "two", "three"]
+        assert again.games()[0].head == 3
+        assert list(again.answers("g1", 10)) == [answer]
+        assert again.answer("g1", "p1", "c1") == b'{"treaty":"t1"}'
+        assert again.answer("g1", "p2", "c1") is None
+        assert again.credentials() == (credential("p1"),)
+        assert again.last_alive() == 12.5
+        assert again.noted("port") == "8765"
+
+    def test_games_are_listed_oldest_first(self, journal: Journal) -> None:
+        journal.create(row("g2", "BBBB-BBBB", 20.0), SECRET, "header", [])
+        journal.create(row("g1", "AAAA-AAAA", 10.0), SECRET, "header", [])
+        assert [one.game for one in journal.games()] == ["g1", "g2"]
+
+    @pytest.mark.parametrize("first", [0, 1, 3])
+    def test_lines_must_follow_the_last_one(self, journal: Journal, first: int) -> None:
+        journal.create(row(), SECRET, "header", [])
+        journal.commit([Batch("g1", 1, ("one",))])
+        with pytest.raises(Conflict) as conflict:
+            journal.commit([Batch("g1", first, ("other",))])
+        assert conflict.value.game == "g1"
+        assert list(journal.lines("g1")) == ["header", "one"]
+
+    def test_a_command_is_answered_once_in_a_game(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [])
+        journal.create(row("g2", "BBBB-BBBB"), SECRET, "header", [])
+        journal.commit([Batch("g1", 1, ("one",), (Answer("p1", "c1", b"{}"),))])
+        with pytest.raises(Conflict):
+            journal.commit([Batch("g1", 2, ("again",), (Answer("p1", "c1", b"{}"),))])
+        journal.commit([Batch("g2", 1, ("one",), (Answer("p1", "c1", b"{}"),))])
+        journal.commit([Batch("g1", 2, ("two",), (Answer("p2", "c1", b"{}"),))])
+        assert list(journal.lines("g1")) == ["header", "one", "two"]
+
+    def test_one_commit_is_all_or_nothing_over_its_games(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [])
+        journal.create(row("g2", "BBBB-BBBB"), SECRET, "header", [])
+        with pytest.raises(Conflict) as conflict:
+            journal.commit([Batch("g1", 1, ("one",)), Batch("g2", 7, ("late",))])
+        assert conflict.value.game == "g2"
+        assert list(journal.lines("g1")) == ["header"]
+
+    def test_an_answer_without_lines_is_stored_too(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [])
+        journal.commit([Batch("g1", 1, (), (Answer("p1", "c1", b"{}"),))])
+        journal.commit([Batch("g1", 1, ("one",))])
+        assert journal.answer("g1", "p1", "c1") == b"{}"
+
+    def test_the_last_answers_of_each_person_are_given(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [])
+        answers = tuple(Answer(who, f"c{n}", b"{}") for n in range(5) for who in ("p1", "p2"))
+        journal.commit([Batch("g1", 1, (), answers)])
+        assert sorted((one.person, one.command_id) for one in journal.answers("g1", 2)) == [
+            ("p1", "c3"), ("p1", "c4"), ("p2", "c3"), ("p2", "c4"),
+        ]  # fmt: skip
+
+    def test_a_persons_newer_credential_replaces_the_older(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [credential(digest=b"1" * 32)])
+        journal.issue([credential(digest=b"2" * 32), credential("p2", digest=b"3" * 32)])
+        assert {one.digest for one in journal.credentials()} == {b"2" * 32, b"3" * 32}
+
+    def test_a_revoked_credential_is_gone(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [credential("p1"), credential("p2", digest=b"2" * 32)])
+        journal.revoke("g1", "p1")
+        assert [one.person for one in journal.credentials()] == ["p2"]
+
+    def test_credentials_of_a_finished_game_open_nothing(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [credential()])
+        journal.finish("g1")
+        assert journal.credentials() == ()
+        assert journal.games()[0].finished
+
+    def test_a_code_can_be_changed(self, journal: Journal) -> None:
+        journal.create(row(), SECRET, "header", [])
+        journal.change_code("g1", "ZZZZ-ZZZZ")
+        assert journal.games()[0].code == "ZZZZ-ZZZZ"
+
+    def test_the_liveness_row_is_one_row(self, journal: Journal) -> None:
+        journal.alive(1.0)
+        journal.alive(2.0)
+        assert journal.last_alive() == 2.0
