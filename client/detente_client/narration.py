@@ -51,7 +51,7 @@ def happened(event: Event, view: View) -> Iterator[str]:
 
 def figures(story: Story, one: Round) -> Iterator[str]:
     """A round's table: what each lab said and did, where it stands, and what became known."""
-    yield f"  {'':<{LONGEST_NAME}}  said   did  owed      K      S  share  "
+    yield f"  {'':<{LONGEST_NAME}}  said   did  owed  capability  assurance  share"
     for lab in story.scenario.labs:
         did = one.labs[lab.id]
         notes = [
@@ -65,7 +65,7 @@ def figures(story: Story, one: Round) -> Iterator[str]:
         ]
         yield (
             f"  {_name(lab.name)}  {did.declared_safety:4.2f}  {did.safety:4.2f}  {did.floor:4.2f}"
-            f"  {did.capability:5.2f}  {did.assurance:5.2f}  {did.share:5.0%}  {'; '.join(notes)}"
+            f"  {did.capability:10.2f}  {did.assurance:9.2f}  {did.share:5.0%}  {'; '.join(notes)}"
         ).rstrip()
     trust = ", ".join(
         f"{plain(nation.name)} {one.nations[nation.id].trust:.2f}" for nation in story.scenario.nations

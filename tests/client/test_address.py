@@ -9,16 +9,19 @@ from detente_client.address import BadAddress, Place, parse_code, parse_place, p
 
 
 def test_the_examples_in_its_docstrings_hold() -> None:
+    """The examples in its docstrings hold."""
     assert doctest.testmod(address).failed == 0
 
 
 @pytest.mark.parametrize("typed", ["KDPW-HUNA", "kdpw-huna", "kdpwhuna", " kdpw huna ", "KDPW HUNA"])
-def test_a_code_is_one_code_however_it_is_typed(typed: str) -> None:
+def test_a_code_is_one_code_however(typed: str) -> None:
+    """A code is one code however it is typed."""
     assert parse_code(typed) == "KDPW-HUNA"
 
 
 @pytest.mark.parametrize("typed", ["", "KD", "KDPW_HUNA", "KDPW-HUNA;rm", "ÄÖÜÄ-ÖÜÄÖ", "x" * 40])
-def test_what_is_no_code_is_refused_with_an_example(typed: str) -> None:
+def test_what_is_no_code_is_refused(typed: str) -> None:
+    """What is no code is refused with an example."""
     with pytest.raises(BadAddress, match="ABCD-EFGH"):
         parse_code(typed)
 
@@ -36,7 +39,8 @@ def test_what_is_no_code_is_refused_with_an_example(typed: str) -> None:
         ("[::1]", "ws://[::1]:8765"),
     ],
 )
-def test_a_server_is_found_however_it_is_written(typed: str, url: str) -> None:
+def test_a_server_is_found_however_it(typed: str, url: str) -> None:
+    """A server is found however it is written."""
     assert parse_server(typed) == url
 
 
@@ -54,22 +58,27 @@ def test_a_server_is_found_however_it_is_written(typed: str, url: str) -> None:
     ],
 )
 def test_what_is_no_server_is_refused(typed: str) -> None:
+    """What is no server is refused."""
     with pytest.raises(BadAddress):
         parse_server(typed)
 
 
-def test_a_code_alone_is_looked_for_on_this_machine() -> None:
+def test_a_code_alone_is_looked_for() -> None:
+    """A code alone is looked for on this machine."""
     assert parse_place("KDPW-HUNA") == Place("ws://127.0.0.1:8765", "KDPW-HUNA")
 
 
-def test_code_and_server_may_come_in_one_word_or_in_two() -> None:
+def test_code_and_server_may_come_in() -> None:
+    """Code and server may come in one word or in two."""
     assert parse_place("KDPW-HUNA@10.0.0.2") == parse_place("KDPW-HUNA", "10.0.0.2")
 
 
-def test_an_address_given_twice_is_a_mistake() -> None:
+def test_an_address_given_twice_is_a() -> None:
+    """An address given twice is a mistake."""
     with pytest.raises(BadAddress, match="twice"):
         parse_place("KDPW-HUNA@10.0.0.2", "10.0.0.3")
 
 
-def test_a_server_without_a_code_leaves_the_code_to_be_asked_for() -> None:
+def test_a_server_without_a_code_leaves() -> None:
+    """A server without a code leaves the code to be asked for."""
     assert parse_place(None, "10.0.0.2") == Place("ws://10.0.0.2:8765", None)

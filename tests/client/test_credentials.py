@@ -22,16 +22,19 @@ ANA = Credential(SERVER, "g1", "KDPW-HUNA", "Ana", "", "token-of-ana")
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
+    """An empty store."""
     return Store(tmp_path / "credentials")
 
 
-def test_a_stored_token_can_be_read_by_its_owner_alone(store: Store) -> None:
+def test_a_stored_token_can_be_read(store: Store) -> None:
+    """A stored token can be read by its owner alone."""
     with store.save(ANA) as held:
         assert stat.S_IMODE(held.path.stat().st_mode) == 0o600
         assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
 
 
-def test_who_was_here_before_is_found_again_by_server_and_code(store: Store) -> None:
+def test_who_was_here_before_is_found(store: Store) -> None:
+    """Who was here before is found again by server and code."""
     store.save(ANA).release()
     found = store.claim(server=SERVER, code="KDPW-HUNA")
     assert found is not None
@@ -47,36 +50,40 @@ def test_who_was_here_before_is_found_again_by_server_and_code(store: Store) -> 
         {"server": SERVER, "code": "KDPW-HUNA", "program": "racer"},
     ],
 )
-def test_a_token_is_not_used_for_another_server_game_name_or_program(
-    store: Store, other: dict[str, str]
-) -> None:
+def test_a_token_is_not_used_for(store: Store, other: dict[str, str]) -> None:
+    """A token is not used for another server game name or program."""
     store.save(ANA).release()
     assert store.claim(**other) is None
 
 
-def test_a_second_program_does_not_take_a_token_that_is_in_use(store: Store) -> None:
+def test_a_second_program_does_not_take(store: Store) -> None:
+    """A second program does not take a token that is in use."""
     held = store.save(ANA)
     assert store.claim(server=SERVER) is None
     held.release()
     assert store.claim(server=SERVER) is not None
 
 
-def test_a_broken_file_is_as_good_as_none(store: Store) -> None:
+def test_a_broken_file_is_as_good(store: Store) -> None:
+    """A broken file is as good as none."""
     store.folder.mkdir()
     (store.folder / "broken.json").write_text("{")
     (store.folder / "other.json").write_text('{"server": 1}')
     assert store.claim(server=SERVER) is None
 
 
-def test_the_token_does_not_show_when_a_credential_is_printed() -> None:
+def test_the_token_does_not_show_when() -> None:
+    """The token does not show when a credential is printed."""
     assert "token-of-ana" not in repr(ANA)
 
 
-def test_credentials_live_in_the_users_data_folder() -> None:
+def test_credentials_live_in_the_users_data() -> None:
+    """Credentials live in the users data folder."""
     assert default_folder().parts[-2:] == ("detente", "credentials")
 
 
-def test_a_token_comes_from_the_environment_or_a_file_and_the_file_wins(tmp_path: Path) -> None:
+def test_a_token_comes_from_the_environment(tmp_path: Path) -> None:
+    """A token comes from the environment or a file and the file wins."""
     file = tmp_path / "token"
     file.write_text("from-file\n")
     file.chmod(0o600)
@@ -88,9 +95,8 @@ def test_a_token_comes_from_the_environment_or_a_file_and_the_file_wins(tmp_path
 @pytest.mark.parametrize(
     ("content", "mode"), [("token", 0o644), ("token", 0o640), ("", 0o600), ("two words", 0o600)]
 )
-def test_a_token_file_that_others_can_read_or_that_holds_no_token_is_refused(
-    tmp_path: Path, content: str, mode: int
-) -> None:
+def test_a_token_file_that_others_can(tmp_path: Path, content: str, mode: int) -> None:
+    """A token file that others can read or that holds no token is refused."""
     file = tmp_path / "token"
     file.write_text(content)
     file.chmod(mode)
@@ -99,11 +105,13 @@ def test_a_token_file_that_others_can_read_or_that_holds_no_token_is_refused(
 
 
 def test_a_missing_token_file_is_named(tmp_path: Path) -> None:
+    """A missing token file is named."""
     with pytest.raises(BadTokenFile, match="nowhere"):
         read_token_file(tmp_path / "nowhere")
 
 
-def test_a_keeper_keeps_the_newest_token_and_forgets_the_one_before(store: Store) -> None:
+def test_a_keeper_keeps_the_newest_token(store: Store) -> None:
+    """A keeper keeps the newest token and forgets the one before."""
     keeper = Keeper(store)
     assert keeper.claim(SERVER, "KDPW-HUNA", "Ana") is None
     keeper.invited(Invitation("KDPW-HUNA", "Ana"))
@@ -114,7 +122,8 @@ def test_a_keeper_keeps_the_newest_token_and_forgets_the_one_before(store: Store
     assert len(list(store.folder.iterdir())) == 1
 
 
-def test_a_token_that_the_server_forgot_is_dropped_for_the_invitation(store: Store) -> None:
+def test_a_token_that_the_server_forgot(store: Store) -> None:
+    """A token that the server forgot is dropped for the invitation."""
     store.save(ANA).release()
     keeper = Keeper(store)
     assert keeper.claim(SERVER, "KDPW-HUNA", "Ana") == "token-of-ana"
@@ -123,7 +132,8 @@ def test_a_token_that_the_server_forgot_is_dropped_for_the_invitation(store: Sto
     assert keeper.claim(SERVER, "KDPW-HUNA", "Ana") is None
 
 
-def test_a_token_that_was_handed_in_is_not_stored(store: Store) -> None:
+def test_a_token_that_was_handed_in(store: Store) -> None:
+    """A token that was handed in is not stored."""
     keeper = Keeper(store)
     keeper.keep(SERVER, "g1", "somebody-elses")
     assert not store.folder.exists()

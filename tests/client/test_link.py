@@ -21,6 +21,7 @@ from tests.client.fakes import (
     Expect,
     Hang,
     NoAnswer,
+    Part,
     Say,
     a_view,
     news,
@@ -34,6 +35,7 @@ SPEAK = {"type": "command", "command": {"kind": "message", "text": "Hello.", "to
 
 
 def link_to(dialogue: Dialogue, who: str | Invitation | None = "secret", **more: Any) -> Link:
+    """A link to a scripted server; no time passes, and command ids are c1, c2 …"""
     ids = iter(f"c{number}" for number in range(1, 100))
     return Link(
         "ws://test",
@@ -57,10 +59,12 @@ async def until(link: Link, holds: Callable[[Snapshot], bool]) -> Snapshot:
 
 
 def test_a_link_is_a_table() -> None:
+    """A link is a table."""
     assert isinstance(link_to(Dialogue()), Table)
 
 
-async def test_a_welcome_makes_it_live_and_sets_the_clock() -> None:
+async def test_a_welcome_makes_it_live_and() -> None:
+    """A welcome makes it live and sets the clock."""
     dialogue = Dialogue([HELLO, Say(welcome()), Hang()])
     link = link_to(dialogue)
     snapshot = await until(link, lambda s: s.connection == "live")
@@ -70,7 +74,8 @@ async def test_a_welcome_makes_it_live_and_sets_the_clock() -> None:
     await link.close()
 
 
-async def test_a_command_carries_the_round_and_phase_on_screen_and_returns_the_answer() -> None:
+async def test_a_command_carries_the_round_and() -> None:
+    """A command carries the round and phase on screen and returns the answer."""
     seal = Expect({"command_id": "c1", "round": 1, "phase": "negotiation"})
     ack = Say({"type": "ack", "command_id": "c1", "data": {"commitment": "abc"}})
     link = link_to(Dialogue([HELLO, Say(welcome()), seal, ack, Hang()]))
@@ -79,7 +84,8 @@ async def test_a_command_carries_the_round_and_phase_on_screen_and_returns_the_a
     await link.close()
 
 
-async def test_talk_is_never_stale_and_carries_no_stamp() -> None:
+async def test_talk_is_never_stale_and_carries() -> None:
+    """Talk is never stale and carries no stamp."""
     speak = Expect({**SPEAK, "round": None, "phase": None})
     dialogue = Dialogue(
         [HELLO, Say(welcome()), speak, Say({"type": "ack", "command_id": "c1", "data": {}}), Hang()]
@@ -90,7 +96,8 @@ async def test_talk_is_never_stale_and_carries_no_stamp() -> None:
     await link.close()
 
 
-async def test_a_refusal_reaches_the_sender_with_its_rule() -> None:
+async def test_a_refusal_reaches_the_sender_with() -> None:
+    """A refusal reaches the sender with its rule."""
     dialogue = Dialogue(
         [HELLO, Say(welcome()), Expect(SPEAK), Say(refusal("c1", "not_allowed", "You may not.")), Hang()]
     )
@@ -102,7 +109,8 @@ async def test_a_refusal_reaches_the_sender_with_its_rule() -> None:
     await link.close()
 
 
-async def test_a_refusal_that_says_later_is_tried_again_under_the_same_id() -> None:
+async def test_a_refusal_that_says_later_is() -> None:
+    """A refusal that says later is tried again under the same id."""
     once = Expect({**SPEAK, "command_id": "c1"})
     ack = Say({"type": "ack", "command_id": "c1", "data": {}})
     later = Say(refusal("c1", "rate", "Slowly.", retry_after=2.0))
@@ -114,7 +122,8 @@ async def test_a_refusal_that_says_later_is_tried_again_under_the_same_id() -> N
     await link.close()
 
 
-async def test_after_a_break_it_resumes_and_sends_the_unacknowledged_again_under_the_same_id() -> None:
+async def test_after_a_break_it_resumes_and() -> None:
+    """After a break it resumes and sends the unacknowledged again under the same id."""
     speak = Expect({**SPEAK, "command_id": "c1"})
     dialogue = Dialogue(
         [HELLO, Say(welcome(10)), Say(said(11, "First.")), speak, Close(1006)],
@@ -135,7 +144,8 @@ async def test_after_a_break_it_resumes_and_sends_the_unacknowledged_again_under
     await link.close()
 
 
-async def test_while_it_is_away_the_last_view_stays_and_the_detail_says_why() -> None:
+async def test_while_it_is_away_the_last() -> None:
+    """While it is away the last view stays and the detail says why."""
     dialogue = Dialogue([HELLO, Say(welcome()), Close(1012)])
     link = link_to(dialogue)
     lost = await until(link, lambda s: s.connection == "lost")
@@ -144,7 +154,8 @@ async def test_while_it_is_away_the_last_view_stays_and_the_detail_says_why() ->
     await link.close()
 
 
-async def test_the_pauses_grow_up_to_a_limit_and_begin_anew_after_a_good_connection() -> None:
+async def test_the_pauses_grow_up_to_a() -> None:
+    """The pauses grow up to a limit and begin anew after a good connection."""
     down = [[NoAnswer()] for _ in range(8)]
     good: list[Part] = [HELLO, Say(welcome()), Close(1006)]
     dialogue = Dialogue(good, *down, good, [HELLO, Say(welcome()), Hang()])
@@ -168,7 +179,8 @@ async def test_the_pauses_grow_up_to_a_limit_and_begin_anew_after_a_good_connect
 @pytest.mark.parametrize(
     ("code", "words"), [(1008, "let you in"), (4001, "another device"), (4003, "withdrawn")]
 )
-async def test_a_final_close_code_ends_it_with_words(code: int, words: str) -> None:
+async def test_a_final_close_code_ends_it(code: int, words: str) -> None:
+    """A final close code ends it with words."""
     link = link_to(Dialogue([HELLO, Say(welcome()), Close(code)]))
     last = [snapshot async for snapshot in link.snapshots()][-1]
     assert last.connection == "closed"
@@ -177,14 +189,16 @@ async def test_a_final_close_code_ends_it_with_words(code: int, words: str) -> N
         await link.send(Message(text="Hello."))
 
 
-async def test_what_was_waiting_for_an_answer_hears_that_there_will_be_none() -> None:
+async def test_what_was_waiting_for_an_answer() -> None:
+    """What was waiting for an answer hears that there will be none."""
     link = link_to(Dialogue([HELLO, Say(welcome()), Expect(SPEAK), Close(4003)]))
     await until(link, lambda s: s.connection == "live")
     with pytest.raises(CannotJoin):
         await link.send(Message(text="Hello."))
 
 
-async def test_a_gap_in_the_stream_is_mended_by_coming_back() -> None:
+async def test_a_gap_in_the_stream_is() -> None:
+    """A gap in the stream is mended by coming back."""
     again = Expect({"type": "hello", "token": "secret", "since": 10})
     dialogue = Dialogue([HELLO, Say(welcome(10)), Say(said(12, "Odd."))], [again, Say(welcome(12)), Hang()])
     link = link_to(dialogue)
@@ -192,28 +206,32 @@ async def test_a_gap_in_the_stream_is_mended_by_coming_back() -> None:
     await link.close()
 
 
-async def test_a_server_that_talks_nonsense_does_not_end_it() -> None:
+async def test_a_server_that_talks_nonsense_does() -> None:
+    """A server that talks nonsense does not end it."""
     dialogue = Dialogue([HELLO, Say("<html>")], [HELLO, Say(welcome()), Hang()])
     link = link_to(dialogue)
     await until(link, lambda s: s.connection == "live")
     await link.close()
 
 
-async def test_nobody_at_the_address_is_told_at_once_to_a_newcomer() -> None:
+async def test_nobody_at_the_address_is_told() -> None:
+    """Nobody at the address is told at once to a newcomer."""
     link = link_to(Dialogue([NoAnswer()]), Invitation("KDPW-HUNA", "Ana"))
     last = [snapshot async for snapshot in link.snapshots()][-1]
     assert last.connection == "closed"
     assert "Nobody answers" in last.detail
 
 
-async def test_a_patient_newcomer_goes_on_knocking_for_a_while() -> None:
+async def test_a_patient_newcomer_goes_on_knocking() -> None:
+    """A patient newcomer goes on knocking for a while."""
     dialogue = Dialogue([NoAnswer()], [NoAnswer()], [Expect({"code": "KDPW-HUNA"}), Say(welcome()), Hang()])
     link = link_to(dialogue, Invitation("KDPW-HUNA", "Ana"), patience=10.0)
     await until(link, lambda s: s.connection == "live")
     await link.close()
 
 
-async def test_joining_by_code_brings_a_token_that_is_kept_and_used_from_then_on(tmp_path: Path) -> None:
+async def test_joining_by_code_brings_a_token(tmp_path: Path) -> None:
+    """Joining by code brings a token that is kept and used from then on."""
     dialogue = Dialogue(
         [
             Expect({"code": "KDPW-HUNA", "name": "Ana", "seat": "helion"}),
@@ -230,7 +248,8 @@ async def test_joining_by_code_brings_a_token_that_is_kept_and_used_from_then_on
     assert Keeper(Store(tmp_path)).claim("ws://test:8765", "KDPW-HUNA", "Ana") == "new"
 
 
-async def test_a_wrong_code_is_told_in_words_and_one_may_try_again() -> None:
+async def test_a_wrong_code_is_told_in() -> None:
+    """A wrong code is told in words and one may try again."""
     dialogue = Dialogue(
         [
             Expect({"code": "AAAA-AAAA"}),
@@ -249,7 +268,9 @@ async def test_a_wrong_code_is_told_in_words_and_one_may_try_again() -> None:
     await link.close()
 
 
-async def test_a_remembered_token_that_the_server_forgot_gives_way_to_the_code(tmp_path: Path) -> None:
+async def test_a_remembered_token_that_the_server(tmp_path: Path) -> None:
+    """A remembered token that the server forgot gives way to the code."""
+
     def keeper() -> Keeper:
         return Keeper(Store(tmp_path))
 
@@ -268,14 +289,16 @@ async def test_a_remembered_token_that_the_server_forgot_gives_way_to_the_code(t
     await second.close()
 
 
-async def test_several_readers_each_see_the_newest_snapshot() -> None:
+async def test_several_readers_each_see_the_newest() -> None:
+    """Several readers each see the newest snapshot."""
     link = link_to(Dialogue([HELLO, Say(welcome()), Say(said(11, "Hello.")), Hang()]))
     one, other = await asyncio.gather(*(until(link, lambda s: bool(s.messages)) for _ in range(2)))
     assert one is other
     await link.close()
 
 
-async def test_a_text_that_no_server_would_take_is_refused_before_it_is_sent() -> None:
+async def test_a_text_that_no_server_would() -> None:
+    """A text that no server would take is refused before it is sent."""
     dialogue = Dialogue([HELLO, Say(welcome()), Hang()])
     link = link_to(dialogue)
     await until(link, lambda s: s.connection == "live")
@@ -288,7 +311,8 @@ async def test_a_text_that_no_server_would_take_is_refused_before_it_is_sent() -
     await link.close()
 
 
-async def test_small_news_is_folded_into_the_view() -> None:
+async def test_small_news_is_folded_into_the() -> None:
+    """Small news is folded into the view."""
     link = link_to(
         Dialogue([HELLO, Say(welcome()), Say(news(11, "readied", seat="helion", ready=True)), Hang()])
     )

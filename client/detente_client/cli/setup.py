@@ -20,11 +20,13 @@ def setup_from(scenario: str, seats: str | None) -> "Setup":
     from detente_client.bot.loading import BotNotFound, load
     from detente_rules import library
     from detente_rules.bots import UnknownBot
+    from detente_rules.ids import MAX_NAME
 
     load_scenario(scenario)  # every fault of the file, in words
     text = library.load_text(scenario)
     try:
-        chosen = {seat: (bot, load(bot)) for seat, bot in _pairs(seats)}
+        classes = {seat: load(bot) for seat, bot in _pairs(seats)}
+        chosen = {seat: ((bot.name or bot.__name__)[:MAX_NAME], bot) for seat, bot in classes.items()}
         return Setup(text, library.load_reference(scenario), seats_of(text, chosen))
     except (BotNotFound, UnknownBot, UnknownSeat) as fault:
         raise Misused(str(fault)) from None

@@ -1,0 +1,154 @@
+"""A bot at a table: asked in the right order, once, and never to the harm of the game."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from typing import Any
+
+from detente_client.bot import Bot, Heard, LabDecision, Message, Sign, play
+from detente_client.model import MessageLine, Snapshot
+from detente_rules.commands import PlayerCommand
+from detente_rules.rejections import refuse
+from detente_rules.views.types import DebriefView, TreatyView, View
+from tests.client.fakes import a_treaty, a_view
+
+END = DebriefView({"helion": 12.5}, None, 0.1, None, "7", "0" * 32, (), (), {})
+
+
+class FakeTable:
+    """A table whose game moves on when the bot has done what the phase asks for."""
+
+    def __init__(self, *views: View, refuses: tuple[str, ...] = ()) -> None:
+        self._views = list(views)
+        self._refuses = refuses
+        self._snapshot = Snapshot(view=self._views.pop(0), connection="live")
+        self._moved = asyncio.Event()
+        self.sent: list[PlayerCommand] = []
+        self.closed = False
+
+    async def snapshots(self) -> AsyncIterator[Snapshot]:
+        while True:
+            yield self._snapshot
+            await self._moved.wait()
+            self._moved.clear()
+
+    async def join(self, where: str, name: str, seat: str | None = None) -> None:
+        raise AssertionError
+
+    async def send(self, command: PlayerCommand, *, stamped: bool = True) -> dict[str, Any]:
+        if command.kind in self._refuses:
+            raise refuse("conflict", "R0.0", "", "No.")
+        self.sent.append(command)
+        if command.kind in {"ready", "seal"}:
+            self.show(view=self._views.pop(0))
+        return {}
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def show(self, **changes: Any) -> None:
+        self._snapshot = replace(self._snapshot, **changes)
+        self._moved.set()
+
+
+BRIEFING = a_view(phase="briefing")
+NEGOTIATION = a_view(treaties=(a_treaty(),))
+DECISION = a_view(phase="decision")
+DEBRIEF = a_view(phase="debrief", debrief=END)
+
+
+class Talker(Bot):
+    """Does everything a bot can do, and notes when it is asked."""
+
+    asked: list[str]
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.asked = []
+
+    def negotiate(self, view: View) -> Iterable[PlayerCommand]:
+        self.asked.append("negotiate")
+        yield Message(text="Good morning.")
+
+    def on_proposal(self, view: View, treaty: TreatyView) -> Iterable[PlayerCommand]:
+        self.asked.append(f"proposal {treaty.id}")
+        return [Sign(treaty=treaty.id, version=treaty.version)]
+
+    def on_message(self, view: View, message: Heard) -> Iterable[PlayerCommand]:
+        self.asked.append(f"message from {message.sender}")
+        return [Message(text="Indeed.", to=(message.sender,))]
+
+    def decide(self, view: View) -> LabDecision:
+        self.asked.append("decide")
+        return LabDecision(safety=0.4)
+
+
+class Broken(Bot):
+    """Fails at everything."""
+
+    def negotiate(self, view: View) -> Iterable[PlayerCommand]:
+        raise RuntimeError("I cannot talk")
+
+    def decide(self, view: View) -> LabDecision:
+        raise ValueError("I cannot decide")
+
+
+async def run(bot: type[Bot], table: FakeTable) -> tuple[int, list[str]]:
+    """Play to the end; the status and what was said to whoever runs it."""
+    said: list[str] = []
+    async with asyncio.timeout(10):
+        status = await play(bot, table, seed=1, say=said.append, quiet=0.01)
+    return status, said
+
+
+async def test_the_order_of_questions() -> None:
+    """Ready in the briefing; in the negotiation open, then answer drafts; then decide and seal."""
+    table = FakeTable(BRIEFING, NEGOTIATION, DECISION, DEBRIEF)
+    status, said = await run(Talker, table)
+    assert status == 0
+    assert [command.kind for command in table.sent] == ["ready", "message", "sign", "ready", "seal"]
+    assert said == ["Seated as helion.", "The game is over: +12.5 for helion."]
+    assert table.closed
+
+
+async def test_messages_are_answered_once() -> None:
+    """What others say is answered, one's own words and what was said before one came are not."""
+    lines = tuple(
+        MessageLine(seq, 0.0, sender, sender, (), "Hello.", sender == "helion")
+        for seq, sender in ((1, "corvid"), (2, "corvid"), (3, "helion"), (4, ""))
+    )
+    table = FakeTable(NEGOTIATION, DEBRIEF)
+    table.show(messages=lines[:1])
+    playing = asyncio.create_task(run(Talker, table))
+    await asyncio.sleep(0.005)
+    table.show(messages=lines)
+    await playing
+    answers = [command for command in table.sent if isinstance(command, Message) and command.to]
+    assert [answer.to for answer in answers] == [("corvid",)]
+
+
+async def test_a_bot_that_fails() -> None:
+    """A fault in a bot is told to its owner in a line; the game goes on with the plain decision."""
+    table = FakeTable(NEGOTIATION, DECISION, DEBRIEF)
+    status, said = await run(Broken, table)
+    assert status == 0
+    assert [command.kind for command in table.sent] == ["ready", "seal"]
+    assert any("test_runner.py, line" in line and "I cannot talk" in line for line in said)
+    assert any("I cannot decide" in line for line in said)
+
+
+async def test_a_bot_that_is_refused() -> None:
+    """A refusal is told to its owner with the rule, and the next command is sent all the same."""
+    table = FakeTable(NEGOTIATION, DEBRIEF, refuses=("sign",))
+    status, said = await run(Talker, table)
+    assert status == 0
+    assert "Refused: sign: No. (R0.0)" in said
+
+
+async def test_drafts_for_others() -> None:
+    """A draft that does not invite this seat, or is its own, is not asked about."""
+    others = a_treaty(parties=("corvid", "aurelia"))
+    own = a_treaty(id="t2", by="helion")
+    table = FakeTable(a_view(treaties=(others, own)), DEBRIEF)
+    await run(Talker, table)
+    assert [command.kind for command in table.sent] == ["message", "ready"]
