@@ -2,7 +2,8 @@
 
 Each maps a treaty's rules to clauses of the game, names where the rules stand in its text, and says where the
 analogy ends. Seats are roles (``@richer``) that `fill` replaces; spans beyond a game's six years are cut to them.
-Figures that the sources do not give (a floor of effort, a rate of inspection) are the game's own mapping.
+Figures that the sources do not give (a floor of effort, a rate of inspection, the share of a small table that stands for
+65, 22 or 11 ratifications) are the game's own mapping.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ PRECEDENTS: Final[Mapping[str, Precedent]] = {
             ),
             analogy_ends="A weapon is banned outright; a floor of effort is a matter of degree.",
             roles=("permanent",),
-            entry=0.5,
+            entry=0.25,
         ),
         Precedent(
             id="chemical",
