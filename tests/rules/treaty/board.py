@@ -79,6 +79,11 @@ EXAMPLES: dict[str, c.Clause] = {
 }
 """One good clause of every kind."""
 
+EVERYTHING = tuple(
+    clause for clause in EXAMPLES.values() if clause.kind not in {"conditional", "entry_into_force"}
+)
+"""The whole vocabulary, but for what would keep a treaty from its entry into force."""
+
 COMPANIONS: dict[str, tuple[c.Clause, ...]] = {
     "phase_down": (c.CapabilityCap(growth=0.3),),
     "merit": (c.CapabilityCap(growth=0.3),),
