@@ -27,18 +27,27 @@ class Consequences:
 
 
 def punish(
-    params: Params, obligations: Obligations, evidence: Evidence, treaty_breach: FloatArray
+    params: Params,
+    obligations: Obligations,
+    evidence: Evidence,
+    treaty_breach: FloatArray,
+    home_breach: FloatArray,
+    law: FloatArray,
 ) -> Consequences:
     """Sanctions of treaties and of domestic law on what came to light.
 
     A nation's own finding, or a leak, that shows a treaty broken counts as the treaty's finding too.
+    treaty_breach, home_breach: (G, A) sizes of the breaches of treaties and of the home's law.  law: (G, A) that law's floor.
     """
     cleared = params.base.false_alarm_cost
-    told = (evidence.own_found | evidence.leaked) & (treaty_breach > 0.0)
-    treaty = xp.where(evidence.found | told, 1.0, xp.where(evidence.accused, cleared, 0.0))
-    home = xp.where(evidence.own_found | evidence.leaked, 1.0, xp.where(evidence.own_accused, cleared, 0.0))
+    told = evidence.own_found | evidence.leaked
+    proven = evidence.found | (told & (treaty_breach > 0.0))
+    suspected = evidence.accused | (evidence.own_accused & (law <= 0.0))
+    convicted = told & (home_breach > 0.0)
+    treaty = xp.where(proven, 1.0, xp.where(suspected, cleared, 0.0))
+    home = xp.where(convicted, 1.0, xp.where(evidence.own_accused & (law > 0.0), cleared, 0.0))
     fine = xp.minimum(1.0, treaty * obligations.fine + home * params.base.own_fine)
-    watched = ((evidence.found | told) & obligations.supervision) | evidence.own_found
+    watched = (proven & obligations.supervision) | (convicted & evidence.own_found)
     return Consequences(treaty, fine, watched)
 
 

@@ -15,6 +15,8 @@ def of_home(params: Params, by_nation: FloatArray) -> FloatArray:
 
     A gather: each lab has one home at most, so no sum is needed and none can round.
     """
+    if params.nations == 0:
+        return xp.zeros((by_nation.shape[0], params.labs))
     found = xp.take(by_nation, params.homes, axis=1)
     return found if params.all_at_home else xp.where(params.homes >= 0, found, 0.0)
 
@@ -42,7 +44,7 @@ def relation(params: Params, trade: FloatArray) -> FloatArray | None:
 
     trade: (G, N, A) factor on a lab's access to a nation's market; what cuts trade between two homes cuts the flow.
     """
-    if not xp.any(trade < 1.0):
+    if params.nations == 0 or not xp.any(trade < 1.0):
         return None
     there = xp.take(trade, params.homes, axis=1)
     if not params.all_at_home:

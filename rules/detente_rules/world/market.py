@@ -8,7 +8,7 @@ from detente_rules.arrays import FloatArray
 from detente_rules.world.backend import xp
 from detente_rules.world.params import Params
 
-__all__ = ["Market", "clear", "opening"]
+__all__ = ["Market", "clear", "opening", "world_share"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,6 +51,13 @@ def clear(
     revenue = xp.sum(share * spending[:, :, None], axis=1)
     surplus = spending * (xp.log(total) / kappa + best)
     return Market(share, spending, revenue, surplus)
+
+
+def world_share(sales: Market) -> FloatArray:
+    """Each lab's share of the world's spending, (G, A); sums to at most 1, to 0 where nobody spends anything."""
+    total = xp.sum(sales.spending, axis=1, keepdims=True)
+    share: FloatArray = sales.revenue / xp.where(total > 0.0, total, 1.0)
+    return share
 
 
 def opening(params: Params, capability: FloatArray, trust: FloatArray) -> FloatArray:

@@ -62,13 +62,12 @@ class _Shape:
 
         nations = self.params.nations
         money = schedule(funding, nations) if nations else np.zeros((count, rounds, 0))
-        return Profile(
-            safety=schedule(safety, labs),
-            pace=schedule(pace, labs),
-            deploy=schedule(deploy, labs),
-            funding=money * self.params.effort_unit,
-            subsidy=np.zeros((count, rounds, nations)),
-        )
+        return {
+            "safety": schedule(safety, labs),
+            "pace": schedule(pace, labs),
+            "deploy": schedule(deploy, labs),
+            "funding": money * self.params.effort_unit,
+        }
 
 
 def planner(params: Params, starts: tuple[float, ...] = (0.2, 0.35, 0.5), steps: int = 90) -> Plan:
@@ -126,8 +125,8 @@ def _refine(params: Params, shape: _Shape, best: FloatArray, steps: int) -> Prof
 def _levers(shape: _Shape, profile: Profile) -> FloatArray:
     """The levers of a profile (B = 1) in a shape of one knot a round; deployment and funding by their ends."""
     ends = [0, -1]
-    money = profile.funding[0, ends].T / shape.params.effort_unit
-    parts = [profile.safety[0].T, profile.pace[0].T, profile.deploy[0, ends].T, money]
+    money = profile["funding"][0, ends].T / shape.params.effort_unit
+    parts = [profile["safety"][0].T, profile["pace"][0].T, profile["deploy"][0, ends].T, money]
     return np.concatenate([part.reshape(-1) for part in parts])
 
 

@@ -6,7 +6,9 @@ A profile says what every seat does in every round.  Profiles are played through
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -19,23 +21,11 @@ from detente_rules.world.scores import final_scores
 from detente_rules.world.state import WorldState
 from detente_rules.world.step import step
 
-__all__ = ["Outcome", "Profile", "between_knots", "everybody_shares", "no_treaty", "play"]
+__all__ = ["Outcome", "Profile", "between_knots", "everybody_shares", "no_treaty", "play", "repeated"]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
-class Profile:
-    """Schedules of B profiles over R rounds; money in G$ per round of the game."""
-
-    safety: FloatArray
-    """(B, R, A) [0, 1]."""
-    pace: FloatArray
-    """(B, R, A) [0, 1]."""
-    deploy: FloatArray
-    """(B, R, A) [0, 1]."""
-    funding: FloatArray
-    """(B, R, N) public safety research."""
-    subsidy: FloatArray
-    """(B, R, N) to each of the nation's labs."""
+Profile: TypeAlias = Mapping[str, FloatArray]
+"""Schedules of B profiles over R rounds: field of `Choices` → (B, R, …).  What is not named is neutral."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, slots=True)
@@ -64,10 +54,10 @@ def play(
 ) -> Outcome:
     """Play all profiles to the end.
 
-    treaty: terms and status of one game (G = 1), the same for all profiles, in force from the first round; None: no treaty at all.
-    threshold: doublings; None: the expected one.
+    treaty: terms and status of one game (G = 1), the same for all profiles, in force from the first round; None: no
+    treaty at all.  threshold: doublings; None: the expected one.
     """
-    games = profile.safety.shape[0]
+    games = next(iter(profile.values())).shape[0]
     terms, status = treaty or no_treaty(params)
     world = WorldState.initial(params, games, None, terms.treaties)
     if threshold is not None:
@@ -75,18 +65,16 @@ def play(
     neutral = Choices.neutral(games, params.labs, params.nations)
     quiet = quiet_round(games, Dims(params.labs, params.nations, observers=False))
     for round_ in range(params.rounds):
-        choices = replace(
-            neutral,
-            safety=profile.safety[:, round_],
-            pace=profile.pace[:, round_],
-            deploy=profile.deploy[:, round_],
-            funding=profile.funding[:, round_],
-            subsidy=profile.subsidy[:, round_, :, None] * params.home,
-        )
-        result = step(params, world, terms, status, choices, quiet, round_)
+        now: dict[str, Any] = {name: schedule[:, round_] for name, schedule in profile.items()}
+        result = step(params, world, terms, status, replace(neutral, **now), quiet, round_)
         world, status = result.world, result.status
     labs, nations = final_scores(params, world)
     return Outcome(labs=labs, nations=nations, risk=1.0 - world.survival)
+
+
+def repeated(profile: Profile, count: int) -> dict[str, FloatArray]:
+    """A profile (B = 1) ``count`` times over, as arrays that may be changed."""
+    return {name: np.repeat(schedule, count, axis=0) for name, schedule in profile.items()}
 
 
 def no_treaty(params: Params) -> tuple[Terms, Status]:

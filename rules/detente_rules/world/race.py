@@ -43,13 +43,13 @@ class _Plan:
     def profile(self, params: Params) -> Profile:
         """Labs: safety at three knots, pace, deployment.  Nations: funding and subsidy, of at most E0 a round."""
         lab, nation, rounds = self.lab, self.nation * params.effort_unit, params.rounds
-        return Profile(
-            safety=np.swapaxes(between_knots(lab[..., :_SAFETY_KNOTS], rounds), 1, 2),
-            pace=np.repeat(lab[:, None, :, _SAFETY_KNOTS], rounds, axis=1),
-            deploy=np.repeat(lab[:, None, :, _SAFETY_KNOTS + 1], rounds, axis=1),
-            funding=np.repeat(nation[:, None, :, 0], rounds, axis=1),
-            subsidy=np.repeat(nation[:, None, :, 1], rounds, axis=1),
-        )
+        return {
+            "safety": np.swapaxes(between_knots(lab[..., :_SAFETY_KNOTS], rounds), 1, 2),
+            "pace": np.repeat(lab[:, None, :, _SAFETY_KNOTS], rounds, axis=1),
+            "deploy": np.repeat(lab[:, None, :, _SAFETY_KNOTS + 1], rounds, axis=1),
+            "funding": np.repeat(nation[:, None, :, 0], rounds, axis=1),
+            "subsidy": np.repeat(nation[:, None, :, 1, None] * params.home, rounds, axis=1),
+        }
 
 
 def race(params: Params, starts: tuple[float, ...] = (0.05, 0.35), steps: int = 80) -> Race:

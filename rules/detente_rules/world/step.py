@@ -85,9 +85,10 @@ def step(
 
     # 3. Verification, and what follows from it.
     breach = xp.maximum(floor_breach(acts.safety, duty.floor), cap_breach)
-    unlawful = xp.maximum(breach, floor_breach(acts.safety, law))
-    evidence = verify(params, duty, choices, acts, breach, unlawful, draws)
-    effect = consequences.punish(params, duty, evidence, breach)
+    home_breach = floor_breach(acts.safety, law)
+    unlawful = xp.maximum(breach, home_breach)
+    evidence = verify(params, duty, choices, acts, breach, unlawful, law, draws)
+    effect = consequences.punish(params, duty, evidence, breach, home_breach, law)
 
     # 4. Danger, and the market, which notices products that fail.
     danger = hazard.dangers(params, world.capability, world.assurance, world.threshold)
@@ -97,7 +98,7 @@ def step(
     sales = market.clear(params, world.capability, acts.safety, supply, access, world.trust)
 
     # 5. Hazard.
-    deployed = sales.revenue / xp.sum(sales.spending, axis=1, keepdims=True)
+    deployed = market.world_share(sales)
     rate = hazard.world_hazard(params, danger, deployed)
     shots = hazard.incidents(params, danger, rate, duty.incident_report, draws)
     survival = hazard.survived(world.survival, rate)

@@ -64,12 +64,14 @@ def verify(
     acts: Conduct,
     treaty_breach: FloatArray,
     law_breach: FloatArray,
+    law: FloatArray,
     draws: Draws,
 ) -> Evidence:
     """Roll every way in which a breach comes to light.
 
     treaty_breach: (G, A) size of the breach of treaties, which treaties' inspectors look for.
     law_breach: (G, A) the larger of that and the breach of the home's law, which nations' inspectors and insiders see.
+    law: (G, A) floor of that law; where neither law nor treaty rules, there is nothing to accuse anybody of.
 
     A violator, inspected, is found with D * iota * v^nu * exp(-xi c); an innocent is accused with alpha.  Turning
     inspectors away counts as a breach that an independent body always reports.  The part of an inspection that depends
@@ -82,7 +84,8 @@ def verify(
     rate = obligations.rate * (sight + (1.0 - sight) * at_home)
     chance = rate * sight * xp.where(turned_away, 1.0, obligations.hit * quality)
     found = draws.detection < chance
-    innocent = (treaty_breach <= 0.0) & ~turned_away
+    ruled = (obligations.floor > 0.0) | xp.isfinite(obligations.cap)
+    innocent = ruled & (treaty_breach <= 0.0) & ~turned_away
     accused = innocent & (draws.false_alarm < rate * obligations.false_alarm)
 
     nothing = xp.zeros_like(found)
@@ -93,7 +96,8 @@ def verify(
         own_found = draws.own_detection < own * params.base.own_hit * hit_probability(
             params, law_breach, acts.concealment
         )
-        own_accused = (law_breach <= 0.0) & (draws.own_detection < own * params.base.own_false_alarm)
+        guiltless = (ruled | (law > 0.0)) & (law_breach <= 0.0)
+        own_accused = guiltless & (draws.own_detection < own * params.base.own_false_alarm)
 
     guarded = xp.maximum(xp.sum(params.home * choices.protection[:, :, None], axis=1), obligations.protection)
     leaked = draws.whistle < params.base.whistle * (1.0 + guarded) * law_breach
