@@ -56,11 +56,15 @@ def verification(terms: Terms, status: Status, who: Bound, capacity: FloatArray 
         zero = np.zeros((terms.games, terms.labs))
         return Look(zero, zero, zero, np.ones_like(zero), rate)
     hit = terms.hit[:, at] * terms.access[:, at]
-    strength = (rate * hit)[:, :, None] * terms.independence[:, at] + TOLERANCE * rate[:, :, None]
-    best = np.where(who.labs, strength, -1.0).argmax(axis=1)[:, None, :]
+    best = None
+    if at.size > 1:
+        strength = (rate * hit)[:, :, None] * terms.independence[:, at] + TOLERANCE * rate[:, :, None]
+        best = np.where(who.labs, strength, -1.0).argmax(axis=1)[:, None, :]
 
     def of_best(values: FloatArray, elsewhere: float) -> FloatArray:
         spread = np.where(who.labs, values, elsewhere)
+        if best is None:
+            return np.asarray(spread[:, 0])
         return np.asarray(np.take_along_axis(spread, best, axis=1)[:, 0])
 
     return Look(
@@ -219,6 +223,8 @@ def _paid_once(fixed: FloatArray, recognises: BoolArray) -> FloatArray:
 
 def _spread(amount: FloatArray, share: FloatArray, present: BoolArray, labs: int) -> FloatArray:
     """(G, P) an amount (G,) over the payers named who take part; else over member nations, else over member labs."""
+    if not amount.any():
+        return np.zeros(present.shape)
     weight = share * present
     nations = present & (np.arange(present.shape[1]) >= labs)
     for fallback in (nations, present):
