@@ -110,6 +110,8 @@ def accede(state: GameState, actor: Actor, command: Accede, at: float) -> tuple[
         raise refuse("conflict", "R4.8", "treaty", "It is not in force; sign it.")
     if standing.member or standing.ratified:
         raise refuse("conflict", "R4.8", "treaty", "You are a party already.")
+    if standing.signed:
+        raise refuse("conflict", "R4.8", "treaty", "You have signed it; ratify it.")
     if not standing.may_accede:
         raise refuse("not_allowed", "R4.8", "treaty", "Its accession clause does not admit you.")
     story = Story(state, at)
