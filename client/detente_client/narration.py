@@ -65,7 +65,7 @@ def figures(story: Story, one: Round) -> Iterator[str]:
         ]
         yield (
             f"  {_name(lab.name)}  {did.declared_safety:4.2f}  {did.safety:4.2f}  {did.floor:4.2f}"
-            f"  {did.capability:10.2f}  {did.assurance:9.2f}  {did.share:5.0%}  {'; '.join(notes)}"
+            f"  {_doublings(did.capability):>10}  {_doublings(did.assurance):>9}  {did.share:5.0%}  {'; '.join(notes)}"
         ).rstrip()
     trust = ", ".join(
         f"{plain(nation.name)} {one.nations[nation.id].trust:.2f}" for nation in story.scenario.nations
@@ -83,6 +83,10 @@ def ending(story: Story) -> Iterator[str]:
         yield f"  {_name(seat.name)}  {end.scores[seat.id]:+8.1f}"
     index = "–" if end.index is None else f"{end.index:.3f}"
     yield f"Risk {end.risk:.1%} over six years. Coordination index {index} (race 0, planner 1)."
+
+
+def _doublings(value: float) -> str:
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _name(name: str) -> str:

@@ -72,6 +72,10 @@ def _bot(data: Data, view: View | None) -> tuple[str, ...]:
     return (f"{seat_name(view, data['seat'])} is played by a bot.",)
 
 
+def _named(data: Data, view: View | None) -> tuple[str, ...]:
+    return (f"The bot for {seat_name(view, data['seat'])} is {data['bot']}.",)
+
+
 def _no_bot(data: Data, view: View | None) -> tuple[str, ...]:
     return (f"{seat_name(view, data['seat'])} is back in the hands of its people.",)
 
@@ -206,6 +210,7 @@ _TELL: Final[Mapping[str, Callable[[Data, View | None], tuple[str, ...]]]] = {
     "person_joined": _joined,
     "seat_taken": _taken,
     "seat_left": _left,
+    "bot_named": _named,
     "bot_seated": _bot,
     "bot_unseated": _no_bot,
     "game_started": _started,

@@ -229,7 +229,7 @@ def _held(story: Story, seat: SeatId, who: str) -> Story:
     before = story.holders.get(seat)
     # A delegation grows by commas; a change of hands in mid-game is an arrow.
     joint = ", " if story.at == 0 else " → "
-    held = who if before is None or (before.startswith("bot ") and story.at == 0) else f"{before}{joint}{who}"
+    held = who if before is None or (before.startswith("bot") and story.at == 0) else f"{before}{joint}{who}"
     return replace(story, holders={**story.holders, seat: held})
 
 
