@@ -135,7 +135,7 @@ class DetenteApp(App[int]):
     async def send(self, act: Act) -> None:
         """Send one command, and tell how it went."""
         try:
-            await self.table.send(act.command)
+            data = await self.table.send(act.command)
         except Refused as refusal:
             rejection = refusal.rejection
             again = f" Try again in {rejection.retry_after:.0f} s." if rejection.retry_after else ""
@@ -154,7 +154,7 @@ class DetenteApp(App[int]):
                 act.refused()
         else:
             if act.accepted is not None:
-                act.accepted()
+                act.accepted(data)
             if act.done:
                 self.notify(act.done, markup=False, timeout=4)
 

@@ -11,14 +11,16 @@ BAR = 24
 
 def result_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
     """Risk, index, fate, scores as bars, mandates."""
+    mine = my_result(view, debrief)
     out: list[Line] = [
+        *([mine] if mine else []),
         line(
             ("The world: ", "title"),
             "risk of catastrophe over the game ",
             (percent(debrief.risk), "strong"),
             (f" ({risk_band(debrief.risk)})", "bad" if debrief.risk >= 0.15 else "good"),
             f"; outsiders thought {percent(view.reports[-1].risk)}." if view.reports else ".",
-        )
+        ),
     ]
     if debrief.catastrophe is not None:
         fate: Span = (
@@ -36,19 +38,40 @@ def result_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
             )
         )
     out += [BLANK, line(("Scores", "title")), *score_lines(view, debrief)]
-    mandates = [(seat, text, met) for seat, items in debrief.mandates.items() for text, met in items]
-    if mandates:
-        out += [BLANK, line(("Mandates", "title"))]
-        for seat, text, met in mandates:
-            mark: Span = ("✓ ", "good") if met else ("✗ ", "bad")
-            out.append(
-                line(
-                    mark,
-                    (seat_name(view, seat), "mine" if seat == view.seat else "strong"),
-                    f": {clean(text)}",
-                )
-            )
+    if any(debrief.mandates.values()):
+        out += [BLANK, line(("Mandates", "title")), *mandate_lines(view, debrief)]
     return tuple(out)
+
+
+def mandate_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
+    """What each brief asked for, and whether it came. A fear that came true is no success."""
+    out = []
+    for seat, items in debrief.mandates.items():
+        name: Span = (seat_name(view, seat), "mine" if seat == view.seat else "strong")
+        for text, met in items:
+            fear = text.casefold().startswith("fear")
+            good = met != fear
+            words = ("came true" if met else "avoided") if fear else ("reached" if met else "missed")
+            mark: Span = ("✓ ", "good") if good else ("✗ ", "bad")
+            out.append(line(mark, name, f": {clean(text)}: {words}"))
+    return tuple(out)
+
+
+def my_result(view: View, debrief: DebriefView) -> Line:
+    """My own end in a line: score, place among those of my kind, mandates."""
+    if view.seat is None or view.seat not in debrief.scores:
+        return ()
+    me = view.seat_row(view.seat)
+    rivals = [row.id for row in view.seats if row.kind == me.kind]
+    place = 1 + sum(1 for row in rivals if debrief.scores.get(row, 0.0) > debrief.scores[me.id])
+    items = debrief.mandates.get(me.id, ())
+    good = sum(1 for text, met in items if met != text.casefold().startswith("fear"))
+    among = f", number {place} of {len(rivals)} {me.kind}s" if len(rivals) > 1 else ""
+    mandates = f", {good} of {len(items)} mandates" if items else ""
+    return line(
+        (f"You ({seat_name(view, me.id)}): ", "mine"),
+        f"score {points(debrief.scores[me.id])}{among}{mandates}.",
+    )
 
 
 def score_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:

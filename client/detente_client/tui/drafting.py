@@ -8,6 +8,7 @@ from typing import Any, Final
 from detente_client.tui.lines import Line, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.text import clean, percent
+from detente_client.tui.treaties import verification_lines
 from detente_rules.commands import Amend, Propose
 from detente_rules.ids import MAX_NAME, SeatId, TreatyId
 from detente_rules.treaty.checks import check
@@ -15,7 +16,6 @@ from detente_rules.treaty.context import Context
 from detente_rules.treaty.draft import parse_clause, parse_draft
 from detente_rules.treaty.faults import BadDraft
 from detente_rules.treaty.forms import Form, form
-from detente_rules.treaty.instruments import INSTRUMENTS
 from detente_rules.treaty.sentences import sentence
 from detente_rules.views.types import TreatyView, View
 
@@ -134,28 +134,6 @@ def draft_lines(view: View, draft: TreatyDraft) -> tuple[Line, ...]:
     if "withdrawal_notice" not in kinds:
         out.append(line(("Leaving: ", "title"), "at once, without notice."))
     return tuple(out)
-
-
-def verification_lines(kinds: Mapping[str, Clause]) -> tuple[Line, ...]:
-    """The verification card of a text, with its stated rates."""
-    look = kinds.get("inspection")
-    binding = {"safety_floor", "capability_cap", "pause"} & set(kinds)
-    if look is None:
-        return (line(("Verification: ", "title"), ("nobody looks", "warn")),) if binding else ()
-    card = INSTRUMENTS.get(str(look.get("instrument")))
-    if card is None:
-        return ()
-    rate = look.get("rate")
-    chance = (
-        f", a chance of {percent(float(rate) * card.hit)} a round" if isinstance(rate, int | float) else ""
-    )
-    return (
-        line(
-            ("Verification: ", "title"),
-            f"{card.title}: finds {percent(card.hit)} of open breaches it looks at{chance} at best; accuses "
-            f"{percent(card.false_alarm)} of the innocent; intrusiveness {card.intrusiveness:.2f}.",
-        ),
-    )
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def seat_rows(view: View, width: int) -> tuple[tuple[SeatId | None, Line], ...]:
     rows = [_seat_row(view, row, narrow=narrow) for row in (*view.labs, *view.nations)]
     if narrow:
         for cells in (*head, *rows):
-            cells[1] = (shorten(cells[1][0], 12), cells[1][1])
+            cells[1] = (shorten(cells[1][0], 9), cells[1][1])
     drawn = columns([*head, *rows], gap=1 if narrow else 2, right=frozenset({2, 3, 5, 7}))
     ids: list[SeatId | None] = [None, None, *(row.id for row in (*view.labs, *view.nations))]
     return tuple(zip(ids, drawn, strict=True))
@@ -35,7 +35,7 @@ def _titles(*names: str) -> list[Span]:
 
 def _seat_row(view: View, row: SeatView, *, narrow: bool) -> list[Span]:
     mine = row.id == view.seat
-    name: Span = (("▸ " if mine else "  ") + shorten(seat_name(view, row.id), 14 if narrow else 22), "plain")
+    name: Span = (("▸ " if mine else "  ") + shorten(seat_name(view, row.id), 12 if narrow else 22), "plain")
     if mine:
         name = (name[0], "mine")
     who: Span = ("you" if mine and len(row.people) < 2 else holder_words(row), "dim")
@@ -192,8 +192,8 @@ def charts(view: View) -> tuple[Chart, ...]:
     return (
         Chart("capability", "Capability", "doublings", _lab_series(view, "capability")),
         Chart("assurance", "Assurance", "doublings", _lab_series(view, "assurance")),
-        Chart("risk", "Risk so far (public estimate)", "%", (_percents("risk", [(r.round, r.risk) for r in view.reports]),)),
-        Chart("market", "Share of the market", "%", tuple(
+        Chart("risk", "Risk so far", "%", (_percents("risk", [(r.round, r.risk) for r in view.reports]),)),
+        Chart("market", "Market share", "%", tuple(
             _percents(seat_name(view, lab.id), [(r.round, r.shares[lab.id]) for r in view.reports if lab.id in r.shares],
                       mine=lab.id == view.seat)
             for lab in view.labs

@@ -8,21 +8,18 @@ from detente_client.tui.text import clean
 Severity = Literal["information", "warning", "error"]
 
 _TOLD: Final[dict[str, Severity]] = {
-    "game_started": "information",
     "announced": "warning",
     "paused": "warning",
     "resumed": "information",
     "deadline_moved": "information",
     "treaty_proposed": "information",
     "treaty_amended": "information",
-    "treaty_signed": "information",
     "treaty_ratified": "information",
-    "treaty_acceded": "information",
     "treaty_withdrawn": "warning",
     "treaty_moved": "information",
 }
 MOST = 3
-"""At most so many toasts at a time; the rest can be read in the news."""
+"""At most so many sentences in a toast; the rest can be read in the news."""
 
 
 def toasts(before: Snapshot, after: Snapshot) -> tuple[tuple[Severity, str], ...]:
@@ -35,8 +32,12 @@ def toasts(before: Snapshot, after: Snapshot) -> tuple[tuple[Severity, str], ...
     if before.view is None:
         return tuple(out)
     last = max((news.seq for news in before.happenings), default=0)
-    fresh = [news for news in after.happenings if news.seq > last and _matters(news)]
-    out += [(_TOLD[news.kind], clean(news.sentence)) for news in fresh[-MOST:]]
+    fresh = [news for news in after.happenings if news.seq > last and _matters(news)][-MOST:]
+    if fresh:
+        severity: Severity = (
+            "warning" if any(_TOLD[news.kind] == "warning" for news in fresh) else "information"
+        )
+        out.append((severity, "\n".join(clean(news.sentence) for news in fresh)))
     return tuple(out)
 
 

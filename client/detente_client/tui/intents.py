@@ -1,7 +1,8 @@
 """What travels inside the screen: the snapshot down to the widgets, intents up to the app. Widgets know no network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from textual.message import Message
 
@@ -20,13 +21,14 @@ class SnapshotArrived(Message):
 class Act(Message):
     """Please send this command. done: what to tell the player once it is acknowledged ("" nothing).
 
-    refused: called after the refusal was shown, so that a form can give back what was typed.
+    refused: called after the refusal was shown, so that a form can give back what was typed. accepted: called with
+    the data of the acknowledgement.
     """
 
     command: PlayerCommand
     done: str = ""
     refused: Callable[[], None] | None = None
-    accepted: Callable[[], None] | None = None
+    accepted: Callable[[Mapping[str, Any]], None] | None = None
 
 
 @dataclass

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Tone = Literal["plain", "dim", "strong", "good", "bad", "warn", "mine", "title", "key"]
+Tone = Literal[
+    "plain", "dim", "strong", "good", "bad", "warn", "mine", "title", "key",
+    "series1", "series2", "series3", "series4", "series5", "series6",
+]  # fmt: skip
 Span: TypeAlias = tuple[str, Tone]
 Line: TypeAlias = tuple[Span, ...]
 

@@ -59,10 +59,10 @@ def source_name(view: View, source: str) -> str:
 
 
 def treaty_title(view: View, card: TreatyView) -> str:
-    """Its title; with its id where two treaties have the same title."""
+    """Its title; numbered where several treaties have the same."""
     title = clean(card.title)
-    twins = sum(1 for other in view.treaties if other.title == card.title)
-    return f"{title} ({clean(card.id)})" if twins > 1 else title
+    twins = [other.id for other in view.treaties if other.title == card.title]
+    return f"{title} #{twins.index(card.id) + 1}" if len(twins) > 1 else title
 
 
 def speaker(view: View, message: MessageLine) -> str:

@@ -17,6 +17,13 @@ _STYLES: Final[dict[Tone, str]] = {
     "mine": "bold $text-accent",
     "title": "bold $text-primary",
     "key": "bold $text-accent",
+    # Blue, orange, green, rose, sky, yellow of Okabe and Ito, which most colour-blind people tell apart.
+    "series1": "#56b4e9",
+    "series2": "#e69f00",
+    "series3": "#009e73",
+    "series4": "#cc79a7",
+    "series5": "#0072b2",
+    "series6": "#f0e442",
 }
 
 

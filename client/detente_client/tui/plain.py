@@ -157,7 +157,7 @@ class Plain:
             )
         words = {
             "briefing": "table shows the figures, brief your brief; ready goes on.",
-            "negotiation": "say TEXT talks; treaties lists what is on the table; sign T1 signs; packs and propose PACK "
+            "negotiation": "say TEXT talks; treaties lists what is on the table; sign NUMBER signs; packs and propose PACK "
             "propose; ready goes on.",
             "decision": f"{self.desk.how_to(view)}; then seal.",
             "debrief": "debrief shows how it went; debrief ledgers and debrief secrets show the rest; quit leaves.",

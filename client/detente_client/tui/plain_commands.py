@@ -16,7 +16,7 @@ from detente_client.tui.evidence import evidence_lines
 from detente_client.tui.figures import last_round_line, my_line, seat_rows, world_line
 from detente_client.tui.helptext import GLOSSARY, help_lines
 from detente_client.tui.lines import Line, line
-from detente_client.tui.names import PHASE_NAMES, holder_words, kind_words, seat_name, speaker
+from detente_client.tui.names import PHASE_NAMES, holder_words, kind_words, seat_name, speaker, treaty_title
 from detente_client.tui.orders import first_orders, fits, meaning
 from detente_client.tui.plain_orders import BadOrders, find_seat, how_to, parse_orders
 from detente_client.tui.text import clean
@@ -82,8 +82,8 @@ HELP: Final = (
     ("talk [SEAT]", "what was said"),
     ("say TEXT", "say it to everybody"),
     ("to SEAT[,SEAT] TEXT", "say it to some"),
-    ("treaties, treaty T1, diff T1", "what is on the table"),
-    ("sign T1, ratify T1, accede T1, withdraw T1", "treaty acts"),
+    ("treaties, treaty N, diff N", "what is on the table, by number"),
+    ("sign N, ratify N, accede N, withdraw N", "treaty acts"),
     ("packs", "prepared treaties"),
     (
         "propose PACK, propose {JSON}",
@@ -182,16 +182,20 @@ def _talk(snapshot: Snapshot, view: View, rest: str) -> tuple[Line, ...]:
 
 
 def _treaties(_snapshot: Snapshot, view: View, _rest: str) -> tuple[Line, ...]:
-    rows = [line(f"{clean(treaty)}: ", *text) for treaty, text in treaty_rows(view)]
+    places = {card.id: place for place, card in enumerate(view.treaties, start=1)}
+    rows = [line(f"{places[treaty]}: ", *text) for treaty, text in treaty_rows(view)]
     return tuple(rows) or (line("No treaty is on the table; packs lists prepared ones."),)
 
 
 def _find_treaty(view: View, rest: str) -> TreatyView:
     wanted = rest.casefold()
-    for card in view.treaties:
-        if wanted in {card.id.casefold(), card.title.casefold()}:
+    for place, card in enumerate(view.treaties, start=1):
+        if wanted in {str(place), card.id.casefold(), card.title.casefold()}:
             return card
-    known = ", ".join(clean(card.id) for card in view.treaties) or "none"
+    known = (
+        ", ".join(f"{n} {treaty_title(view, card)}" for n, card in enumerate(view.treaties, start=1))
+        or "none"
+    )
     raise BadOrders(f"There is no treaty “{clean(rest)}”; there are: {known}.")
 
 

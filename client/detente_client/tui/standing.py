@@ -97,11 +97,11 @@ def my_place_in(view: View, card: TreatyView) -> Span:
         return ("binds you (by your home)", "mine")
     if card.phase == "terminated":
         return ("over", "dim")
-    if card.phase == "in_force":
-        return ("you are outside", "dim")
     if me in card.signed:
         nation = any(row.id == me and row.kind == "nation" for row in view.seats)
         if nation and me not in card.ratified:
-            return ("you signed; not ratified", "warn")
+            return ("signed, not ratified", "warn")
         return ("you signed", "good")
+    if card.phase == "in_force":
+        return ("you are outside", "dim")
     return ("waits for your word", "warn") if me in card.parties else ("you are not invited", "dim")

@@ -1,12 +1,13 @@
 """Treaties as lines: in a list, as a card, and as the difference of two versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import TREATY_PHASES, seat_name, treaty_title
 from detente_client.tui.standing import my_place_in
-from detente_client.tui.text import clean, listing, shorten
+from detente_client.tui.text import clean, listing, percent, shorten
+from detente_rules.treaty.instruments import INSTRUMENTS
 from detente_rules.views.types import TreatyView, View
 
 
@@ -33,20 +34,35 @@ _PHASE_SHORT = {"open": "open", "in_force": "in force", "suspended": "suspended"
 
 
 def card_lines(view: View, card: TreatyView) -> tuple[Line, ...]:
-    """A treaty in full: who, what it says, where it stands, what is missing."""
-    names = [seat_name(view, seat) for seat in card.parties]
-    secret: Span = ("  confidential" if card.confidential else "", "warn")
+    """A treaty in full: where it stands and what it asks of me first, then what it says."""
+    secret: Span = ("  confidential", "warn") if card.confidential else ("", "plain")
+    state: list[str | Span] = ["It is ", (TREATY_PHASES[card.phase], "strong")]
+    if card.entered is not None:
+        state.append(f" since round {card.entered}")
     out: list[Line] = [
         line(
             (treaty_title(view, card), "title"),
             (f"  version {card.version}, by {seat_name(view, card.by)}", "dim"),
+            secret,
         ),
-        line(("Parties: ", "title"), listing(names), secret),
+        line(*state, ". ", ("You: ", "mine"), my_place_in(view, card), "."),
+        line(("Parties: ", "title"), _names(view, card.parties)),
+        *_signatures(view, card),
+        *_binds(view, card),
         BLANK,
     ]
-    out += [line(f"{place}. ", clean(text)) for place, text in enumerate(card.sentences, start=1)]
-    out.append(BLANK)
-    out += [line(("Signed: ", "title"), _names(view, card.signed)), *_ratified(view, card)]
+    out += [line((f"{place}. ", "dim"), clean(text)) for place, text in enumerate(card.sentences, start=1)]
+    kinds = {str(clause.get("kind")): clause for clause in card.clauses}
+    return (*out, BLANK, *verification_lines(kinds))
+
+
+def _signatures(view: View, card: TreatyView) -> tuple[Line, ...]:
+    """Who has signed and ratified, who is bound or leaving, what is missing."""
+    nations = {row.id for row in view.nations}
+    done = [seat for seat in card.ratified if seat in nations]
+    out: list[Line] = [line(("Signed: ", "title"), _names(view, card.signed))]
+    if nations & set(card.parties):
+        out.append(line(("Ratified: ", "title"), _names(view, done), (" (only nations must)", "dim")))
     if card.members:
         out.append(line(("Bound now: ", "title"), _names(view, card.members)))
     for seat, left in card.notice.items():
@@ -56,30 +72,38 @@ def card_lines(view: View, card: TreatyView) -> tuple[Line, ...]:
                 f"{seat_name(view, seat)}, out in {left} round{'s' if left != 1 else ''}",
             )
         )
-    state: list[str | Span] = [("It is ", "plain"), (TREATY_PHASES[card.phase], "strong")]
-    if card.entered is not None:
-        state.append(f" since round {card.entered}")
-    out.append(line(*state, "."))
+    if card.chance is not None and view.seat not in card.ratified:
+        out.append(
+            line(("Your parliament: ", "title"), f"would ratify it with a chance of {percent(card.chance)}")
+        )
     if card.needs and card.phase == "open":
-        out.append(line(("To enter into force: ", "title"), clean(card.needs)))
-    out.append(line(("You: ", "mine"), my_place_in(view, card)))
+        out.append(line(("Missing: ", "title"), clean(card.needs)))
+    return tuple(out)
+
+
+def _binds(view: View, card: TreatyView) -> tuple[Line, ...]:
+    """What it asks of my labs, and which labs it leaves free."""
+    labs = [row for row in view.labs if row.id in card.parties or row.home in card.parties]
+    out: list[Line] = []
+    mine = [row for row in labs if view.seat in {row.id, row.home}]
+    floor = next(
+        (clause.get("level") for clause in card.clauses if clause.get("kind") == "safety_floor"), None
+    )
+    if mine and isinstance(floor, int | float):
+        whose = "you" if mine[0].id == view.seat else listing([seat_name(view, row.id) for row in mine])
+        out.append(
+            line(
+                ("It asks of ", "title"), (whose, "mine"), f": at least {percent(floor)} of effort on safety."
+            )
+        )
+    free = [seat_name(view, row.id) for row in view.labs if row not in labs]
+    if free:
+        out.append(line(("Leaves free: ", "warn"), listing(free)))
     return tuple(out)
 
 
 def _names(view: View, seats: Sequence[str]) -> str:
     return listing([seat_name(view, seat) for seat in seats]) if seats else "nobody yet"
-
-
-def _ratified(view: View, card: TreatyView) -> tuple[Line, ...]:
-    nations = {row.id for row in view.nations}
-    if not nations & set(card.parties):
-        return ()
-    done = [seat for seat in card.ratified if seat in nations]
-    return (
-        line(
-            ("Ratified: ", "title"), _names(view, done), (" (nations must; labs are bound by signing)", "dim")
-        ),
-    )
 
 
 def diff_lines(view: View, card: TreatyView) -> tuple[Line, ...]:
@@ -139,3 +163,25 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return clean(", ".join(str(item) for item in value)) or "nobody"
     return clean(str(value))
+
+
+def verification_lines(kinds: Mapping[str, Mapping[str, Any]]) -> tuple[Line, ...]:
+    """The verification card of a text, with its stated rates."""
+    look = kinds.get("inspection")
+    binding = {"safety_floor", "capability_cap", "pause"} & set(kinds)
+    if look is None:
+        return (line(("Verification: ", "title"), ("nobody looks", "warn")),) if binding else ()
+    card = INSTRUMENTS.get(str(look.get("instrument")))
+    if card is None:
+        return ()
+    rate = look.get("rate")
+    chance = (
+        f", a chance of {percent(float(rate) * card.hit)} a round" if isinstance(rate, int | float) else ""
+    )
+    return (
+        line(
+            ("Verification: ", "title"),
+            f"{card.title}: finds {percent(card.hit)} of open breaches it looks at{chance} at best; accuses "
+            f"{percent(card.false_alarm)} of the innocent; intrusiveness {card.intrusiveness:.2f}.",
+        ),
+    )

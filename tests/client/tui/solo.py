@@ -11,6 +11,7 @@ from detente_rules import library
 from detente_rules.bots import by_name
 from detente_rules.bots.base import Bot, BotDice
 from detente_rules.commands import ENGINE, Actor, Admit, Command, EndPhase, PlayerCommand, Ready, Stamp
+from detente_rules.decide import answer as answer_of
 from detente_rules.decide import decide
 from detente_rules.events import Event
 from detente_rules.evolve import evolve
@@ -136,7 +137,7 @@ class SoloTable:
             if held.bot is not None
         }
 
-    def _do(self, actor: Actor, command: Command) -> None:
+    def _do(self, actor: Actor, command: Command) -> dict[str, Any]:
         """One command, then everything that the bots make of it."""
         queue: list[tuple[Actor, Callable[[GameState], Iterable[PlayerCommand]]]] = []
         stamp = Stamp(self.state.round, self.state.phase)
@@ -164,6 +165,7 @@ class SoloTable:
                     seat for seat, held in self.state.seats.items() if held.bot is not None and not held.ready
                 ]
                 queue += [(bot_actor(seat), _readiness(self.state)) for seat in idle[:1]]
+        return answer_of(events)
 
     def run_out(self) -> None:
         """The clock runs out."""
@@ -182,8 +184,7 @@ class SoloTable:
 
     async def send(self, command: PlayerCommand, *, stamped: bool = True) -> dict[str, Any]:
         await asyncio.sleep(0)
-        self._do(Actor(self.person, "player", self.seat), command)
-        return {}
+        return self._do(Actor(self.person, "player", self.seat), command)
 
     async def close(self) -> None:
         self._over = True

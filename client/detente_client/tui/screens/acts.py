@@ -1,6 +1,7 @@
 """What can be done to a treaty, from whichever page shows its card."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -54,7 +55,7 @@ class TreatyActs(Page):
                 out.append(("w", "leave it"))
             if me in card.signed and nation and me not in card.ratified:
                 out.append(("y", "ratify"))
-            elif me is not None and me not in card.members:
+            elif card.may_accede:
                 out.append(("c", "join it"))
         return tuple(out)
 
@@ -86,8 +87,19 @@ class TreatyActs(Page):
     def action_ratify(self) -> None:
         """Ask the home."""
         card = self.current_card()
-        if card is not None:
-            self.post_message(Act(Ratify(card.id)))
+        if card is None:
+            return
+        title = clean(card.title)
+
+        def voted(data: Mapping[str, Any]) -> None:
+            words = (
+                f"Your parliament ratifies “{title}”."
+                if data.get("passed")
+                else (f"Your parliament refuses “{title}”. Try again next round.")
+            )
+            self.app.notify(words, severity="information" if data.get("passed") else "warning", markup=False)
+
+        self.post_message(Act(Ratify(card.id), accepted=voted))
 
     def action_accede(self) -> None:
         """Join a treaty in force."""

@@ -265,13 +265,10 @@ class ComposePage(Page):
         if wrong:
             self.app.notify(wrong[0], title="Not ready", severity="warning", markup=False)
             return
-        known, title = {card.id for card in view.treaties}, self.draft_.title
 
-        def accepted() -> None:
+        def accepted(data: Mapping[str, Any]) -> None:
             self._begun = False
-            now = self.snapshot.view
-            fresh = [card.id for card in now.treaties if card.id not in known] if now is not None else []
-            self.post_message(GoTo("treaty", fresh[-1] if fresh else ""))
+            self.post_message(GoTo("treaty", str(data.get("treaty", ""))))
 
-        words = f"“{clean(title)}” is on the table. Your own signature is still to come: s."
+        words = f"“{clean(self.draft_.title)}” is on the table. Your own signature is still to come: s."
         self.post_message(Act(self.draft_.command(), words, accepted=accepted))

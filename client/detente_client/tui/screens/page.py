@@ -30,6 +30,10 @@ class Page(Vertical):
         if self.is_mounted and self.display:
             self.draw()
 
+    def on_resize(self) -> None:
+        """Another size, or on screen for the first time."""
+        self.call_after_refresh(self.draw)
+
     def draw(self) -> None:
         """Draw ``self.snapshot``."""
 

@@ -205,7 +205,7 @@ class TalkPage(TreatyActs):
             self._give_back(*entry)
             done()
 
-        self.post_message(Act(Message(text=words, to=entry[0]), refused=back, accepted=done))
+        self.post_message(Act(Message(text=words, to=entry[0]), refused=back, accepted=lambda _: done()))
 
     def _give_back(self, key: Key, words: str) -> None:
         """A refused message returns to where it was typed, before what has been typed since."""

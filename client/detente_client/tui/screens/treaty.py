@@ -26,7 +26,8 @@ EMPTY = (
 class TreatyPage(TreatyActs):
     """A list and a card."""
 
-    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("n", "propose a treaty"),)
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("n", "propose another"),)
+    _wanted = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="treaty-columns"):
@@ -44,8 +45,8 @@ class TreatyPage(TreatyActs):
     def arrive(self, what: str | tuple[str, ...] = "") -> None:
         super().arrive(what)
         if isinstance(what, str) and what:
-            self.query_one("#treaty-list", Rows).choose(what)
-            self._card()
+            self._wanted = what
+            self.draw()
 
     def focus_first(self) -> None:
         target = "#treaty-list" if self.query_one("#treaty-list", Rows).option_count else "#treaty-card"
@@ -60,6 +61,10 @@ class TreatyPage(TreatyActs):
         listed.set_rows(rows)
         listed.display = bool(rows)
         self.set_class(not rows, "empty")
+        if self._wanted in [treaty for treaty, _ in rows]:
+            # It may have been put on the table a moment ago and come with this snapshot only.
+            listed.choose(self._wanted)
+            self._wanted = ""
         self._card()
 
     @on(Rows.OptionHighlighted, "#treaty-list")

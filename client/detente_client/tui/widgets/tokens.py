@@ -26,7 +26,7 @@ WORDS: Final[dict[Action, str]] = {
     "sanction": "close a part of your market to it",
     "protect": "protect whistle-blowers: breaches come out by themselves",
 }
-_NAME_WIDTH: Final = 18
+_NAME_WIDTH: Final = 20
 _CELL: Final = 11
 
 
