@@ -16,6 +16,7 @@ from detente_rules import cards, library
 from detente_rules.arrays import FloatArray
 from detente_rules.genesis import params_of
 from detente_rules.scenario import Scenario
+from detente_rules.treaty.context import Independence, Ramp
 from detente_rules.treaty.instruments import INSTRUMENTS
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Dims, quiet_round
@@ -197,7 +198,46 @@ TWO_BLOCS: list[tuple[str, str, Check]] = [
     ("sorrel", "Abroad you sell at half the access you have at home", lambda w: near(w.params.base.foreign, 0.5)),
 ]  # fmt: skip
 
-ROWS = [("first-steps", *row) for row in FIRST_STEPS] + [("two-blocs", *row) for row in TWO_BLOCS]
+US_LED_ORDER: list[tuple[str, str, Check]] = [
+    ("aurelia", "A body hosted by you works after half a year, an independent one after two years",
+     lambda _: Ramp().hosted == 1 and Ramp().independent == 4),
+    ("aurelia", "whoever leads judges its own labs with an independence of .35, and others' with .9",
+     lambda _: near(Independence().leader_own, 0.35) and near(Independence().leader_others, 0.9)),
+    ("aurelia", "you hold a third of the world's chips", lambda w: near(float(w.params.chips[0]), 1 / 3, 0.02)),
+    ("meridian", "You are second, by a tenth of a doubling", lambda w: near(w.ahead("helion", "lodestar"), 0.1)),
+    ("meridian", "take one and a half years to inspect anything, and you control a tenth of the world's chips",
+     lambda w: Ramp().parties == 3 and near(float(w.params.chips[1]), 0.1)),
+    ("meridian", "Sorrel, your smaller lab, is the only one at this table whose assurance is ahead of its capability",
+     lambda w: [lab.id for lab in w.scenario.labs if w.gap(lab.id) > 0.06] == ["sorrel"]),
+    ("tessel", "You control .45 of the world's chips and energy", lambda w: near(float(w.params.chips[2]), 0.45)),
+    ("tessel", "To withhold half of that from a lab takes more than a fifth of its effort",
+     lambda w: 0.5 * float(w.params.chips[2]) > 0.2),
+    ("tessel", "A catastrophe costs you 130 G$, eight years of what you spend on AI",
+     lambda w: near(w.damage("tessel") / (2 * w.demand("tessel")), 8, 0.5)),
+    ("norrin", "a compliance cost of .8 a half-year is more than a quarter of what its investors give it",
+     lambda w: 0.8 / w.invest("ember") > 0.25),
+    ("helion", "It stands four tenths of a doubling below: your danger is more than a third above what the world reads",
+     lambda w: near(w.gap("helion"), -0.4) and 2 ** (0.4 * w.params.base.danger_gap) > 4 / 3),
+    ("helion", "A safety share of .3, kept alone, loses the lead within a year",
+     lambda w: lead_is_lost(w, "helion", "lodestar", 1.0, helion=0.3)),
+    ("helion", "kept by all it costs you nothing of your place",
+     lambda w: near(place_in_market(w, "helion", rest=0.3), place_in_market(w, "helion"), 0.02)),
+    ("corvid", "the overseer looks at you with an independence of .35", lambda _: near(Independence().leader_own, 0.35)),
+    ("corvid", "A tenth of your effort spent on hiding saves a third of the findings",
+     lambda w: near(1 - math.exp(-w.params.base.hide * 0.1), 1 / 3, 0.01)),
+    ("lodestar", "Your assurance is a fifth of a doubling behind your capability, half of Helion's gap",
+     lambda w: near(w.gap("lodestar"), -0.2) and near(w.gap("helion"), -0.4)),
+    ("lodestar", "you would overtake Helion within a year if it were careful alone",
+     lambda w: lead_is_lost(w, "helion", "lodestar", 1.0, helion=0.3)),
+    ("sorrel", "Your assurance is a tenth of a doubling ahead of your capability", lambda w: near(w.gap("sorrel"), 0.1)),
+    ("ember", "You are more than half a doubling behind", lambda w: w.ahead("helion", "ember") > 0.5),
+    ("ember", "Your assurance is nearly level with your capability", lambda w: 0 <= w.gap("ember") < 0.1),
+    ("ember", "takes a quarter of your investors' 3 G$", lambda w: near(0.8 / w.invest("ember"), 0.25, 0.03)),
+]  # fmt: skip
+
+SHEETS = {"first-steps": FIRST_STEPS, "two-blocs": TWO_BLOCS, "us-led-order": US_LED_ORDER}
+
+ROWS = [(name, *row) for name, sheet in SHEETS.items() for row in sheet]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ legal commands and a decision of the right form stands here once.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from detente_rules.bots import reading
+from detente_rules.bots import drafts, reading
 from detente_rules.bots.base import Bot
 from detente_rules.cards import lab_card, nation_card
 from detente_rules.commands import Accede, Message, PlayerCommand, Propose, Ratify, Sign, Withdraw
@@ -85,7 +85,7 @@ class Character(Bot):
         if treaty.by == self.seat:
             yield from self._consent(view, treaty)
             return
-        verdict = self.judge(view, treaty)
+        verdict = self._verdict(view, treaty)
         to = tuple(sorted({treaty.by, *treaty.parties} - {self.seat})) if treaty.confidential else ()
         does = "We sign" if verdict.sign else "We do not sign"
         yield Message(text=f"{does} “{treaty.title}”: {verdict.reason}.", to=to)
@@ -99,9 +99,9 @@ class Character(Bot):
             return
         if treaty.phase == "open":
             if me not in treaty.signed:
-                if self.judge(view, treaty).sign:
+                if self._verdict(view, treaty).sign:
                     yield from self._consent(view, treaty)
-            elif not self.judge(view, treaty).sign:
+            elif not self._verdict(view, treaty).sign:
                 yield Withdraw(treaty.id)
             elif not self.is_lab(view) and me not in treaty.ratified:
                 yield Ratify(treaty.id)
@@ -110,8 +110,25 @@ class Character(Bot):
                 if why := self.leaves(view, treaty):
                     yield Message(text=f"We give notice to “{treaty.title}”: {why}.")
                     yield Withdraw(treaty.id)
-            elif self._may_accede(view, treaty) and self.judge(view, treaty).sign:
+            elif me in treaty.signed and me not in treaty.members:
+                if not self.is_lab(view) and me not in treaty.ratified and self._verdict(view, treaty).sign:
+                    yield Ratify(treaty.id)
+            elif self._may_accede(view, treaty) and self._verdict(view, treaty).sign:
                 yield Accede(treaty.id)
+
+    def _verdict(self, view: View, treaty: TreatyView) -> Verdict:
+        """Its judgement, unless a treaty that binds it and all the others invited already asks for as much."""
+        draft = drafts.read(treaty.clauses)
+        for other in reading.in_force_for(view, self.seat):
+            kept = drafts.read(other.clauses)
+            as_firm = kept.floor >= draft.floor - 0.03 and kept.deterrence >= draft.deterrence - 0.1
+            if (
+                other.id != treaty.id
+                and as_firm
+                and reading.reach(view, treaty.parties) <= reading.reach(view, other.members)
+            ):
+                return Verdict(False, f"“{other.title}” asks for as much already")
+        return self.judge(view, treaty)
 
     def _consent(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
         yield Sign(treaty.id, treaty.version)

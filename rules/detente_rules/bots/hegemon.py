@@ -36,6 +36,8 @@ class Hegemon(Character):
         """The order, once; again when it has lapsed."""
         if self.is_lab(view) or len(view.nations) < 2 or view.round >= view.rounds:
             return None
+        if any(drafts.read(t.clauses).deterrence >= 0.4 for t in reading.in_force_for(view, self.seat)):
+            return None
         if any(drafts.leader(t) == self.seat and t.phase in {"open", "in_force"} for t in view.treaties):
             return None
         parties = tuple(row.id for row in view.nations)

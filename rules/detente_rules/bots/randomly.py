@@ -77,7 +77,11 @@ class Random(Bot):
         elif treaty.phase == "in_force" and me in treaty.members and me not in treaty.notice:
             if self._chance(0.1, view, "leave", place):
                 yield Withdraw(treaty.id)
-        elif treaty.phase == "in_force" and me in treaty.parties and me not in treaty.members:
+        elif (
+            treaty.phase == "in_force"
+            and me in treaty.parties
+            and me not in {*treaty.members, *treaty.signed}
+        ):
             rules = [
                 clause.get("rule", "open") for clause in treaty.clauses if clause.get("kind") == "accession"
             ]

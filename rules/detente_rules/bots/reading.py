@@ -1,5 +1,7 @@
 """Questions that bots ask of a view. Plain functions; nothing here decides anything."""
 
+from collections.abc import Iterable
+
 from detente_rules.cards import LabDuties
 from detente_rules.ids import SeatId
 from detente_rules.views.types import Finding, LabFigures, SeatView, TreatyView, View
@@ -35,8 +37,15 @@ def assurance(view: View) -> float:
 
 
 def bound_labs(view: View, treaty: TreatyView) -> tuple[SeatId, ...]:
-    """The labs that a treaty binds now: members themselves, or at home in a member."""
-    return tuple(row.id for row in view.labs if row.id in treaty.members or row.home in treaty.members)
+    """The labs that a treaty binds now, in the order of the table."""
+    bound = reach(view, treaty.members)
+    return tuple(row.id for row in view.labs if row.id in bound)
+
+
+def reach(view: View, parties: Iterable[SeatId]) -> frozenset[SeatId]:
+    """The labs that a treaty among these parties binds."""
+    named = set(parties)
+    return frozenset(row.id for row in view.labs if row.id in named or row.home in named)
 
 
 def is_bound(view: View, treaty: TreatyView, seat: SeatId) -> bool:
