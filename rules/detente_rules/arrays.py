@@ -7,6 +7,7 @@ fields are numpy arrays, numbers, texts or further such dataclasses.  The helper
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import math
@@ -174,12 +175,18 @@ def from_data(kind: type[T], data: Any) -> T:
     """
     if not isinstance(data, Mapping):
         raise BrokenData(f"{kind.__name__}: expected an object, got {type(data).__name__}")
-    hints = typing.get_type_hints(kind)
-    names = [field.name for field in dataclasses.fields(typing.cast(Any, kind)) if field.init]
-    if set(names) != set(data):
-        odd = sorted(set(names) ^ set(data))
+    form = _form(typing.cast(Any, kind))
+    if form.keys() != data.keys():
+        odd = sorted(form.keys() ^ data.keys())
         raise BrokenData(f"{kind.__name__}: missing or unknown fields {', '.join(odd)}")
-    return kind(**{name: _field_from_data(kind, name, hints[name], data[name]) for name in names})
+    return kind(**{name: _field_from_data(kind, name, hint, data[name]) for name, hint in form.items()})
+
+
+@functools.cache
+def _form(kind: type) -> Mapping[str, Any]:
+    """Fields and their types; read once a class, because evaluating annotations is slow."""
+    hints = typing.get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(typing.cast(Any, kind)) if field.init}
 
 
 def _field_from_data(kind: type, name: str, hint: Any, data: Any) -> Any:
@@ -188,7 +195,7 @@ def _field_from_data(kind: type, name: str, hint: Any, data: Any) -> Any:
             return from_data(hint, data)
         dtype = _dtype_of(hint)
         if dtype is not None:
-            return _own(_infinities(data) if dtype is np.float64 else data, dtype, None)
+            return _finished(data) if dtype is np.float64 else _own(data, dtype, None)
         if hint is float:
             return math.inf if data is None else float(data)
         if typing.get_origin(hint) in (typing.Union, types.UnionType) or hint in (int, bool, str):
@@ -208,10 +215,11 @@ def _dtype_of(hint: Any) -> type[np.generic] | None:
     return typing.cast(type[np.generic], inner)
 
 
-def _infinities(data: Any) -> Any:
-    if isinstance(data, list):
-        return [_infinities(part) for part in data]
-    return math.inf if data is None else data
+def _finished(data: Any) -> FloatArray:
+    """Floats from plain data; numpy reads null as NaN, which JSON cannot hold otherwise, and which means infinity."""
+    array = np.array(data, dtype=np.float64)
+    array[np.isnan(array)] = np.inf
+    return frozen(array)
 
 
 # --- equality --------------------------------------------------------------------------------------------------------------
