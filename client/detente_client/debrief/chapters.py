@@ -11,6 +11,9 @@ MOST_QUOTED = 40
 """Messages that are quoted in the report; the record has them all."""
 
 
+_LINE = {"solid": "solid", "dashed": "dashed", "dots": "circles"}
+
+
 def headline(story: Story) -> str:
     """What kind of game it was, in four figures and a sentence."""
     scenario, end = story.scenario, story.ending
@@ -226,6 +229,7 @@ def scores(story: Story) -> str:
         steps = [f"{after - before:+.1f}" for before, after in pairwise(track)]
         final = end.scores[seat.id]
         rows.append((seat.name, *steps, f"{final - track[-1]:+.1f}", f"{final:+.1f}"))
+    kinds = tuple(dict.fromkeys(seat.kind for seat in story.scenario.parties))
     head = ("seat", *(f"R{one.number}" for one in story.rounds), "terminal", "score, G$")
     mandates = [
         (story.name(seat), text, "yes" if met else "no")
@@ -234,7 +238,7 @@ def scores(story: Story) -> str:
     ]
     return section(
         "Scores",
-        figure(charts.waterfall(story), caption),
+        figure("".join(charts.waterfall(story, kind) for kind in kinds), caption),
         data(head, rows),
         "<h3>Mandates</h3>" if mandates else "",
         table(("seat", "asked for, or feared", "came about"), mandates, "words"),
@@ -268,7 +272,7 @@ def world(story: Story) -> str:
     )
     caption = (
         "Risk: dashed as outsiders could reckon it from what was declared, solid as it was. "
-        f"Trust: {', '.join(nation.name for nation in nations)}."
+        f"Trust: {', '.join(f'{nation.name} ({_LINE[charts.LINES[n % 3]]})' for n, nation in enumerate(nations))}."
     )
     plots = f'<div class="multiples">{"".join(charts.world_plots(story))}</div>'
     return section("The world", figure(plots, caption), data(head, rows), ident="world")

@@ -6,7 +6,7 @@ from typing import Final
 
 from detente_client.debrief import svg
 from detente_client.debrief.story import Round, Story, TreatyLife
-from detente_rules.ids import SeatId
+from detente_rules.ids import SeatId, SeatKind
 
 WIDTH: Final = 900
 LABELS: Final = 190
@@ -23,6 +23,10 @@ SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     "lapsed": ("–", "lapsed"),
 }
 """Sign and word of each act on the timeline; entry and end are the bar's own ends."""
+
+
+LINES: Final[tuple[svg.Kind, ...]] = ("solid", "dashed", "dots")
+"""How lines are told apart without their colours."""
 
 
 def timeline(story: Story) -> str:
@@ -179,10 +183,13 @@ def world_plots(story: Story) -> tuple[str, ...]:
     return (*plots, svg.plot("public trust", trust, low=0.0, high=1.0, width=280)) if trust else plots
 
 
-def waterfall(story: Story) -> str:
-    """Every seat's score taken apart: a step a round (discounted, weighted by survival), then the terminal value."""
+def waterfall(story: Story, kind: SeatKind) -> str:
+    """Scores taken apart: a step a round (discounted, weighted by survival), then the terminal value.
+
+    kind: labs and nations are drawn apart, because their scores have different sizes.
+    """
     assert story.ending is not None
-    seats = [seat.id for seat in story.scenario.parties]
+    seats = [seat.id for seat in story.scenario.parties if seat.kind == kind]
     tracks = {
         seat: [0.0, *(one.cumulated[seat] for one in story.rounds), story.ending.scores[seat]]
         for seat in seats
@@ -208,7 +215,9 @@ def waterfall(story: Story) -> str:
             parts.append(svg.rect(left, y + 3, width, ROW - 11, css, f"{what}: {after - before:+.1f} G$"))
         parts.append(svg.rule(x(track[-1]), y, x(track[-1]), y + ROW - 5, "final"))
         parts.append(svg.text(max(x(track[-1]), x(max(track))) + 5, y + 13, f"{track[-1]:+.1f}", "end-score"))
-    return svg.drawing(WIDTH, height, parts, "Scores taken apart by rounds; see the table below it")
+    return svg.drawing(
+        WIDTH, height, parts, f"Scores of each {kind} taken apart by rounds; see the table below it"
+    )
 
 
 def gauge(index: float) -> str:

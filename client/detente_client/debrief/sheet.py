@@ -30,6 +30,7 @@ svg .plot-title { font-size:11px; font-weight:600; } svg .row-label { font-size:
 .dot.observed { fill:none; stroke:var(--observed); stroke-width:1.3 } svg .end.actual { fill:var(--actual) }
 svg .end.declared { fill:var(--declared) } svg .end.observed { fill:var(--observed) }
 .line.hue0 { stroke:#0b5d8a } .line.hue1 { stroke:#b45309 } .line.hue2, .dot.hue2 { stroke:#1a7f5a; fill:none }
+svg .end.hue0 { fill:#0b5d8a } svg .end.hue1 { fill:#b45309 } svg .end.hue2 { fill:#1a7f5a } svg .end.hue3 { fill:#8a3b8f }
 .line.hue3 { stroke:#8a3b8f } .line.hue4 { stroke:#6b7280 } .line.hue5, .dot.hue5 { stroke:#b3261e; fill:none }
 .force { fill:var(--force) } .breach { fill:none; stroke:var(--bad); stroke-width:1.2 } .breach.unseen { stroke-dasharray:3 2 }
 svg .mark.caught, svg .mark.unseen, svg .mark.incident { fill:var(--bad) } svg .mark.accused { fill:var(--declared) }
