@@ -74,6 +74,10 @@ class Server:
         """Where it listens."""
         return int(self.created["port"])
 
+    async def record(self, game: str) -> tuple[str, ...]:
+        """The record of a game as it stands on the disk."""
+        return await self._call(lambda journal: tuple(journal.lines(game)))
+
     # ---------------------------------------------------------------------------------------------------- opening
 
     async def open(self) -> None:

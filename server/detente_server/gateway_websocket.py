@@ -54,7 +54,7 @@ class Connection(asyncio.Protocol):
     """One client's socket; a ``detente_server.room.Link`` once the handshake is done."""
 
     __slots__ = (
-        "_address", "_asked", "_closing_since", "_conversation", "_fragments", "_gateway", "_heard_at", "_paused",
+        "_address", "_asked", "_closing_since", "_conversation", "_ended", "_fragments", "_gateway", "_heard_at", "_paused",
         "_queue", "_queued", "_since", "_transport", "_ws",
     )  # fmt: skip
 
@@ -67,6 +67,7 @@ class Connection(asyncio.Protocol):
         self._queued = 0
         self._paused = False
         self._asked = False
+        self._ended = False
         self._closing_since: float | None = None
         self._since = self._heard_at = gateway.time()
         self._address = ""
@@ -124,7 +125,7 @@ class Connection(asyncio.Protocol):
 
     def send(self, frame: bytes) -> None:
         """Queue one text for the next pass of the loop."""
-        if self._closing_since is not None:
+        if self._closing_since is not None or self._ended:
             return
         if not self._queue:
             self._gateway.dirty(self)
@@ -155,7 +156,7 @@ class Connection(asyncio.Protocol):
 
     def flush(self) -> None:
         """One write for everything that is queued, unless the reader lags behind."""
-        if self._paused or not self._queue:
+        if self._paused or not self._queue or self._ended:
             return
         self._transport.write(b"".join(self._queue))
         self._queue.clear()
@@ -228,10 +229,16 @@ class Connection(asyncio.Protocol):
 
     def _write_protocol(self) -> None:
         """What websockets itself wants to say: the handshake, pongs, the close frame, the end."""
-        for data in self._ws.data_to_send():
+        wanted = self._ws.data_to_send()
+        if wanted:
+            self.flush()  # nothing may follow a close frame
+        for data in wanted:
             if data:
                 self._transport.write(data)
-            elif self._transport.can_write_eof():
+                continue
+            self._ended = True
+            self._queue.clear()
+            if self._transport.can_write_eof():
                 # Half-close and go on reading: with unread data a full close would be a reset, and the client would
                 # never see why.
                 self._transport.write_eof()
