@@ -1,8 +1,8 @@
 """The conditional cooperator: offers a treaty that can be checked, keeps it while others do, and races where there is none.
 
 Three views of the same situation. Without a treaty that binds the rivals, restraint is only paid for: it races. Under one, it keeps the
-floor and says so. Where findings say that others do not keep it, it answers: sanctions and then notice as a nation, no more than
-the race's own care as a lab, until a round has passed without a finding.
+floor and says so. A finding is answered with sanctions; where a lab is found again, with notice as a nation and no more than the race's own
+care as a lab, until three rounds have passed with at most one.
 """
 
 from detente_rules.bots import drafts, reading
@@ -134,6 +134,5 @@ class Conditional(Character):
         return reading.breakers(view, tuple(sorted(labs)), times=1, rounds=1)
 
     def _betrayed(self, view: View) -> bool:
-        """More than a single finding, which may be false: two labs in one round, or one lab twice in three."""
-        treaties = reading.in_force_for(view, self.seat)
-        return len(self._broken(view)) > 1 or any(self.leaves(view, treaty) for treaty in treaties)
+        """A lab was found twice in three rounds; a single finding may be false (R7.3), and is answered by its sanction."""
+        return any(self.leaves(view, treaty) for treaty in reading.in_force_for(view, self.seat))
