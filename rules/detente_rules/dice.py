@@ -30,7 +30,7 @@ __all__ = [
     "key_from_seed",
     "keys",
     "mix",
-    "normal_pairs",
+    "normal",
     "steps",
     "sub_key",
     "to_unit",
@@ -49,6 +49,11 @@ _MIX_A: Final = 0xBF58476D1CE4E5B9
 _MIX_B: Final = 0x94D049BB133111EB
 _MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
 _TO_UNIT: Final = 2.0**-53
+
+_LOW_BYTES: Final = np.uint64(0x00FF00FF00FF00FF)
+_ADD_PARTS: Final = np.uint64(0x0001000100010001)
+_BYTES_MEAN: Final = 8 * 255 / 2
+_BYTES_SCALE: Final = 1.0 / (8 * (256**2 - 1) / 12) ** 0.5
 
 _ROUND_LIMIT: Final = 1 << 16
 _ACTOR_LIMIT: Final = 1 << 16
@@ -69,12 +74,13 @@ class Purpose(IntEnum):
     NOISE_DANGER = 9
     THRESHOLD = 10
     RATIFICATION = 11
-    TEST_OF_MODEL = 12
+    EVALUATION = 12
     BOT = 13
     NEWS = 14
     SEATING = 15
     OWN_INSPECTION = 16
     BRANCH = 17
+    NOISE_ASSURANCE = 18
 
 
 class DiceRange(ValueError):
@@ -125,8 +131,8 @@ def steps(purpose: Purpose, round_: int, actors: int = 1, counters: int = 1) -> 
 
 
 def bits_at(key: Keys, places: Steps) -> NDArray[np.uint64]:
-    """64 random bits for every game at every place, shape (G, len(places))."""
-    return mix(mix(np.atleast_1d(key))[:, None] + places)
+    """64 random bits at every place for every game, shape (len(places), G): the games side by side in memory."""
+    return mix(places[:, None] + mix(np.atleast_1d(key)))
 
 
 def to_unit(random: NDArray[np.uint64]) -> NDArray[np.float64]:
@@ -138,18 +144,20 @@ def uniforms(
     key: Keys, purpose: Purpose, round_: int, actors: int = 1, counters: int = 1
 ) -> NDArray[np.float64]:
     """Numbers in [0, 1), shape (G, actors, counters); element [g, a, c] depends on its own coordinates alone."""
-    random = bits_at(key, steps(purpose, round_, actors, counters))
-    return to_unit(random).reshape(-1, actors, counters)
+    unit = to_unit(bits_at(key, steps(purpose, round_, actors, counters)))
+    return unit.T.reshape(-1, actors, counters)
 
 
-def normal_pairs(random: NDArray[np.uint64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Two independent standard normals for every 64 random bits, each of the shape of ``random``, by Box and Muller.
+def normal(random: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """A bell-shaped number of mean 0 and standard deviation 1 for every 64 random bits: the sum of their eight bytes.
 
-    40 bits make the radius (so the tail ends at 7.4 standard deviations), 24 the angle.
+    Whole numbers until the last step, so that every machine rolls the same; a logarithm or cosine would not.  The
+    Irwin–Hall distribution of eight: ends at 4.9 standard deviations, and up to two is within .4 % of the normal's.
     """
-    radius = np.sqrt(-2.0 * np.log(((random >> np.uint64(24)).astype(np.float64) + 1.0) * 2.0**-40))
-    angle = (random & np.uint64(0xFFFFFF)).astype(np.float64) * (2.0 * np.pi * 2.0**-24)
-    return radius * np.cos(angle), radius * np.sin(angle)
+    pairs = (random & _LOW_BYTES) + ((random >> np.uint64(8)) & _LOW_BYTES)
+    # The product's upper 16 bits hold the sum of the four 16-bit parts.
+    sums = (pairs * _ADD_PARTS) >> np.uint64(48)
+    return (sums.astype(np.float64) - _BYTES_MEAN) * _BYTES_SCALE
 
 
 def _word(purpose: Purpose, round_: int, actor: int, counter: int) -> int:

@@ -1,12 +1,91 @@
-"""The one place that names the array library of the kernel.
+"""The one place that names the array library of the kernel, and the few tricks that make it fast (R9.6).
 
 Processes use what the Python array API standard also has (functions, no in-place tricks, no matrix products), so that another
-library could stand here.  Matrix products are left out for a second reason: they sum in another order for a batch than for a
-single game, and a replayed game must be equal to the last bit.
+library could stand here.
+
+**Order of sums.** `total` and `largest` fold slice by slice.  A library's own sum adds in another order for a batch than for
+a single game (pairwise, by blocks), and a replayed game must be equal to the last bit.
+
+**Games last.** Arrays have shape (G, A) everywhere, but lie in memory with the games side by side (`games_last`), so that
+every operation runs along thousands of games instead of along six labs; results inherit the order.  That is three to five
+times faster and changes no number.
+
+**Nothing at all.** Levers that nobody uses are single zeros spread over the shape (`spread`), which `used` sees at once.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import numpy as np
+from numpy.typing import NDArray
+
+from detente_rules.arrays import FloatArray
+
+__all__ = ["games_last", "largest", "product", "settled", "spread", "total", "used", "xp"]
 
 xp = np
 
-__all__ = ["xp"]
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+
+def total(values: NDArray[Any], axis: int, *, keepdims: bool = False) -> FloatArray:
+    """Sum along the second or the last axis, in the order of its places; zeros where the axis is empty."""
+    return _folded(np.add, values, axis, keepdims=keepdims)
+
+
+def largest(values: FloatArray, axis: int, *, keepdims: bool = False) -> FloatArray:
+    """Maximum along the second or the last axis."""
+    return _folded(np.maximum, values, axis, keepdims=keepdims)
+
+
+def product(values: FloatArray, axis: int) -> FloatArray:
+    """Product along the second or the last axis, which is not empty."""
+    return _folded(np.multiply, values, axis, keepdims=False)
+
+
+def _folded(
+    fold: Callable[[Any, Any], Any], values: NDArray[Any], axis: int, *, keepdims: bool
+) -> FloatArray:
+    count = values.shape[axis]
+    if count == 0:
+        summed = np.zeros(values.shape[:axis] + values.shape[axis + 1 :])
+        return np.expand_dims(summed, axis) if keepdims else summed
+    slices = [values[:, place] if axis == 1 else values[..., place] for place in range(count)]
+    result = slices[0]
+    for part in slices[1:]:
+        result = fold(result, part)
+    return np.expand_dims(result, axis) if keepdims else result
+
+
+def games_last(values: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    """The same array, read-only, with the games side by side in memory."""
+    if values.ndim < 2 or values.shape[0] == 1 or 0 in values.strides:
+        return values
+    there, back = ((1, 0), (1, 0)) if values.ndim == 2 else ((1, 2, 0), (2, 0, 1))
+    laid = np.ascontiguousarray(values.transpose(there)).transpose(back)
+    laid.flags.writeable = False
+    return laid
+
+
+def settled(values: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    """`games_last`, or `spread` where every place holds the same: for arrays that are read often."""
+    if values.ndim < 2 or values.size == 0 or 0 in values.strides:
+        return values
+    first = values.flat[0]
+    return spread(first, values.shape) if bool((values == first).all()) else games_last(values)
+
+
+def spread(value: object, shape: tuple[int, ...]) -> NDArray[Any]:
+    """One value in every place of the shape, stored once, read-only."""
+    return np.broadcast_to(np.asarray(value), shape)
+
+
+def used(values: NDArray[Any]) -> bool:
+    """Whether anything in the array is not zero."""
+    if values.size == 0:
+        return False
+    if not any(values.strides):
+        return bool(values.flat[0])
+    return bool(values.any())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import total, used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.params import Params
 
@@ -43,9 +43,9 @@ def effort(
     withheld: (G, N, A) share of a nation's chips and energy that it does not let the lab have [0, 1]; the lab then lacks
     that nation's part of the world's supply.
     """
-    paid = xp.sum(subsidy, axis=1) if xp.any(subsidy) else 0.0
+    paid = total(subsidy, 1) if used(subsidy) else 0.0
     money: FloatArray = xp.maximum(0.0, params.base.reinvest * revenue + params.invest + paid - fixed_cost)
-    if not xp.any(withheld):
+    if not used(withheld):
         return money
-    left: FloatArray = xp.maximum(0.0, 1.0 - xp.sum(params.chips[:, None] * withheld, axis=1))
+    left: FloatArray = xp.maximum(0.0, 1.0 - total(params.chips[:, None] * withheld, 1))
     return money * left

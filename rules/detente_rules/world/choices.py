@@ -11,7 +11,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from detente_rules.arrays import BoolArray, FloatArray, SmallIntArray, bools, floats, small_ints
+from detente_rules.arrays import BoolArray, FloatArray, SmallIntArray
+from detente_rules.world.backend import games_last, spread
 
 __all__ = ["Choices", "ChoiceOutOfRange", "Disclose"]
 
@@ -79,20 +80,20 @@ class Choices:
     def neutral(cls, games: int, labs: int, nations: int) -> Choices:
         """Nobody does anything for safety or against anybody: full pace, all deployed, inspectors admitted, no rules."""
         lab, nation, pair = (games, labs), (games, nations), (games, nations, labs)
-        zero_lab, zero_nation, zero_pair = floats(0.0, lab), floats(0.0, nation), floats(0.0, pair)
+        zero_lab, zero_nation, zero_pair = spread(0.0, lab), spread(0.0, nation), spread(0.0, pair)
         return cls(
             safety=zero_lab,
             concealment=zero_lab,
-            pace=floats(1.0, lab),
+            pace=spread(1.0, lab),
             overshoot=zero_lab,
-            deploy=floats(1.0, lab),
+            deploy=spread(1.0, lab),
             declared_safety=zero_lab,
             declared_capability=zero_lab,
             declared_assurance=zero_lab,
-            disclose=small_ints(0, lab),
-            admit=bools(True, lab),
+            disclose=spread(np.int8(0), lab),
+            admit=spread(True, lab),
             floor=zero_nation,
-            enforcement=floats(1.0, nation),
+            enforcement=spread(1.0, nation),
             funding=zero_nation,
             protection=zero_nation,
             inspect=zero_pair,
@@ -112,7 +113,7 @@ class Choices:
             old = getattr(self, name)
             array = np.array(np.broadcast_to(np.asarray(value, dtype=old.dtype), old.shape))
             array.flags.writeable = False
-            fresh[name] = array
+            fresh[name] = games_last(array)
         result = replace(self, **fresh)  # type: ignore[arg-type]
         result.check(tuple(fresh))
         return result

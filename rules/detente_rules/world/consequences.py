@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.params import Params
 from detente_rules.world.verification import Evidence
@@ -56,18 +56,18 @@ def market_access(
 ) -> FloatArray:
     """Access of labs to nations' markets in this round, (G, N, A) or (1, N, A), [0, 1]."""
     access: FloatArray = params.access
-    if xp.any(obligations.model_access):
+    if used(obligations.model_access):
         access = access + (1.0 - access) * obligations.model_access
     access = access * obligations.trade
     weight = consequences.weight
-    if xp.any(weight):
+    if used(weight):
         # At home it is the home's own officials who close the market to its champion.
         willing = params.abroad + params.home * choices.enforcement[:, :, None]
         closed = xp.maximum(obligations.exclusion * willing, obligations.sanction_trade)
         access = access * (1.0 - weight[:, None, :] * closed)
         revoked = (weight >= 1.0) & obligations.licence_revocable
         access = access * xp.where(revoked, 0.0, 1.0)[:, None, :]
-    if xp.any(choices.exclude):
+    if used(choices.exclude):
         access = access * (1.0 - choices.exclude)
     return access
 

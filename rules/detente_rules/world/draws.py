@@ -6,13 +6,14 @@ keeps every other roll (common random numbers).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
 
-from detente_rules.arrays import FloatArray, floats
-from detente_rules.dice import Keys, Purpose, Steps, bits_at, normal_pairs, steps, to_unit
+from detente_rules.arrays import FloatArray
+from detente_rules.dice import Keys, Purpose, Steps, bits_at, normal, steps, to_unit
+from detente_rules.world.backend import spread
 
 __all__ = ["Dims", "Draws", "draw_round", "draw_threshold", "quiet_round"]
 
@@ -61,6 +62,8 @@ class Draws:
     """(G, P, A) normal: error of its estimate of S."""
 
 
+_FIELDS = tuple(entry.name for entry in fields(Draws))
+
 _LAB_DRAWS = (
     Purpose.DETECTION,
     Purpose.FALSE_ALARM,
@@ -76,35 +79,45 @@ def _places(labs: int, nations: int, round_: int, *, observed: bool) -> tuple[St
     """Where this round's uniforms and normals lie; concatenated, so that a round is drawn in two sweeps."""
     flat = [steps(purpose, round_, labs) for purpose in _LAB_DRAWS]
     flat += [steps(Purpose.WATCH, round_, nations, labs), steps(Purpose.FATE, round_)]
-    normal = [steps(Purpose.NOISE_DANGER, round_, labs)]
+    bell = [steps(Purpose.NOISE_DANGER, round_, labs), steps(Purpose.EVALUATION, round_, labs)]
     if observed:
-        normal.append(steps(Purpose.NOISE_CAPABILITY, round_, labs + nations, labs))
-    return np.concatenate(flat), np.concatenate(normal)
+        bell.append(steps(Purpose.NOISE_CAPABILITY, round_, labs + nations, labs))
+        bell.append(steps(Purpose.NOISE_ASSURANCE, round_, labs + nations, labs))
+    return np.concatenate(flat), np.concatenate(bell)
 
 
 def draw_round(keys: Keys, round_: int, dims: Dims) -> Draws:
     """All draws of round ``round_`` (0-based) for the games of ``keys`` (G,)."""
     labs, nations, watchers = dims.labs, dims.nations, dims.parties if dims.observers else 0
-    flat, normal = _places(labs, nations, round_, observed=dims.observers)
+    flat, bell = _places(labs, nations, round_, observed=dims.observers)
+    # Drawn place by place, so that the games lie side by side in memory (see `backend`).
     uniform = to_unit(bits_at(keys, flat))
-    first, second = normal_pairs(bits_at(keys, normal))
-    games, per_lab = uniform.shape[0], len(_LAB_DRAWS) * labs
-    by_lab = uniform[:, :per_lab].reshape(games, len(_LAB_DRAWS), labs)
+    normal_ = normal(bits_at(keys, bell))
+    games = uniform.shape[1]
+
+    def by_lab(place: int) -> FloatArray:
+        return uniform[place * labs : (place + 1) * labs].T
+
+    def by_pair(values: FloatArray, actors: int) -> FloatArray:
+        return values.reshape(actors, labs, games).transpose(2, 0, 1)
+
+    seen = 2 * labs + watchers * labs
     draws = Draws(
-        detection=by_lab[:, 0],
-        false_alarm=by_lab[:, 1],
-        own_detection=by_lab[:, 2],
-        whistle=by_lab[:, 3],
-        incident=by_lab[:, 4],
-        incident_seen=by_lab[:, 5],
-        watch=uniform[:, per_lab : per_lab + nations * labs].reshape(games, nations, labs),
-        fate=uniform[:, -1],
-        noise_danger=first[:, :labs],
-        evaluation=second[:, :labs],
-        noise_capability=first[:, labs:].reshape(games, watchers, labs),
-        noise_assurance=second[:, labs:].reshape(games, watchers, labs),
+        detection=by_lab(0),
+        false_alarm=by_lab(1),
+        own_detection=by_lab(2),
+        whistle=by_lab(3),
+        incident=by_lab(4),
+        incident_seen=by_lab(5),
+        watch=by_pair(uniform[len(_LAB_DRAWS) * labs : -1], nations),
+        fate=uniform[-1],
+        noise_danger=normal_[:labs].T,
+        evaluation=normal_[labs : 2 * labs].T,
+        noise_capability=by_pair(normal_[2 * labs : seen], watchers),
+        noise_assurance=by_pair(normal_[seen:], watchers),
     )
-    uniform.flags.writeable = first.flags.writeable = second.flags.writeable = False
+    for name in _FIELDS:
+        getattr(draws, name).flags.writeable = False
     return draws
 
 
@@ -113,9 +126,9 @@ def quiet_round(games: int, dims: Dims) -> Draws:
 
     What equilibria and the planner's optimum are computed on: hazards enter scores as expected survival anyway.
     """
-    lab = floats(1.0, (games, dims.labs))
-    zero = floats(0.0, (games, dims.labs))
-    seen = floats(0.0, (games, dims.parties if dims.observers else 0, dims.labs))
+    lab = spread(1.0, (games, dims.labs))
+    zero = spread(0.0, (games, dims.labs))
+    seen = spread(0.0, (games, dims.parties if dims.observers else 0, dims.labs))
     return Draws(
         detection=lab,
         false_alarm=lab,
@@ -123,8 +136,8 @@ def quiet_round(games: int, dims: Dims) -> Draws:
         whistle=lab,
         incident=lab,
         incident_seen=lab,
-        watch=floats(1.0, (games, dims.nations, dims.labs)),
-        fate=floats(1.0, (games,)),
+        watch=spread(1.0, (games, dims.nations, dims.labs)),
+        fate=spread(1.0, (games,)),
         noise_danger=zero,
         evaluation=zero,
         noise_capability=seen,
@@ -134,5 +147,5 @@ def quiet_round(games: int, dims: Dims) -> Draws:
 
 def draw_threshold(keys: Keys) -> FloatArray:
     """A standard normal for every game, (G,): where its hidden threshold lies within the scenario's spread."""
-    first, _ = normal_pairs(bits_at(keys, steps(Purpose.THRESHOLD, 0)))
-    return first[:, 0]
+    drawn: FloatArray = normal(bits_at(keys, steps(Purpose.THRESHOLD, 0)))[0]
+    return drawn

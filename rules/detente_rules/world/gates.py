@@ -31,7 +31,7 @@ def passes(
 
 def may_grow(duty: Obligations, world: WorldState, choices: Choices, draws: Draws) -> FloatArray | float:
     """0.0 where a red line stops a lab's growth in this round, else 1.0; (G, A)."""
-    if not xp.any(xp.isfinite(duty.red_line_margin)):
+    if not bool(xp.isfinite(duty.red_line_margin).any()):
         return 1.0
     passed = passes(
         world, choices, duty.red_line_margin, duty.red_line_noise, duty.red_line_independent, draws
@@ -48,11 +48,11 @@ def deployable(
     evaluation or once the kill switch's danger (per round) is reached.
     """
     share = xp.minimum(choices.deploy, duty.deploy_limit)
-    if xp.any(xp.isfinite(duty.evaluation_margin)):
+    if bool(xp.isfinite(duty.evaluation_margin).any()):
         passed = passes(
             world, choices, duty.evaluation_margin, duty.evaluation_noise, duty.evaluation_independent, draws
         )
         share = xp.where(passed, share, 0.0)
-    if xp.any(xp.isfinite(duty.kill_trigger)):
+    if bool(xp.isfinite(duty.kill_trigger).any()):
         share = xp.where(danger >= duty.kill_trigger, 0.0, share)
     return share

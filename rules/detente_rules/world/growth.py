@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente_rules.arrays import FloatArray
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import largest, used, xp
 from detente_rules.world.budget import Conduct
 from detente_rules.world.params import Params
 
@@ -33,7 +33,7 @@ def capped(
     escapes lawfully (the substitution route).  overshoot: share of the excess that the lab takes all the same.
     Breach: growth beyond what is lawful, relative to the cap, [0, 1].
     """
-    if not xp.any(xp.isfinite(cap)):
+    if not bool(xp.isfinite(cap).any()):
         return wanted, xp.zeros_like(wanted)
     excess = xp.maximum(0.0, wanted - cap)
     escape = 1.0 - coverage
@@ -61,10 +61,10 @@ def spilled(
     freely.  leak: (G, A) or scalar, factor left by the security of weights [0, 1].
     """
     if relation is None:
-        ahead = xp.max(capability, axis=1, keepdims=True) - capability
+        ahead = largest(capability, 1, keepdims=True) - capability
     else:
         gap = xp.maximum(0.0, capability[:, None, :] - capability[:, :, None])
-        ahead = xp.max(relation * gap, axis=2)
+        ahead = largest(relation * gap, 2)
     gained: FloatArray = params.spill * leak * ahead
     return gained
 
@@ -74,9 +74,8 @@ def diffused(params: Params, assurance: FloatArray, sharing: FloatArray) -> Floa
 
     sharing: (G, A, A) chi added between two labs (share of the gap per round).
     """
-    behind: FloatArray = xp.max(assurance, axis=1, keepdims=True) - assurance
-    if not xp.any(sharing):
+    behind: FloatArray = largest(assurance, 1, keepdims=True) - assurance
+    if not used(sharing):
         return params.diffusion * behind
     gap = xp.maximum(0.0, assurance[:, None, :] - assurance[:, :, None])
-    learnt: FloatArray = xp.max(xp.minimum(1.0, params.diffusion + sharing) * gap, axis=2)
-    return learnt
+    return largest(xp.minimum(1.0, params.diffusion + sharing) * gap, 2)

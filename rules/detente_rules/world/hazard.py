@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import largest, total, xp
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
 
@@ -21,7 +21,7 @@ def dangers(
     doubles where the game's hidden threshold (G,) lies lower than expected.
     """
     base = params.base
-    behind = xp.max(capability, axis=1, keepdims=True) - capability
+    behind = largest(capability, 1, keepdims=True) - capability
     shift = base.threshold_slope * (base.threshold - threshold)
     power = base.danger_gap * (capability - assurance) - base.danger_follow * behind + shift[:, None]
     danger: FloatArray = xp.minimum(params.danger_most, params.danger * xp.exp2(power))
@@ -44,11 +44,11 @@ def world_hazard(params: Params, danger: FloatArray, deployed: FloatArray) -> Fl
     its kink, at which any common level of care would be an equilibrium.
     """
     base = params.base
-    rate: FloatArray = base.weight_share * xp.sum(deployed * danger, axis=1)
+    rate: FloatArray = base.weight_share * total(deployed * danger, 1)
     square = danger * danger
-    worst = xp.sqrt(xp.sqrt(xp.sum(square * square, axis=1)))
+    worst = xp.sqrt(xp.sqrt(total(square * square, 1)))
     rate = rate + base.weight_worst * worst
-    return rate + base.weight_sum * xp.sum(danger, axis=1) if base.weight_sum else rate
+    return rate + base.weight_sum * total(danger, 1) if base.weight_sum else rate
 
 
 def survived(survival: FloatArray, rate: FloatArray) -> FloatArray:

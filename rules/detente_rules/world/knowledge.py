@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import games_last, spread, used, xp
 from detente_rules.world.params import Params
 
-__all__ = ["of_home", "public_money", "relation", "shared"]
+__all__ = ["at_home", "of_home", "public_money", "relation", "shared"]
 
 
 def of_home(params: Params, by_nation: FloatArray) -> FloatArray:
@@ -15,10 +15,27 @@ def of_home(params: Params, by_nation: FloatArray) -> FloatArray:
 
     A gather: each lab has one home at most, so no sum is needed and none can round.
     """
+    games = by_nation.shape[0]
     if params.nations == 0:
-        return xp.zeros((by_nation.shape[0], params.labs))
+        return spread(0.0, (games, params.labs))
+    if params.all_at_home and not any(by_nation.strides):
+        return spread(by_nation[0, 0], (games, params.labs))
     found = xp.take(by_nation, params.homes, axis=1)
-    return found if params.all_at_home else xp.where(params.homes >= 0, found, 0.0)
+    return games_last(found if params.all_at_home else xp.where(params.homes >= 0, found, 0.0))
+
+
+def at_home(params: Params, by_lab: FloatArray) -> FloatArray:
+    """A figure of labs (G, A) added up for the nation they are at home in, (G, N)."""
+    if params.nations == 0:
+        return xp.zeros((by_lab.shape[0], 0))
+    nothing = xp.zeros(by_lab.shape[0])
+    sums = []
+    for labs in params.labs_at:
+        own = nothing
+        for lab in labs:
+            own = own + by_lab[:, lab]
+        sums.append(own)
+    return xp.stack(sums).T
 
 
 def public_money(params: Params, funding: FloatArray) -> FloatArray:
@@ -31,7 +48,7 @@ def shared(duty: Obligations, alarms: BoolArray) -> FloatArray:
 
     alarms: (G, A) public incidents.
     """
-    if not xp.any(duty.incident_sharing) or not xp.any(alarms):
+    if not used(duty.incident_sharing) or not used(alarms):
         return duty.sharing
     both = xp.minimum(duty.incident_sharing[:, :, None], duty.incident_sharing[:, None, :])
     lesson = xp.where(xp.any(alarms, axis=1), 1.0, 0.0)[:, None, None]
@@ -44,7 +61,7 @@ def relation(params: Params, trade: FloatArray) -> FloatArray | None:
 
     trade: (G, N, A) factor on a lab's access to a nation's market; what cuts trade between two homes cuts the flow.
     """
-    if params.nations == 0 or not xp.any(trade < 1.0):
+    if params.nations == 0 or not bool((trade < 1.0).any()):
         return None
     there = xp.take(trade, params.homes, axis=1)
     if not params.all_at_home:

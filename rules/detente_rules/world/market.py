@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente_rules.arrays import FloatArray
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import largest, total, xp
 from detente_rules.world.params import Params
 
 __all__ = ["Market", "clear", "opening", "world_share"]
@@ -41,22 +41,22 @@ def clear(
     """
     kappa = params.base.elasticity
     quality = capability - params.base.safety_drag * safety
-    best = xp.max(quality, axis=1, keepdims=True)
+    best = largest(quality, 1, keepdims=True)
     pull = deploy * xp.exp(kappa * (quality - best))
     weight = access * pull[:, None, :]
     nobody = params.base.outside * xp.exp(-kappa * best)
-    total = xp.sum(weight, axis=2) + nobody
-    share = weight / total[:, :, None]
+    whole = total(weight, 2) + nobody
+    share = weight / whole[:, :, None]
     spending = params.demand * (1.0 - params.base.trust_demand * (1.0 - trust))
-    revenue = xp.sum(share * spending[:, :, None], axis=1)
-    surplus = spending * (xp.log(total) / kappa + best)
+    revenue = total(share * spending[:, :, None], 1)
+    surplus = spending * (xp.log(whole) / kappa + best)
     return Market(share, spending, revenue, surplus)
 
 
 def world_share(sales: Market) -> FloatArray:
     """Each lab's share of the world's spending, (G, A); sums to at most 1, to 0 where nobody spends anything."""
-    total = xp.sum(sales.spending, axis=1, keepdims=True)
-    share: FloatArray = sales.revenue / xp.where(total > 0.0, total, 1.0)
+    spent = total(sales.spending, 1, keepdims=True)
+    share: FloatArray = sales.revenue / xp.where(spent > 0.0, spent, 1.0)
     return share
 
 

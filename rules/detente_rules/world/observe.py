@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detente_rules.arrays import FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import used, xp
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
 from detente_rules.world.state import WorldState
@@ -48,7 +48,7 @@ def observe(
     if draws.noise_capability.shape[1] == 0:
         return Estimates(draws.noise_capability, draws.noise_assurance, draws.noise_capability, heard)
     factor = observer_factor(params) * obligations.observation
-    if xp.any(scrutiny):
+    if used(scrutiny):
         factor = factor * (1.0 - 0.5 * scrutiny)[:, None, :]
     return Estimates(
         world.capability[:, None, :] + base.noise_capability * factor * draws.noise_capability,

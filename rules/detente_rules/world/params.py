@@ -46,6 +46,8 @@ class Params:
     """Numbers that do not depend on the length of a round are read here."""
     homes: IntArray
     """(A,) place of a lab's nation, -1 for none."""
+    labs_at: tuple[tuple[int, ...], ...]
+    """For each nation, the places of its labs."""
     all_at_home: bool
     """Every lab has a home."""
     home: FloatArray
@@ -120,6 +122,9 @@ class Params:
             pace=pace,
             base=calibration,
             homes=homes,
+            labs_at=tuple(
+                tuple(int(lab) for lab in np.flatnonzero(homes == nation)) for nation in range(nations.count)
+            ),
             all_at_home=bool((homes >= 0).all()),
             home=floats(home),
             abroad=floats(1.0 - home),

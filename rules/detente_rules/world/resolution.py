@@ -173,9 +173,12 @@ def sealed(
         seen_assurance=readings.assurance,
         seen_factor=xp.broadcast_to(readings.factor, readings.capability.shape),
     )
-    for part in (result, world):
-        for entry in fields(part):
-            value = getattr(part, entry.name)
-            if isinstance(value, xp.ndarray):
-                value.flags.writeable = False
+    for name in _ARRAYS:
+        getattr(result, name).flags.writeable = False
+    for name in _STATE:
+        getattr(world, name).flags.writeable = False
     return result
+
+
+_ARRAYS = tuple(entry.name for entry in fields(Resolution) if entry.name not in {"world", "status"})
+_STATE = tuple(entry.name for entry in fields(WorldState))

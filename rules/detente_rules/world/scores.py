@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import largest, total, used, xp
 from detente_rules.world.choices import Choices
+from detente_rules.world.knowledge import at_home
 from detente_rules.world.market import Market
 from detente_rules.world.params import Params
 from detente_rules.world.state import WorldState
@@ -47,16 +48,14 @@ def nation_round(
     withheld: (G, N, A) share.  effort: (G, A) G$ per round.  esteem: (G, N) factor on the cost of sovereignty; 1 under a regime of middling legitimacy.
     """
     base, labs = params.base, params.labs
-    gains: FloatArray = base.consumer * market.surplus + base.tax * xp.sum(
-        params.home * market.revenue[:, None, :], axis=2
-    )
+    gains: FloatArray = base.consumer * market.surplus + base.tax * at_home(params, market.revenue)
     policies = base.public_money * choices.funding
-    if xp.any(choices.subsidy):
-        policies = policies + base.public_money * xp.sum(choices.subsidy, axis=2)
-    if xp.any(choices.inspect) or xp.any(choices.watch):
-        policies = policies + params.inspection_cost * xp.sum(choices.inspect + choices.watch, axis=2)
-    if xp.any(withheld):
-        unsold = xp.sum(withheld * effort[:, None, :], axis=2)
+    if used(choices.subsidy):
+        policies = policies + base.public_money * total(choices.subsidy, 2)
+    if used(choices.inspect) or used(choices.watch):
+        policies = policies + params.inspection_cost * total(choices.inspect + choices.watch, 2)
+    if used(withheld):
+        unsold = total(withheld * effort[:, None, :], 2)
         policies = policies + base.chip_margin * params.chips * unsold
     intrusion = params.sovereignty * obligations.intrusiveness * esteem
     return gains - policies - intrusion + obligations.transfer[:, labs:] - obligations.dues[:, labs:]
@@ -65,8 +64,8 @@ def nation_round(
 def standing(params: Params, capability: FloatArray, safety: FloatArray | float = 0.0) -> FloatArray:
     """Final standing of the labs (G, A): softmax of capability; sums to 1."""
     quality = params.base.standing * (capability - params.base.safety_drag * safety)
-    pull = xp.exp(quality - xp.max(quality, axis=1, keepdims=True))
-    share: FloatArray = pull / xp.sum(pull, axis=1, keepdims=True)
+    pull = xp.exp(quality - largest(quality, 1, keepdims=True))
+    share: FloatArray = pull / total(pull, 1, keepdims=True)
     return share
 
 
@@ -80,7 +79,7 @@ def terminal(params: Params, world: WorldState) -> tuple[FloatArray, FloatArray]
     alive = world.survival[:, None]
     share = standing(params, world.capability)
     labs = base.lab_prize * share * alive - base.lab_damage * (1.0 - alive)
-    own = xp.sum(params.home * share[:, None, :], axis=2)
+    own = at_home(params, share)
     prize = base.nation_prize * (own - base.enmity * (1.0 - own))
     return weight * labs, weight * (prize * alive - params.damage * (1.0 - alive))
 

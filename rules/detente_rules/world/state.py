@@ -9,6 +9,7 @@ import numpy as np
 from detente_rules.arrays import BoolArray, FloatArray, IntArray, bools, floats, ints
 from detente_rules.dice import Keys
 from detente_rules.world import market
+from detente_rules.world.backend import games_last
 from detente_rules.world.draws import draw_threshold
 from detente_rules.world.params import Params
 
@@ -48,20 +49,20 @@ class WorldState:
     def initial(cls, params: Params, games: int, keys: Keys | None = None, treaties: int = 8) -> WorldState:
         """The start of ``games`` games; without ``keys`` every hidden threshold lies at its expectation."""
         spread = draw_threshold(keys) if keys is not None else np.zeros(games)
-        capability = floats(params.capability, (games, params.labs))
-        trust = floats(params.base.trust, (games, params.nations))
+        capability = games_last(floats(params.capability, (games, params.labs)))
+        trust = games_last(floats(params.base.trust, (games, params.nations)))
         sales = market.opening(params, capability, trust)
         return cls(
             capability=capability,
-            assurance=floats(params.assurance, (games, params.labs)),
-            revenue=floats(sales),
-            supervised=ints(0, (games, params.labs)),
+            assurance=games_last(floats(params.assurance, (games, params.labs))),
+            revenue=sales,
+            supervised=games_last(ints(0, (games, params.labs))),
             trust=trust,
             survival=floats(1.0, (games,)),
             catastrophe=bools(False, (games,)),
             legitimacy=floats(params.base.legitimacy, (games, treaties)),
             capacity=floats(0.0, (games, treaties)),
             threshold=floats(params.base.threshold + params.base.threshold_spread * spread, (games,)),
-            lab_score=floats(0.0, (games, params.labs)),
-            nation_score=floats(0.0, (games, params.nations)),
+            lab_score=games_last(floats(0.0, (games, params.labs))),
+            nation_score=games_last(floats(0.0, (games, params.nations))),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import lru_cache
 
 from detente_rules.treaty.lifecycle import advance
@@ -20,7 +21,7 @@ from detente_rules.world import (
     scores,
     trust,
 )
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import settled, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
@@ -30,6 +31,9 @@ from detente_rules.world.verification import floor_breach, verify
 
 __all__ = ["duties", "step"]
 
+_MANY = 256
+"""Games from which laying arrays out for speed is worth its own time."""
+
 
 def duties(params: Params, world: WorldState, terms: Terms, status: Status, choices: Choices) -> Obligations:
     """What treaties demand of everybody in this round, with the capacity their bodies have now (R4.13, R6.3).
@@ -38,7 +42,7 @@ def duties(params: Params, world: WorldState, terms: Terms, status: Status, choi
     """
     if not xp.any(status.phase == Phase.IN_FORCE):
         return _nothing(params.labs, params.nations, terms.treaties)
-    return obligations(
+    found = obligations(
         terms,
         status,
         params.homes,
@@ -47,6 +51,9 @@ def duties(params: Params, world: WorldState, terms: Terms, status: Status, choi
         declared_assurance=choices.declared_assurance,
         capacity=trust.capacity_now(terms, status, world.capacity),
     )
+    if terms.games < _MANY:
+        return found
+    return Obligations(**{entry.name: settled(getattr(found, entry.name)) for entry in fields(found)})
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.terms import Phase, Status, Terms
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import total, used, xp
 from detente_rules.world.params import Params
 
 __all__ = ["capacity_now", "esteem", "next_capacity", "next_legitimacy", "next_trust"]
@@ -28,12 +28,12 @@ def next_trust(
     """
     base = params.base
     change = -base.trust_risk * rate[:, None] * xp.ones_like(trust)
-    if xp.any(scrutiny):
+    if used(scrutiny):
         kept = params.trust_gain * scrutiny * ~exposed
-        change = change + xp.sum(share * kept[:, None, :], axis=2) * (1.0 - trust)
-    if xp.any(exposed):
-        change = change - base.trust_loss * xp.sum(share * exposed[:, None, :], axis=2)
-    if xp.any(alarms):
+        change = change + total(share * kept[:, None, :], 2) * (1.0 - trust)
+    if used(exposed):
+        change = change - base.trust_loss * total(share * exposed[:, None, :], 2)
+    if used(alarms):
         change = change - base.trust_incident * xp.sum(alarms, axis=1)[:, None]
     return xp.clip(trust + change, 0.0, 1.0)
 
@@ -68,8 +68,8 @@ def next_legitimacy(
     """
     bound = obligations.bound
     count = xp.maximum(xp.sum(bound, axis=2), 1)
-    independent = xp.sum(bound * terms.independence, axis=2) / count
-    record = 1.0 - xp.sum(bound * exposed[:, None, :], axis=2) / count
+    independent = total(bound * terms.independence, 2) / count
+    record = 1.0 - xp.sum(bound & exposed[:, None, :], axis=2) / count
     due = 0.1 + 0.35 * independent + 0.3 * record + 0.25 * terms.voice - 0.25 * (status.emergency != 0)
     moved = legitimacy + params.legitimacy_speed * (xp.clip(due, 0.0, 1.0) - legitimacy)
     return xp.where(status.phase == Phase.IN_FORCE, moved, legitimacy)
@@ -79,5 +79,5 @@ def esteem(params: Params, status: Status, legitimacy: FloatArray) -> FloatArray
     """Factor (G, N) on what intrusion costs a nation: 1 at legitimacy .5, half as much again at 0, half at 1."""
     member = status.member[:, :, params.labs :]
     count = xp.sum(member, axis=1)
-    mean = xp.sum(member * legitimacy[:, :, None], axis=1) / xp.maximum(count, 1)
+    mean = total(member * legitimacy[:, :, None], 1) / xp.maximum(count, 1)
     return xp.where(count > 0, 1.5 - mean, 1.0)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import product, used, xp
 from detente_rules.world.budget import Conduct
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
+from detente_rules.world.knowledge import of_home
 from detente_rules.world.params import Params
 
 __all__ = ["Evidence", "floor_breach", "hit_probability", "own_rate", "verify"]
@@ -53,8 +54,7 @@ def own_rate(params: Params, choices: Choices, challenge: FloatArray) -> FloatAr
     """
     abroad = xp.maximum(choices.admit[:, None, :], xp.minimum(challenge, 1.0))
     let_in = params.home * choices.enforcement[:, :, None] + params.abroad * abroad
-    nobody: FloatArray = xp.prod(1.0 - choices.inspect * let_in, axis=1)
-    return 1.0 - nobody
+    return 1.0 - product(1.0 - choices.inspect * let_in, 1)
 
 
 def verify(
@@ -79,7 +79,7 @@ def verify(
     """
     quality = hit_probability(params, treaty_breach, acts.concealment)
     turned_away = ~choices.admit & (obligations.rate > 0.0)
-    at_home = xp.sum(params.home * choices.enforcement[:, :, None], axis=1)
+    at_home = of_home(params, choices.enforcement)
     sight = obligations.independence
     rate = obligations.rate * (sight + (1.0 - sight) * at_home)
     chance = rate * sight * xp.where(turned_away, 1.0, obligations.hit * quality)
@@ -91,7 +91,7 @@ def verify(
     nothing = xp.zeros_like(found)
     own_found = own_accused = nothing
     own = xp.zeros_like(quality)
-    if xp.any(choices.inspect):
+    if used(choices.inspect):
         own = own_rate(params, choices, obligations.challenge)
         own_found = draws.own_detection < own * params.base.own_hit * hit_probability(
             params, law_breach, acts.concealment
@@ -99,11 +99,11 @@ def verify(
         guiltless = (ruled | (law > 0.0)) & (law_breach <= 0.0)
         own_accused = guiltless & (draws.own_detection < own * params.base.own_false_alarm)
 
-    guarded = xp.maximum(xp.sum(params.home * choices.protection[:, :, None], axis=1), obligations.protection)
+    guarded = xp.maximum(of_home(params, choices.protection), obligations.protection)
     leaked = draws.whistle < params.base.whistle * (1.0 + guarded) * law_breach
 
     seen = xp.zeros(choices.watch.shape, dtype=bool)
-    if xp.any(choices.watch):
+    if used(choices.watch):
         broken = (treaty_breach > 0.0)[:, None, :]
         odds = xp.where(broken, params.base.watch_hit * quality[:, None, :], params.base.watch_false_alarm)
         seen = draws.watch < choices.watch * odds

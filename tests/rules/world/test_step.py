@@ -86,6 +86,23 @@ def test_a_batch_of_n_games_equals_n_single_games_to_the_last_bit(table: int) ->
             world, status = alone.world, alone.status
 
 
+def test_a_large_table_sums_in_one_order_too() -> None:
+    """Eleven labs in ten nations: from eight terms on, a library adds a batch in another order than a single game."""
+    params = small_world(homes=(*range(10), 0), nations=10, rounds=3)
+    games = 33
+    together = whole_game(params, games, in_force(params, games, **EVERYTHING))
+    seeds = keys(games)
+    for game in (0, 32):
+        terms, status = in_force(params, 1, **EVERYTHING)
+        world = WorldState.initial(params, 1, seeds[game : game + 1], terms.treaties)
+        for round_ in range(params.rounds):
+            draws = draw_round(seeds[game : game + 1], round_, Dims(11, 10))
+            choices = arrays.take(random_choices(params, games, 1 + round_), game)
+            alone = step(params, world, terms, status, choices, draws, round_)
+            assert arrays.same(alone, arrays.take(together[round_], game)), (game, round_)
+            world, status = alone.world, alone.status
+
+
 def test_games_with_and_without_a_treaty_share_a_batch() -> None:
     """Short cuts for an empty table give the very numbers of the long way."""
     params, games = default_world(), 5
