@@ -501,6 +501,7 @@ async def test_a_view_comes_with_every_phase() -> None:
     rig = Rig()
     (ana,) = await rig.seated("lab0")
     boss = await rig.facilitator()
+    ana.link.take()
     boss.do("start")
     await rig.settle()
     boss.do("end_phase")
