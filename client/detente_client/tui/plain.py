@@ -54,7 +54,7 @@ class Plain:
 
     async def _next(self, lines: "asyncio.Queue[str | None]") -> str | None:
         """The next line; None when it or the connection has ended."""
-        while True:
+        while not (self._over and lines.empty()):
             getter = asyncio.ensure_future(lines.get())
             changed = asyncio.ensure_future(self._changed.wait())
             done, _ = await asyncio.wait({getter, changed}, return_when=asyncio.FIRST_COMPLETED)
@@ -63,8 +63,7 @@ class Plain:
                 return getter.result()
             getter.cancel()
             self._changed.clear()
-            if self._over and lines.empty():
-                return None
+        return None
 
     # --------------------------------------------------------------------------------------------------- coming in
 

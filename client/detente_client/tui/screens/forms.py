@@ -120,7 +120,12 @@ _ABROAD: Final[tuple[Action, ...]] = ("inspect", "watch", "sanction")
 
 
 class LabForm(OrdersForm):
-    """A lab's round in figures. What is not safety and not concealment goes into capability."""
+    """A lab's round in figures. What is not safety and not concealment goes into capability.
+
+    At the standard level speed, growth past a cap and inspectors stay as they are in the orders.
+    """
+
+    ONLY_FULL = ("pace", "overshoot", "admit")
 
     def compose(self) -> ComposeResult:
         yield Static("What you do", classes="heading")
@@ -175,6 +180,8 @@ class LabForm(OrdersForm):
             self.slider(f"said-{name}").put(told if told is not None else round(true, 2))
         self.choice("disclose").put(decision.disclose)
         self.choice("admit").put("yes" if decision.admit else "no")
+        for name in self.ONLY_FULL:
+            self.query_one(f"#{name}").display = view.level == "full"
         self._show_declared()
 
     def changed(self, what: str) -> None:
@@ -226,6 +233,7 @@ class NationForm(OrdersForm):
     def __init__(self, view: View) -> None:
         super().__init__()
         self._labs = [(lab.id, seat_name(view, lab.id), lab.home == view.seat) for lab in view.labs]
+        self._supply = view.level == "full"
 
     def compose(self) -> ComposeResult:
         yield Static("At home", classes="heading")
@@ -244,9 +252,13 @@ class NationForm(OrdersForm):
                     words="a round",
                 )
         for field, title in _TOWARDS:
-            yield Static(title, classes="heading")
-            for lab, name, _ in self._labs:
-                yield Slider(name, id=f"{field}-{lab}", step=0.05)
+            heading = Static(title, classes="heading")
+            heading.display = field != "supply" or self._supply
+            yield heading
+            for lab, name, home in self._labs:
+                slider = Slider(f"{name} (home)" if home else name, id=f"{field}-{lab}", step=0.05)
+                slider.display = heading.display
+                yield slider
 
     def _fields(self) -> Iterator[tuple[str, str]]:
         yield from (("subsidy", lab) for lab, _, home in self._labs if home)

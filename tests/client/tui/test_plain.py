@@ -1,0 +1,154 @@
+"""The plain line mode: a whole game in lines, and nothing of a screen library in it."""
+
+import asyncio
+import io
+import subprocess
+import sys
+import threading
+
+from detente_client.model import Snapshot
+from detente_client.tui import run
+from detente_client.tui.plain import Plain
+from detente_rules.commands import Message, Propose, Seal, Sign
+from detente_rules.decisions import LabCard
+from detente_rules.rejections import refuse
+from tests.client.tui.solo import HandTable, SoloTable
+from tests.client.tui.views import NOW, a_happening, a_message, a_snapshot, a_view
+
+ROUND = "wait negotiation\nready\nwait decision\ndecide careful keep truth\nseal\n"
+
+
+def play(table: HandTable | SoloTable, *lines: str) -> tuple[int, str]:
+    """Sit at a table, say these lines, and give back the exit status and everything that was written."""
+    written = io.StringIO()
+    source = io.StringIO("".join(f"{text}\n" for text in lines))
+    status = run(table, plain=True, now=lambda: NOW, source=source, sink=written)
+    return status, written.getvalue()
+
+
+def test_a_whole_game_is_played_line_by_line() -> None:
+    """first-steps from the lobby to the debrief: talk, a proposal, five sealed decisions, the scores."""
+    table = SoloTable("first-steps", "beacon")
+    opening = ["start", "brief", "table", "ready", "wait negotiation", "say Good day.", "propose 2", "sign 1"]
+    rounds = [f"ready\n{ROUND}"] * 4
+    status, text = play(table, *opening, ROUND.removeprefix("wait negotiation\n").strip(), *rounds, "wait debrief",
+                        "debrief", "debrief ledgers 1", "debrief secrets", "quit")  # fmt: skip
+    assert status == 0
+    assert table.state.phase == "debrief"
+    assert "Round 5 of 5, decision" in text
+    assert "You (Beacon): score" in text
+    assert "declared  actual  observed" in text
+    assert text.count("Sealed.") == 5
+
+
+def test_the_end_of_the_input_leaves_the_table() -> None:
+    """A script that ends does not hang."""
+    table = HandTable(a_snapshot())
+    status, text = play(table, "now")
+    assert status == 0
+    assert table.closed
+    assert "Round 3 of 5, negotiation, 02:41; you are Beacon; connection live." in text
+
+
+def test_commands_are_sent_as_they_are_meant() -> None:
+    """Talk to some, sign by number, propose by pack, seal."""
+    table = HandTable(a_snapshot(a_view(phase="decision")))
+    play(table, "say a  b", "to wren,Quill psst", "sign 1", "propose 1", "decide sprint", "seal")
+    assert table.sent[0] == Message(text="a  b")
+    assert table.sent[1] == Message(text="psst", to=("wren", "quill"))
+    assert table.sent[2] == Sign("t1", 1)
+    assert isinstance(table.sent[3], Propose)
+    assert table.sent[4] == Seal(LabCard(posture="sprint"))
+
+
+def test_a_refusal_is_a_line_with_the_rule() -> None:
+    """In words, and the game goes on."""
+    table = HandTable(a_snapshot())
+    table.refusals = [refuse("conflict", "R4.4", "treaty", "You have signed this version.")]
+    _, text = play(table, "sign 1", "now")
+    assert "Refused: You have signed this version. (R4.4)" in text
+    assert "Round 3 of 5" in text
+
+
+def test_what_is_not_understood_is_said_so() -> None:
+    """No guess, no traceback."""
+    _, text = play(
+        HandTable(a_snapshot()), "fly", "treaty 9", "to nobody hi", "decide fast", "propose {x", "wait tea"
+    )
+    assert "“fly” is no command" in text
+    assert "There is no treaty “9”; there are: 1 Quiet Accord." in text
+    assert "There is no seat “nobody”" in text
+    assert "“fast” is no order here" in text
+    assert "That is no draft" in text
+    assert "There is no phase “tea”" in text
+
+
+def test_news_and_talk_come_as_lines_and_as_text() -> None:
+    """Escapes of a terminal are shown, not obeyed."""
+
+    async def hear() -> list[str]:
+        out: list[str] = []
+        table = HandTable(a_snapshot())
+        plain = Plain(table, lambda: NOW, out.append)
+        lines: asyncio.Queue[str | None] = asyncio.Queue()
+        sitting = asyncio.create_task(plain.sit(lines))
+        await asyncio.sleep(0)
+        said = a_message("\x1b[2J[red]hello", to=("beacon",))
+        table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),)))
+        table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),), connection="lost"))
+        await asyncio.sleep(0.01)
+        lines.put_nowait("quit")
+        await sitting
+        return out
+
+    out = asyncio.run(hear())
+    assert "* Wren signs." in out
+    assert "* Wren says to Beacon: \\x1b[2J[red]hello" in out
+    assert any(text.startswith("* connection lost") for text in out)
+
+
+def test_the_door_asks_for_code_and_name_and_says_why_it_stays_shut() -> None:
+    """A wrong code can be typed again."""
+
+    class Door(HandTable):
+        async def join(self, where: str, name: str, seat: str | None = None) -> None:
+            self.shut = "There is no game with this code." if where == "WRONG" else ""
+            await super().join(where, name, seat)
+            self.put(a_snapshot())
+
+    table = Door(Snapshot(connection="closed"))
+    status, text = play(table, "WRONG", "Ana", "RIGHT", "Ana", "now", "quit")
+    assert status == 0
+    assert "Refused: There is no game with this code." in text
+    assert [where for where, _, _ in table.joined] == ["WRONG", "RIGHT"]
+    assert "you are Beacon" in text
+
+
+def test_an_end_for_good_is_an_exit_status() -> None:
+    """Another device took the place."""
+    table = HandTable(a_snapshot(), a_snapshot(connection="closed", detail="Opened on another device."))
+    table.put(None)
+    written, silence = io.StringIO(), Silence()
+    status = run(table, plain=True, now=lambda: NOW, source=silence, sink=written)
+    silence.over.set()
+    assert status == 1
+    assert "Opened on another device." in written.getvalue()
+
+
+class Silence(io.StringIO):
+    """An input on which nobody types, until the test is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+
+    def __next__(self) -> str:
+        self.over.wait()
+        raise StopIteration
+
+
+def test_line_mode_needs_no_screen_library() -> None:
+    """It starts where a screen library cannot."""
+    script = "import sys, detente_client.tui.plain; print(any(m.startswith('textual') for m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
