@@ -113,7 +113,7 @@ class Character(Bot):
             elif me in treaty.signed and me not in treaty.members:
                 if not self.is_lab(view) and me not in treaty.ratified and self._verdict(view, treaty).sign:
                     yield Ratify(treaty.id)
-            elif self._may_accede(view, treaty) and self._verdict(view, treaty).sign:
+            elif self._free_to_join(view, treaty) and self._verdict(view, treaty).sign:
                 yield Accede(treaty.id)
 
     def _verdict(self, view: View, treaty: TreatyView) -> Verdict:
@@ -130,19 +130,14 @@ class Character(Bot):
                 return Verdict(False, f"“{other.title}” asks for as much already")
         return self.judge(view, treaty)
 
+    def _free_to_join(self, view: View, treaty: TreatyView) -> bool:
+        """Admitted by the accession clause (R4.8), and not bound already through its home."""
+        return treaty.may_accede and not reading.is_bound(view, treaty, self.seat)
+
     def _consent(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
         yield Sign(treaty.id, treaty.version)
         if not self.is_lab(view):
             yield Ratify(treaty.id)
-
-    def _may_accede(self, view: View, treaty: TreatyView) -> bool:
-        """Not bound yet, itself or through its home, and let in by the accession clause (R4.8)."""
-        if reading.is_bound(view, treaty, self.seat):
-            return False
-        rule = next(
-            (clause.get("rule") for clause in treaty.clauses if clause.get("kind") == "accession"), None
-        )
-        return rule == "open" or (rule is None and self.seat in treaty.parties)
 
 
 def titled(text: str) -> str:

@@ -14,20 +14,8 @@ SCENARIOS = library.names()
 LEVELS: tuple[Level, ...] = ("basic", "standard", "full")
 
 
-def game(scenario: str, bot: str, level: Level, seed: str = "1") -> tuple[GameState, GameState, list[Turn]]:
-    """One game with one kind of bot in all seats: the lobby, the end, and all that was done."""
-    first = lobby(seed, library.load_text(scenario), level=level, timed=False)
-    last, turns = played(first, bots_for(first, bots.by_name(bot), seed))
-    return first, last, turns
-
-
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("bot", bots.NAMES)
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_bot_plays_every_seat_to_the_end_without_an_illegal_command(
-    scenario: str, bot: str, level: Level
-) -> None:
-    """R1.6, R5.9, R11.1; and a replay of its events leads to the same state."""
+def plays_on(scenario: str, bot: str, level: str) -> None:
+    """No refusal, an end, and a replay of the events leads to the same end."""
     first, last, turns = game(scenario, bot, level)
     assert [turn for turn in turns if turn.refusal is not None] == []
     assert last.phase == "debrief"
@@ -39,10 +27,39 @@ def test_a_bot_plays_every_seat_to_the_end_without_an_illegal_command(
     assert state.reports == last.reports
 
 
+def game(
+    scenario: str, bot: str, level: str = "", seed: str = "1"
+) -> tuple[GameState, GameState, list[Turn]]:
+    """One game with one kind of bot in all seats, at a level or the scenario's own: the lobby, the end, and all that was done."""
+    first = lobby(seed, library.load_text(scenario), level=level or None, timed=False)
+    last, turns = played(first, bots_for(first, bots.by_name(bot), seed))
+    return first, last, turns
+
+
+FAST = [(scenario, bot, "") for scenario in SCENARIOS for bot in ("random", "conditional", "broker")]
+FAST += [("first-steps", bot, level) for bot in bots.NAMES for level in LEVELS]
+GRID = [(scenario, bot, level) for scenario in SCENARIOS for bot in bots.NAMES for level in LEVELS]
+
+
+@pytest.mark.parametrize(("scenario", "bot", "level"), FAST)
+def test_a_bot_plays_every_seat_to_the_end_without_an_illegal_command(
+    scenario: str, bot: str, level: str
+) -> None:
+    """R1.6, R5.9, R11.1: each scenario with three bots at its own level, and each bot at every level."""
+    plays_on(scenario, bot, level)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scenario", "bot", "level"), GRID)
+def test_every_bot_plays_every_scenario_at_every_level(scenario: str, bot: str, level: str) -> None:
+    """The whole grid."""
+    plays_on(scenario, bot, level)
+
+
 @pytest.mark.parametrize("bot", bots.NAMES)
 def test_the_same_seed_is_the_same_game_and_another_seed_another(bot: str) -> None:
     """R9.4: not a single event differs."""
-    one, again, other = (game("two-blocs", bot, "standard", seed)[2] for seed in ("7", "7", "8"))
+    one, again, other = (game("two-blocs", bot, seed=seed)[2] for seed in ("7", "7", "8"))
     assert events_of(one) == events_of(again)
     assert events_of(one) != events_of(other)
 
