@@ -15,6 +15,7 @@ from detente_rules.commands import ENGINE, Actor
 from detente_rules.decide import answer, decide
 from detente_rules.events import Event
 from detente_rules.evolve import evolve
+from detente_rules.fold import SNAPSHOT_KINDS
 from detente_rules.genesis import first_state
 from detente_rules.ids import Audience, PersonId
 from detente_rules.record import GENESIS, chain, parse_line, seal_line
@@ -28,11 +29,6 @@ from detente_rules.wire.stream import Catchup, Stream
 from detente_server.journal import Answer, Batch
 from detente_server.orders import Accepted, Hearers, Order
 from detente_server.settings import Limits
-
-SHOWN_WITH_VIEW: Final = frozenset(
-    {"phase_began", "debrief_opened", "game_started", "seat_taken", "seat_left", "bot_seated", "bot_unseated"}
-)
-"""Kinds after which every audience gets its view anew: more changes with them than news can say."""
 
 MOVING: Final = frozenset({"person_joined", "seat_taken", "seat_left"})
 """Kinds that may put a person into another stream."""
@@ -215,9 +211,7 @@ class Game:
 
     def _tell(self, events: tuple[Event, ...]) -> None:
         """Number the news of one order in every stream it reaches, and send it to those who listen."""
-        kinds = {event.kind for event in events}
-        anew = not kinds.isdisjoint(SHOWN_WITH_VIEW)
-        last = _last_reaching(events, self._streams) if anew else {}
+        last = _shown_anew(events, self._streams)
         for event in events:
             body: bytes | None = None
             for audience, stream in self._streams.items():
@@ -229,7 +223,7 @@ class Game:
                 if self._hearers.listening(audience):
                     seen = self.view_of(audience) if last.get(audience) is event else None
                     self._hearers.hear(audience, news_frame(seq, body, seen))
-        if not kinds.isdisjoint(MOVING):
+        if not MOVING.isdisjoint(event.kind for event in events):
             self._hearers.reseated()
 
     def _remember(self, person: PersonId, command_id: str, data: bytes) -> None:
@@ -253,9 +247,17 @@ class Game:
                 stream.append(event.kind, body)
 
 
-def _last_reaching(events: tuple[Event, ...], streams: Iterable[Audience]) -> dict[Audience, Event]:
-    """For each audience, the last of these events that reaches it: there its new view belongs."""
-    return {audience: event for event in events for audience in streams if event.reaches(audience)}
+def _shown_anew(events: tuple[Event, ...], streams: Iterable[Audience]) -> dict[Audience, Event]:
+    """For each audience that cannot fold what reached it: the last event that did. There its new view belongs.
+
+    Judged for each audience by what reached it alone, so that a view that comes or stays away tells nothing (R10.5).
+    """
+    last: dict[Audience, Event] = {}
+    for audience in streams:
+        told = [event for event in events if event.reaches(audience)]
+        if any(event.kind in SNAPSHOT_KINDS for event in told):
+            last[audience] = told[-1]
+    return last
 
 
 # ---------------------------------------------------------------------------------------------- beginning, replay
