@@ -1,9 +1,13 @@
-"""Running `detente` as a person would: a process of its own, and what came of it."""
+"""Running `detente`: in a process of its own, as a person would, or in this one, which is quicker."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+
+from detente_client.cli import main
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Done:
 
 
 def detente(*arguments: str, stdin: str = "", **environment: str) -> Done:
-    """Run one command to its end."""
+    """Run one command to its end in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "detente_client", *arguments],
         input=stdin,
@@ -27,3 +31,11 @@ def detente(*arguments: str, stdin: str = "", **environment: str) -> Done:
         env={**os.environ, **environment},
     )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def called(*arguments: str) -> Done:
+    """Run one command in this process; a traceback would come up as the exception itself."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = main(arguments)
+    return Done(status, out.getvalue(), err.getvalue())

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from detente_client.cli.entry import COMMANDS
-from tests.client.commands import detente
+from tests.client.commands import called, detente
 
 NAMES = [module.__name__.rpartition(".")[2] for module in COMMANDS]
 
 
 def test_help_lists_the_commands() -> None:
     """`detente --help` names every command there is."""
-    done = detente("--help")
+    done = called("--help")
     assert done.status == 0
     assert all(f"  {name}" in done.out for name in NAMES)
 
@@ -23,7 +23,7 @@ def test_help_lists_the_commands() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_has_an_example(name: str) -> None:
     """Each command explains itself, with an example that calls it."""
-    done = detente(name, "--help")
+    done = called(name, "--help")
     assert done.status == 0
     assert f"detente {name}" in done.out.partition("example:")[2]
 
@@ -71,17 +71,17 @@ def test_no_command() -> None:
 )
 def test_a_mistake(arguments: list[str], words: str) -> None:
     """A mistake in calling a command is told in words, with status 2."""
-    done = detente(*arguments)
+    done = called(*arguments)
     assert (done.status, done.out) == (2, "")
     assert words in done.err
     assert "Traceback" not in done.err
 
 
 def test_nobody_there() -> None:
-    """A bot that finds nobody at the address says so and fails."""
-    done = detente("bot", "racer", "--server", "127.0.0.1:1", DETENTE_TOKEN="secret")
+    """Who finds nobody at the address is told so at once."""
+    done = detente("join", "KDPW-HUNA", "--name", "Ana", "--server", "127.0.0.1:1", "--plain")
     assert done.status == 1
-    assert "Nobody answers at ws://127.0.0.1:1 (connection refused)" in done.err
+    assert "Nobody answers at ws://127.0.0.1:1 (connection refused)" in done.out + done.err
     assert "Traceback" not in done.err
 
 
@@ -90,7 +90,7 @@ def test_a_file_that_is_no_record(tmp_path: Path, content: str) -> None:
     """`report` refuses it in words; `verify` names the place."""
     file = tmp_path / "odd.jsonl"
     file.write_text(content)
-    report, verdict = detente("report", str(file)), detente("verify", str(file))
+    report, verdict = called("report", str(file)), called("verify", str(file))
     assert (report.status, verdict.status) == (1, 1)
     assert "no record of a game" in report.err
     assert set(json.loads(verdict.out)) == {"n", "what", "expected", "found"}
@@ -101,14 +101,14 @@ def test_binary_is_no_record(tmp_path: Path) -> None:
     """Bytes that are no text are no fault of this program."""
     file = tmp_path / "odd.jsonl"
     file.write_bytes(b"\xff\xfe\x00")
-    done = detente("verify", str(file))
+    done = called("verify", str(file))
     assert done.status == 1
     assert "it is not text" in done.err
 
 
 def test_bots_are_listed() -> None:
     """`detente bot` alone lists the bots that ship, a line each."""
-    done = detente("bot")
+    done = called("bot")
     assert done.status == 0
     assert {"random", "racer", "cautious", "conditional", "opportunist"} <= {
         line.split()[0] for line in done.out.splitlines()
@@ -117,7 +117,7 @@ def test_bots_are_listed() -> None:
 
 def test_scenarios_are_listed() -> None:
     """`detente scenarios` lists them for people, `--json` for programs."""
-    done, data = detente("scenarios"), detente("scenarios", "list", "--json")
+    done, data = called("scenarios"), called("scenarios", "list", "--json")
     names = [scenario["id"] for scenario in json.loads(data.out)]
     assert {"first-steps", "two-blocs"} <= set(names)
     assert all(name in done.out for name in names)
@@ -125,8 +125,8 @@ def test_scenarios_are_listed() -> None:
 
 def test_a_scenario_is_shown() -> None:
     """`show` prints what everybody may know, and no secret."""
-    done = detente("scenarios", "show", "two-blocs")
-    data = json.loads(detente("scenarios", "show", "two-blocs", "--json").out)
+    done = called("scenarios", "show", "two-blocs")
+    data = json.loads(called("scenarios", "show", "two-blocs", "--json").out)
     assert done.status == 0
     assert all(seat["name"] in done.out for seat in data["seats"])
     assert set(data["seats"][0]) == {"seat", "name", "kind", "home", "bot", "brief"}
@@ -141,13 +141,13 @@ def test_scenarios_are_checked(tmp_path: Path, root: Path) -> None:
         .replace("rounds = 5", 'rounds = "five"', 1)
         .replace('level = "basic"', 'level = "easy"', 1)
     )
-    assert detente("scenarios", "check", str(good)).status == 0
-    done = detente("scenarios", "check", str(bad), "--json")
+    assert called("scenarios", "check", str(good)).status == 0
+    done = called("scenarios", "check", str(bad), "--json")
     report = json.loads(done.out)
     assert done.status == 1
     assert {fault["place"].split(" ")[0] for fault in report["faults"]} == {"rounds", "level"}
     assert all("line" in fault["place"] for fault in report["faults"])
-    assert "Traceback" not in detente("scenarios", "check", str(bad)).err
+    assert "Traceback" not in called("scenarios", "check", str(bad)).err
 
 
 def test_a_reader_that_leaves() -> None:

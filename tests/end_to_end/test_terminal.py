@@ -6,14 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import pexpect
+import pexpect  # type: ignore[import-untyped]  # it ships no types
 
 from tests.client.commands import detente
 
 
 @contextmanager
-def terminal(*arguments: str) -> Iterator["pexpect.spawn[str]"]:
+def terminal(*arguments: str) -> Iterator[Any]:
     """A command in a terminal of its own."""
     child = pexpect.spawn(
         sys.executable,
@@ -28,7 +29,7 @@ def terminal(*arguments: str) -> Iterator["pexpect.spawn[str]"]:
         child.close(force=True)
 
 
-def where(child: "pexpect.spawn[str]") -> str:
+def where(child: Any) -> str:
     """CODE@host:port, as the host prints it for others."""
     child.expect(r"detente join (\S+)")
     assert child.match is not None

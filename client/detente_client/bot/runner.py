@@ -17,7 +17,7 @@ from detente_client.bot.loading import where_it_failed
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
 from detente_rules.bots.base import Bot, BotDice, Heard
-from detente_rules.commands import PlayerCommand, Ready, Seal
+from detente_rules.commands import UNSTAMPED, PlayerCommand, Ready, Seal
 from detente_rules.ids import SeatId
 from detente_rules.rejections import Refused
 from detente_rules.views.types import View
@@ -147,7 +147,7 @@ class _Player:
     async def _answer(self, seat: SeatId) -> None:
         policy, view = self._policy_for(seat), self._view()
         if view.phase == "negotiation" and self._my_turn(view) and self._first("negotiate", view.round):
-            await self._send_all(await self._ask(policy.negotiate, view, instead=()))
+            await self._send_all(view, await self._ask(policy.negotiate, view, instead=()))
         for card in self._view().treaties:
             view = self._view()
             treaty = next((one for one in view.treaties if one.id == card.id), card)
@@ -155,7 +155,7 @@ class _Player:
             # As in a headless game: drafts are answered by those who have opened their own negotiation.
             asked = view.phase == "negotiation" and ("negotiate", view.round) in self._asked
             if invited and asked and self._first("proposal", treaty.id, treaty.version):
-                await self._send_all(await self._ask(policy.on_proposal, view, treaty, instead=()))
+                await self._send_all(view, await self._ask(policy.on_proposal, view, treaty, instead=()))
         await self._listen(policy)
         view = self._view()
         if view.phase == "decision" and view.sealed is None and self._first("decide", view.round):
@@ -168,19 +168,19 @@ class _Player:
         news = [line for line in self._snapshot.messages if line.seq > self._heard]
         self._heard = max((line.seq for line in news), default=self._heard)
         for line in news:
-            round_ = self._view().round
-            if line.mine or not line.sender or self._replies.get(round_, 0) >= REPLIES:
+            view = self._view()
+            if line.mine or not line.sender or self._replies.get(view.round, 0) >= REPLIES:
                 continue
             heard = Heard(line.sender, line.text, line.to)
-            sent = await self._send_all(await self._ask(policy.on_message, self._view(), heard, instead=()))
-            self._replies[round_] = self._replies.get(round_, 0) + sent
+            sent = await self._send_all(view, await self._ask(policy.on_message, view, heard, instead=()))
+            self._replies[view.round] = self._replies.get(view.round, 0) + sent
 
     async def _be_ready(self, *, quiet: bool) -> None:
         """Nothing more to say: at once in a briefing, after a while without news in a negotiation."""
         view = self._view()
         if view.ready or view.phase not in {"briefing", "negotiation"}:
             return
-        if view.phase == "negotiation" and not (quiet and ("negotiate", view.round) in self._asked):
+        if view.phase == "negotiation" and not (quiet and self._everybody_has_opened(view)):
             return
         if self._first("ready", view.round, view.phase):
             await self._send(Ready())
@@ -189,10 +189,18 @@ class _Player:
         """Bots open a negotiation one after another, as in a headless game: who is later sees what is on the table."""
         now = asyncio.get_running_loop().time()
         if self._opening[0] != view.round:
-            place = [row.id for row in view.seats].index(view.seat or "")
-            turn = (place - view.round + 1) % len(view.seats)
-            self._opening = (view.round, now + turn * self._quiet)
+            self._opening = (view.round, now + self._turn(view) * self._quiet)
         return now >= self._opening[1]
+
+    def _everybody_has_opened(self, view: View) -> bool:
+        """Other bots may still put a draft on the table; who is ready before would have no time to answer it."""
+        started = self._opening[1] - self._turn(view) * self._quiet
+        now = asyncio.get_running_loop().time()
+        return self._opening[0] == view.round and now >= started + (len(view.seats) + 1) * self._quiet
+
+    def _turn(self, view: View) -> int:
+        place = [row.id for row in view.seats].index(view.seat or "")
+        return (place - view.round + 1) % len(view.seats)
 
     def _view(self) -> View:
         view = self._snapshot.view
@@ -222,18 +230,22 @@ class _Player:
             self._say(f"In {method.__name__}: {where_it_failed(error, self._file)}")
             return instead
 
-    async def _send_all(self, commands: Iterable[PlayerCommand]) -> int:
+    async def _send_all(self, asked: View, commands: Iterable[PlayerCommand]) -> int:
+        """Send what was answered to that view; orders for a phase that has ended meanwhile stay behind."""
         count = 0
         for command in commands:
-            await self._send(command)
-            count += 1
+            now = self._view()
+            if (now.round, now.phase) == (asked.round, asked.phase) or command.kind in UNSTAMPED:
+                await self._send(command)
+                count += 1
         return count
 
     async def _send(self, command: PlayerCommand) -> None:
         try:
             await self._table.send(command)
         except Refused as no:
-            self._say(f"Refused: {command.kind}: {no.rejection.message} ({no.rejection.rule})")
+            if no.rejection.code != "stale":  # the phase ended while it was on its way; nobody's fault
+                self._say(f"Refused: {command.kind}: {no.rejection.message} ({no.rejection.rule})")
 
     def _report(self, view: View) -> None:
         if view.debrief is not None and view.seat is not None:
