@@ -77,16 +77,8 @@ class Random(Bot):
         elif treaty.phase == "in_force" and me in treaty.members and me not in treaty.notice:
             if self._chance(0.1, view, "leave", place):
                 yield Withdraw(treaty.id)
-        elif (
-            treaty.phase == "in_force"
-            and me in treaty.parties
-            and me not in {*treaty.members, *treaty.signed}
-        ):
-            rules = [
-                clause.get("rule", "open") for clause in treaty.clauses if clause.get("kind") == "accession"
-            ]
-            if not rules and me not in treaty.notice and self._chance(0.3, view, "accede", place):
-                yield Accede(treaty.id)
+        elif treaty.may_accede and self._chance(0.3, view, "accede", place):
+            yield Accede(treaty.id)
 
     def _draft(self, view: View) -> Propose:
         pick = self.dice.uniform(view.round, "which draft")
