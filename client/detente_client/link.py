@@ -55,7 +55,7 @@ class Link:
 
     server: URL, for ``join`` the one to try where the code names none. who: a token or an invitation; None where
     ``join`` will say. keeper: remembers the token. patience: seconds to go on trying before the first welcome; after
-    it there is no limit. The rest are ports for tests.
+    it there is no limit. The rest are ports for tests. ended: why it came to an end that nobody here asked for.
     """
 
     def __init__(
@@ -88,6 +88,7 @@ class Link:
         self._task: asyncio.Task[None] | None = None
         self._later: set[asyncio.Task[None]] = set()
         self._over = False
+        self.ended = ""
         self._refusal: Rejection | None = None
 
     # ------------------------------------------------------------------------------------------------ the table
@@ -127,7 +128,7 @@ class Link:
             self._keeper.invited(invitation)
         self._server = place.server
         self._session = ClientSession(kept or invitation, self._new_id)
-        self._over = False
+        self._over, self.ended = False, ""
         self._publish(Snapshot())
         self._begin()
         async for snapshot in self.snapshots():
@@ -183,6 +184,7 @@ class Link:
         except Exception as fault:
             log.exception("the link has a fault")
             words = f"This program has a fault: {type(fault).__name__}: {fault}"
+        self.ended = words
         self._finish(words)
 
     async def _stay_connected(self) -> str:

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from detente_client.cli.faults import DONE, FAILED
+
 SUMMARY = "sit down at a game with a join code"
 DESCRIPTION = """\
 The terminal client. Without a code it asks for one. A code alone is looked for on this machine, CODE@host:port and
@@ -37,5 +39,5 @@ def run(arguments: argparse.Namespace) -> int:
         token_file=arguments.token_file,
         anew=arguments.new,
     )
-    status: int = tui.run(link, plain=arguments.plain)
-    return status
+    status = tui.run(link, plain=arguments.plain)
+    return FAILED if status == DONE and link.ended else status

@@ -59,6 +59,6 @@ def run(arguments: argparse.Namespace) -> int:
     )
     with InThread(settings, people=1) as server:
         invitation = Invitation(server.created["code"], arguments.name or known_name(), seat)
-        status: int = tui.run(Link(server.ws_url, invitation), plain=arguments.plain)
+        status = tui.run(Link(server.ws_url, invitation), plain=arguments.plain)
     print(f"This game is on record in {folder}\nIts debrief: detente report {folder}")
     return status
