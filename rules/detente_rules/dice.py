@@ -1,4 +1,4 @@
-"""Counter-based dice: every draw is a pure function of what it is for (R9.1).
+"""Counter-based dice: every draw is a pure function of what it is for (R9.4).
 
 A draw is ``SplitMix64`` of ``(key, purpose, round, actor, counter)``.  Nothing is consumed, so no order of calls can
 change a roll: two processes, a replay, a branch and a batch of a thousand games all see the same number in the same place.
@@ -61,7 +61,7 @@ _COUNTER_LIMIT: Final = 1 << 24
 
 
 class Purpose(IntEnum):
-    """What a draw is for.  Numbers are part of the record: never reuse or renumber one (R9.2)."""
+    """What a draw is for.  Numbers are part of the record: never reuse or renumber one (R9.4)."""
 
     FATE = 1
     INCIDENT = 2

@@ -1,4 +1,4 @@
-"""The dice (R9): every draw is a pure function of its coordinates."""
+"""The dice (R9.4): every draw is a pure function of its coordinates."""
 
 from __future__ import annotations
 

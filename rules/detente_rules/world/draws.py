@@ -1,4 +1,4 @@
-"""The chance of a round, drawn before it is resolved (R9.2).
+"""The chance of a round, drawn before it is resolved (R9.4).
 
 `step` takes these numbers as arrays and rolls nothing itself, so a counterfactual or a branch that changes one decision
 keeps every other roll (common random numbers).
