@@ -10,6 +10,7 @@ import signal
 import ssl
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -74,6 +75,13 @@ class Server:
         """Where it listens."""
         return int(self.created["port"])
 
+    async def another(self, scenario: str | None = None) -> dict[str, Any]:
+        """Begin one more game in this process; the form of ``created``. Raises: as ``open``."""
+        opened = await self._create(scenario or self.settings.scenario)
+        for credential in opened.credentials:
+            self.house.trust(credential)
+        return self._announcement(opened, self.port)
+
     async def record(self, game: str) -> tuple[str, ...]:
         """The record of a game as it stands on the disk."""
         return await self._call(lambda journal: tuple(journal.lines(game)))
@@ -90,7 +98,7 @@ class Server:
         opened = [await self._resume(row) for row in rows]
         newest = opened[-1] if opened else None
         if newest is None or self.settings.new:
-            newest = await self._create()
+            newest = await self._create(self.settings.scenario)
         for credential in await self._call(lambda journal: journal.credentials()):
             self.house.trust(credential)
         port = await self._listen(resumed=newest.resumed)
@@ -128,11 +136,17 @@ class Server:
         log.info("game %s resumed after %.1f s", row.game, lost)
         return opening.Opened(row, resumed=True, tokens=tokens)
 
-    async def _create(self) -> opening.Opened:
+    async def _create(self, scenario: str) -> opening.Opened:
         secret = opening.new_secret(self.settings.seed)
         room = self._room(secret)
         game, opened = await self._call(
-            partial(opening.create, settings=self.settings, secret=secret, hearers=room, clock=self.clock)
+            partial(
+                opening.create,
+                settings=replace(self.settings, scenario=scenario),
+                secret=secret,
+                hearers=room,
+                clock=self.clock,
+            )
         )
         self.house.add(opened.row.game, opened.row.code, room)
         room.open(game)

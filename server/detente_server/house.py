@@ -37,6 +37,7 @@ class House:
         self.rooms: dict[str, Room] = {}
         self._codes: dict[str, str] = {}
         self._credentials: dict[bytes, Credential] = {}
+        self._digests: dict[tuple[str, PersonId], bytes] = {}
         self._most_people = people
 
     # ------------------------------------------------------------------------------------------------- furnishing
@@ -50,12 +51,13 @@ class House:
         """A credential opens its seat from now on; what the same person had before opens nothing any more."""
         self.distrust(credential.game, credential.person)
         self._credentials[credential.digest] = credential
+        self._digests[credential.game, credential.person] = credential.digest
 
     def distrust(self, game: str, person: PersonId) -> None:
         """A person's credential opens nothing any more; live connections are for the caller to end."""
-        for digest, known in tuple(self._credentials.items()):
-            if (known.game, known.person) == (game, person):
-                del self._credentials[digest]
+        digest = self._digests.pop((game, person), None)
+        if digest is not None:
+            del self._credentials[digest]
 
     def revoke(self, game: str, person: PersonId) -> None:
         """Take a credential back and end what it had opened."""

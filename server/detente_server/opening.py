@@ -30,11 +30,12 @@ class CannotResume(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A game that is ready to be played. tokens: person → token, for those that were made now."""
+    """A game that is ready to be played. tokens: person → token, for the credentials that were made now."""
 
     row: GameRow
     resumed: bool
     tokens: dict[PersonId, str]
+    credentials: tuple[Credential, ...] = ()
 
 
 def seat_person(seat: SeatId) -> PersonId:
@@ -81,8 +82,10 @@ def create(
     game, line = begun(first, secret, hearers, settings.limits)
     row = GameRow(name, new_code(), game.committed.scenario.id, first.at, finished=False, head=0)
     issued = dict(_issue(name, who) for who in persons(game.committed))
-    journal.create(row, secret, line, [credential for credential, _ in issued.values()])
-    return game, Opened(row, resumed=False, tokens={person: token for person, (_, token) in issued.items()})
+    credentials = tuple(credential for credential, _ in issued.values())
+    journal.create(row, secret, line, credentials)
+    tokens = {person: token for person, (_, token) in issued.items()}
+    return game, Opened(row, resumed=False, tokens=tokens, credentials=credentials)
 
 
 def reissue(journal: Journal, row: GameRow, state: GameState, who: tuple[str, ...]) -> dict[PersonId, str]:
