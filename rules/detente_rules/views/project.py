@@ -2,7 +2,7 @@
 to give it the same view; whatever is not copied here is not known there.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from detente_rules.decide.reports import figures_of
 from detente_rules.duties import duties_of
@@ -12,7 +12,7 @@ from detente_rules.scenario import Brief, Seat
 from detente_rules.state import GameState, Person, Treaty
 from detente_rules.treaty_status import PHASES, may_accede, members, phase_of, seats_where, stands
 from detente_rules.treaty_text import needs, ratification_chance, sentences
-from detente_rules.views.types import BriefView, ObligationView, SeatView, TreatyView, View
+from detente_rules.views.types import BriefView, ObligationView, SeatView, TreatyView, View, WorldFacts
 
 
 def view(state: GameState, audience: Audience) -> View:
@@ -55,7 +55,29 @@ def view(state: GameState, audience: Audience) -> View:
         news=tuple(news),
         packs=tuple(_pack(state)),
         debrief=state.debrief,
+        facts=_facts(state, seat),
     )
+
+
+def _facts(state: GameState, own: SeatId | None) -> WorldFacts:
+    """The public numbers of the scenario's file, and what the seat alone knows of itself (R8.8)."""
+    scenario = state.scenario
+    nation = next((place for place, seat in enumerate(scenario.nations) if seat.id == own), None)
+    return WorldFacts(
+        world={name: _plain(value) for name, value in scenario.world.items() if name not in _STARTS},
+        invest={seat.id: seat.invest for seat in scenario.labs if seat.invest is not None},
+        demand={seat.id: seat.demand for seat in scenario.nations if seat.demand is not None},
+        sovereignty={seat.id: seat.sovereignty for seat in scenario.nations if seat.sovereignty is not None},
+        damage=float(state.params.damage[nation]) if nation is not None else None,
+    )
+
+
+_STARTS: Final = frozenset({"capability", "assurance", "damage"})
+"""Lists of the world's numbers that tell where single seats stand: each seat's own business."""
+
+
+def _plain(value: float | tuple[float, ...]) -> float | tuple[float, ...]:
+    return tuple(map(float, value)) if isinstance(value, tuple) else float(value)
 
 
 def _who(state: GameState, audience: Audience) -> tuple[SeatId | None, Role]:

@@ -199,6 +199,22 @@ class TreatyView:
 
 
 @dataclass(frozen=True)
+class WorldFacts:
+    """What the scenario's file says of the world to everybody: what a seat reckons its forecasts with (R8.8).
+
+    world: the calibration's numbers that the scenario sets. invest: lab → G$ per half-year. demand, sovereignty:
+    nation → G$ per half-year. damage: the nation's own loss in a catastrophe, G$, known to it alone. What is left out
+    is the calibration's own (R6.1). Where others' labs stand, their briefs and the threshold of danger are no public facts.
+    """
+
+    world: dict[str, float | tuple[float, ...]] = field(default_factory=dict)
+    invest: dict[SeatId, float] = field(default_factory=dict)
+    demand: dict[SeatId, float] = field(default_factory=dict)
+    sovereignty: dict[SeatId, float] = field(default_factory=dict)
+    damage: float | None = None
+
+
+@dataclass(frozen=True)
 class DebriefView:
     """Everything, once the game is over.
 
@@ -255,6 +271,7 @@ class View:
     news: tuple[str, ...]
     packs: tuple[dict[str, Any], ...]
     debrief: DebriefView | None = None
+    facts: WorldFacts = field(default_factory=WorldFacts)
 
     def seat_row(self, seat: SeatId) -> SeatView:
         """The row of one seat. Raises: KeyError."""
