@@ -64,6 +64,7 @@ def test_no_command() -> None:
         (["export", "nowhere", "--format", "parquet"], "comes later"),
         (["export", "nowhere", "--format", "docx"], "there is no format 'docx'"),
         (["report", "nowhere"], "there is no file, folder or game"),
+        (["bench", "planets"], "there is no benchmark 'planets'"),
         (["scenarios", "show"], "needs the name"),
         (["scenarios", "show", "atlantis"], "There is no scenario"),
         (["scenarios", "check", "atlantis"], "There is no scenario"),
@@ -155,3 +156,10 @@ def test_a_reader_that_leaves() -> None:
     command = f"{sys.executable} -m detente_client scenarios show two-blocs | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
     assert done.stderr == ""
+
+
+def test_benchmarks() -> None:
+    """`bench` prints figures for programs too; what they are is never a test."""
+    done = called("bench", "report", "--json")
+    assert done.status == 0
+    assert all(value > 0 for value in json.loads(done.out)["report"].values())
