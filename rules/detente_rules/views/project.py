@@ -60,7 +60,7 @@ def view(state: GameState, audience: Audience) -> View:
 
 
 def _facts(state: GameState, own: SeatId | None) -> WorldFacts:
-    """The public numbers of the scenario's file, and what the seat alone knows of itself (R8.8)."""
+    """The public numbers of the scenario's file, and what the seat alone knows of itself (R10.7)."""
     scenario = state.scenario
     nation = next((place for place, seat in enumerate(scenario.nations) if seat.id == own), None)
     return WorldFacts(

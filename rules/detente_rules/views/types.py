@@ -200,7 +200,7 @@ class TreatyView:
 
 @dataclass(frozen=True)
 class WorldFacts:
-    """What the scenario's file says of the world to everybody: what a seat reckons its forecasts with (R8.8).
+    """What the scenario's file says of the world to everybody: what a seat reckons its forecasts with (R10.7).
 
     world: the calibration's numbers that the scenario sets. invest: lab → G$ per half-year. demand, sovereignty:
     nation → G$ per half-year. damage: the nation's own loss in a catastrophe, G$, known to it alone. What is left out
