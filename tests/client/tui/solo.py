@@ -36,7 +36,7 @@ class HandTable:
         self.joined: list[tuple[str, str, str | None]] = []
         self.refusals: list[Refused] = []
         self.shut: str = ""
-        self.closed = False
+        self.closings = 0
         self.held: asyncio.Event | None = None
         self._queue: asyncio.Queue[Snapshot | None] = asyncio.Queue()
         self._first = snapshots
@@ -66,7 +66,7 @@ class HandTable:
         return {}
 
     async def close(self) -> None:
-        self.closed = True
+        self.closings += 1
 
 
 class SoloTable:

@@ -46,7 +46,7 @@ def test_the_end_of_the_input_leaves_the_table() -> None:
     table = HandTable(a_snapshot())
     status, text = play(table, "now")
     assert status == 0
-    assert table.closed
+    assert table.closings == 1
     assert "Round 3 of 5, negotiation, 02:41; you are Beacon; connection live." in text
 
 
@@ -142,7 +142,7 @@ class Silence(io.StringIO):
         super().__init__()
         self.over = threading.Event()
 
-    def __next__(self) -> str:
+    def __next__(self) -> str:  # type: ignore[override]  # lines of text, as StringIO gives them
         self.over.wait()
         raise StopIteration
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
@@ -16,7 +17,7 @@ class HelpPage(Page):
     """Keys first, then the glossary, then the rules by number."""
 
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("/", "search"), ("↑ ↓", "scroll"), ("b", "my brief"))
-    BINDINGS = [("slash", "search", "Search the help")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash", "search", "Search the help")]
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="/ search keys, words and rules: try “ratify” or “R5.1”", id="help-word")

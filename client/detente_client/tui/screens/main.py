@@ -71,6 +71,11 @@ class MainScreen(Screen[None]):
         """Is the focus in a text field, so that letters are letters?"""
         return isinstance(self.focused, Input | TextArea)
 
+    @property
+    def _whole(self) -> bool:
+        """Is everything mounted, and not already being taken down?"""
+        return bool(self.query("#status")) and bool(self.query("#keys"))
+
     def turn_to(self, name: str, what: str | tuple[str, ...] = "") -> None:
         """Show a page; without a view there is nothing to show but the door and the help."""
         if self.snapshot.view is None and name not in {"join", "help"}:
@@ -83,16 +88,21 @@ class MainScreen(Screen[None]):
     def show(self, snapshot: Snapshot) -> None:
         """Hand a snapshot to every page."""
         self.snapshot = snapshot
+        if not self._whole:
+            return
         for page in self.query(Page):
             page.show(snapshot)
 
     def redraw(self) -> None:
         """Everything anew, after a change of size."""
-        self.page.draw()
-        self.draw()
+        if self._whole:
+            self.page.draw()
+            self.draw()
 
     def draw(self) -> None:
         """The lines round the page."""
+        if not self._whole:
+            return
         unread = self.query_one(TalkPage).unread(self.snapshot)
         advice = self.page.advice() or advise(self.snapshot, page=self.page_name, unread=unread)
         self.query_one("#advice", AdviceLine).say(advice)
@@ -101,6 +111,8 @@ class MainScreen(Screen[None]):
 
     def tick(self, now: float) -> None:
         """The clock alone. now: by the server's clock."""
+        if not self._whole:
+            return
         clock = read_clock(self.snapshot.view, now)
         bar = self.query_one("#status", StatusBar)
         bar.show(self.snapshot, clock)

@@ -1,8 +1,10 @@
 """What a page is: a part of the one screen that is given the snapshot and keeps what was typed into it."""
 
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -58,9 +60,16 @@ class Page(Vertical):
         """What to do now, where this page knows better than the phase; "" where it does not."""
         return ""
 
-    def commands(self) -> tuple[tuple[str, str, Callable[[], None]], ...]:
-        """(name, help, what it does) for the command palette, of what this page can do now."""
-        return ()
+    def commands(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+        """(name, key, what it does) of every key of this page, for the command palette."""
+        named = {
+            binding.description: binding
+            for cls in type(self).__mro__
+            for binding in vars(cls).get("BINDINGS", ())
+            if isinstance(binding, Binding) and binding.show and binding.description
+        }
+        for name, binding in named.items():
+            yield name, f"key {binding.key}", partial(self.app.call_later, self.run_action, binding.action)
 
     def leave_field(self) -> None:
         """Esc: give the letters back to the keys."""

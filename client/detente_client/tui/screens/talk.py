@@ -167,6 +167,7 @@ class TalkPage(TreatyActs):
         self.channel = key
         field.value = self._drafts.get(key, "")
         self.draw()
+        self.post_message(self.Redraw())
 
     def _key_of_row(self, row: str | None) -> Key | None:
         known = channels(self.snapshot, self._read, self._opened)

@@ -164,7 +164,7 @@ class Slider(Widget, can_focus=True):
         broken = next((mark for mark in self.marks if self.number + 1e-9 < mark.value), None)
         tail: Span = (f" {self.words}", "dim")
         if broken is not None:
-            tail = (f" ✗ below {self.shown(broken.value)} ({broken.words}): a breach", "bad")
+            tail = (f" ✗ breach: below {self.shown(broken.value)}", "bad")
         elif self.marks:
             tail = (f" ✓ {self.shown(max(mark.value for mark in self.marks))} asked", "good")
         shown = "none" if self.empty else self.shown(self.number)
