@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from detente_rules.bots import drafts, reading
-from detente_rules.bots.character import Character, Verdict
+from detente_rules.bots.character import Character, Verdict, titled
 from detente_rules.commands import Amend, Message, PlayerCommand, Propose
 from detente_rules.decisions import LabDecision, NationDecision
 from detente_rules.views.types import TreatyView, View
@@ -46,7 +46,7 @@ class Broker(Character):
         yield from super().negotiate(view)
 
     def draft(self, view: View) -> Propose | None:
-        """A modest treaty from the second round, if nobody has put one that could be mended."""
+        """From the second round, if nothing lies on the table: a prepared text that is nobody's, else one of its own."""
         if (
             view.round < 2
             or view.round >= view.rounds
@@ -55,8 +55,13 @@ class Broker(Character):
             return None
         nations = tuple(row.id for row in view.nations)
         parties = nations if len(nations) > 1 else tuple(row.id for row in view.seats)
-        clauses = self._mended(view, drafts.verified(floor=0.28, rate=0.6, fine=0.6, exclusion=0.4))
-        return Propose(title="Common ground", parties=parties, clauses=clauses)
+        for pack in view.packs:
+            clauses = tuple(pack["clauses"])
+            asks = drafts.read(clauses)
+            if (asks.floor > 0 or asks.capped) and drafts.led_by(clauses) is None and asks.detection > 0:
+                return Propose(title=titled(pack["title"]), parties=parties, clauses=clauses)
+        mended = self._mended(view, drafts.verified(floor=0.28, rate=0.6, fine=0.6, exclusion=0.4))
+        return Propose(title="Common ground", parties=parties, clauses=mended)
 
     def lab(self, view: View) -> LabDecision:
         """A little above the floor, in the open."""

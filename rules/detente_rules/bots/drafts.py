@@ -123,7 +123,12 @@ def kinds(treaty: TreatyView) -> frozenset[str]:
 
 def leader(treaty: TreatyView) -> SeatId | None:
     """The seat that leads or supervises a regime, if one does."""
-    for clause in treaty.clauses:
+    return led_by(treaty.clauses)
+
+
+def led_by(clauses: Sequence[Mapping[str, Any]]) -> SeatId | None:
+    """The seat that these clauses make leader or overseer, if any."""
+    for clause in clauses:
         if clause.get("kind") in {"leadership", "oversight"} and clause.get("leader"):
             return str(clause["leader"])
     return None

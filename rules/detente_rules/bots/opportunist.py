@@ -4,6 +4,8 @@ It is no fool: under a treaty that looks often and punishes hard it is as loyal 
 that a table can find the treaty that holds it.
 """
 
+import math
+
 from detente_rules.bots import drafts, reading
 from detente_rules.bots.character import Character, Verdict
 from detente_rules.commands import Propose
@@ -43,13 +45,16 @@ class Opportunist(Character):
 
     def lab(self, view: View) -> LabDecision:
         """Below the floor and hidden where that pays; else exactly at it."""
-        floor = reading.duties(view).floor
-        if floor <= 0.05:
+        duties = reading.duties(view)
+        capped = math.isfinite(duties.cap)
+        if duties.floor <= 0.05 and not capped:
             return LabDecision(safety=0.05)
         if self._deterrence(view) >= PRICE:
-            return LabDecision(safety=floor)
-        claim = Declaration(safety=round(floor + 0.02, 4), assurance=round(reading.assurance(view) + 0.2, 2))
-        return LabDecision(safety=0.05, concealment=0.12, overshoot=1.0, declare=claim)
+            return LabDecision(safety=max(0.05, duties.floor))
+        claim = Declaration(
+            safety=round(max(duties.floor, 0.05) + 0.02, 4), assurance=round(reading.assurance(view) + 0.2, 2)
+        )
+        return LabDecision(safety=0.05, concealment=0.12, overshoot=1.0 if capped else 0.0, declare=claim)
 
     def nation(self, view: View) -> NationDecision:
         """Looks away at home, watches abroad, and helps its labs along."""
