@@ -6,6 +6,7 @@ import pytest
 
 from detente_client.bot import BotNotFound, load
 from detente_rules.bots import NAMES
+from tests.client.commands import called
 
 ONE = "from detente_client.bot import Bot\n\nclass Mine(Bot):\n    pass\n"
 
@@ -53,3 +54,13 @@ def test_no_such_bot(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(ONE)
     with pytest.raises(BotNotFound, match="no class Yours"):
         load(f"{tmp_path / 'mine.py'}:Yours")
+
+
+@pytest.mark.parametrize("command", [["demo"], ["simulate", "--games", "1"]])
+def test_a_bot_that_fails_in_the_process(tmp_path: Path, command: list[str]) -> None:
+    """A fault of somebody's bot ends the command with its line, and no traceback."""
+    file = tmp_path / "mine.py"
+    file.write_text(ONE.replace("    pass", "    def negotiate(self, view):\n        yield view.nothing"))
+    done = called(command[0], "first-steps", *command[1:], "--seats", f"beacon={file}")
+    assert done.status == 1
+    assert "a bot failed in Mine.negotiate: mine.py, line 5: AttributeError" in done.err

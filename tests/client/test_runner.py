@@ -137,6 +137,28 @@ async def test_a_bot_that_fails() -> None:
     assert any("I cannot decide" in line for line in said)
 
 
+async def test_answers_of_the_wrong_kind() -> None:
+    """What is no command or no decision is told to its owner, and not sent."""
+
+    class Odd(Bot):
+        def negotiate(self, view: View) -> Iterable[PlayerCommand]:
+            return "hello"  # type: ignore[return-value]
+
+        def on_proposal(self, view: View, treaty: TreatyView) -> Iterable[PlayerCommand]:
+            return [LabDecision()]  # type: ignore[list-item]
+
+        def decide(self, view: View) -> LabDecision:
+            return {"safety": 0.3}  # type: ignore[return-value]
+
+    table = FakeTable(NEGOTIATION, DECISION, DEBRIEF)
+    status, said = await run(Odd, table)
+    assert status == 0
+    assert [command.kind for command in table.sent] == ["ready", "seal"]
+    assert any("it returned str 'hello'; a list of commands was expected" in line for line in said)
+    assert any("it gave LabDecision" in line for line in said)
+    assert any("it returned dict {'safety': 0.3}; a LabDecision" in line for line in said)
+
+
 async def test_a_bot_that_is_refused() -> None:
     """A refusal is told to its owner with the rule, and the next command is sent all the same."""
     table = FakeTable(NEGOTIATION, DEBRIEF, refuses=("sign",))

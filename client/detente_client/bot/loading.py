@@ -1,16 +1,29 @@
 """Find a bot's class: by the name of one that ships with the game, or in a Python file."""
 
 import importlib.util
+import inspect
 import sys
 import traceback
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
-from detente_rules.bots import NAMES, Bot, UnknownBot, by_name
+from detente_client.bot.answers import commands_of, decision_of
+from detente_rules.bots import NAMES, Bot, Heard, UnknownBot, by_name
+from detente_rules.commands import PlayerCommand
+from detente_rules.decisions import Decision
+from detente_rules.views.types import TreatyView, View
+
+T = TypeVar("T")
 
 
 class BotNotFound(Exception):
     """No such bot, or a file that does not hold exactly one; the text is for whoever wrote it."""
+
+
+class BotFault(Exception):
+    """Somebody's bot failed while it was asked; the text names the line of its file."""
 
 
 def load(spec: str) -> type[Bot]:
@@ -69,6 +82,33 @@ def _class_in(module: ModuleType, file: str, name: str) -> type[Bot]:
         names = ", ".join(bot.__name__ for bot in found)
         raise BotNotFound(f"{file} defines several bots ({names}); say which: {file}:{found[-1].__name__}.")
     return found[0]
+
+
+def guarded(bot: type[Bot]) -> type[Bot]:
+    """The same bot, whose own exceptions come out as ``BotFault``: for games in this process."""
+    file = Path(inspect.getsourcefile(bot) or "")
+
+    def ask(question: str, answer: Callable[[], T]) -> T:
+        try:
+            return answer()
+        except Exception as error:
+            raise BotFault(f"{bot.__name__}.{question}: {where_it_failed(error, file)}") from error
+
+    class Guarded(bot):  # type: ignore[misc, valid-type]
+        def negotiate(self, view: View) -> Iterable[PlayerCommand]:
+            return ask("negotiate", lambda: commands_of(super(Guarded, self).negotiate(view)))
+
+        def decide(self, view: View) -> Decision:
+            found: Decision = ask("decide", lambda: decision_of(super(Guarded, self).decide(view)))
+            return found
+
+        def on_message(self, view: View, message: Heard) -> Iterable[PlayerCommand]:
+            return ask("on_message", lambda: commands_of(super(Guarded, self).on_message(view, message)))
+
+        def on_proposal(self, view: View, treaty: TreatyView) -> Iterable[PlayerCommand]:
+            return ask("on_proposal", lambda: commands_of(super(Guarded, self).on_proposal(view, treaty)))
+
+    return Guarded
 
 
 def where_it_failed(error: BaseException, file: Path | None = None) -> str:

@@ -8,11 +8,12 @@ import asyncio
 import inspect
 import secrets
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from detente_client.address import parse_place
+from detente_client.bot.answers import commands_of, decision_of
 from detente_client.bot.loading import where_it_failed
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
@@ -147,7 +148,7 @@ class _Player:
     async def _answer(self, seat: SeatId) -> None:
         policy, view = self._policy_for(seat), self._view()
         if view.phase == "negotiation" and self._my_turn(view) and self._first("negotiate", view.round):
-            await self._send_all(view, await self._ask(policy.negotiate, view, instead=()))
+            await self._send_all(view, await self._ask(commands_of, policy.negotiate, view))
         for card in self._view().treaties:
             view = self._view()
             treaty = next((one for one in view.treaties if one.id == card.id), card)
@@ -155,11 +156,11 @@ class _Player:
             # As in a headless game: drafts are answered by those who have opened their own negotiation.
             asked = view.phase == "negotiation" and ("negotiate", view.round) in self._asked
             if invited and asked and self._first("proposal", treaty.id, treaty.version):
-                await self._send_all(view, await self._ask(policy.on_proposal, view, treaty, instead=()))
+                await self._send_all(view, await self._ask(commands_of, policy.on_proposal, view, treaty))
         await self._listen(policy)
         view = self._view()
         if view.phase == "decision" and view.sealed is None and self._first("decide", view.round):
-            decision = await self._ask(policy.decide, view, instead=None)
+            decision = await self._ask(decision_of, policy.decide, view)
             if decision is None:  # its own fault, already told: the engine's defaults or the standing orders
                 decision = Bot(seat, policy.dice).decide(view)
             await self._send(Seal(decision))
@@ -172,7 +173,7 @@ class _Player:
             if line.mine or not line.sender or self._replies.get(view.round, 0) >= REPLIES:
                 continue
             heard = Heard(line.sender, line.text, line.to)
-            sent = await self._send_all(view, await self._ask(policy.on_message, view, heard, instead=()))
+            sent = await self._send_all(view, await self._ask(commands_of, policy.on_message, view, heard))
             self._replies[view.round] = self._replies.get(view.round, 0) + sent
 
     async def _be_ready(self, *, quiet: bool) -> None:
@@ -221,19 +222,20 @@ class _Player:
         self._asked.add(question)
         return True
 
-    async def _ask(self, method: Callable[..., T], view: View, *more: Any, instead: T) -> T:
+    async def _ask(
+        self, read: Callable[[object], T], method: Callable[..., object], view: View, *more: Any
+    ) -> T | None:
+        """Ask a policy in a thread, and read its answer there: a generator runs while it is read. None: it failed."""
         try:
-            answer = await asyncio.to_thread(method, view, *more)
-            # A generator runs when it is read: here, under this guard, not while sending.
-            return tuple(answer) if inspect.isgenerator(answer) else answer  # type: ignore[return-value]
+            return await asyncio.to_thread(lambda: read(method(view, *more)))
         except Exception as error:  # noqa: BLE001 -- somebody's bot may raise anything; the game goes on
             self._say(f"In {method.__name__}: {where_it_failed(error, self._file)}")
-            return instead
+            return None
 
-    async def _send_all(self, asked: View, commands: Iterable[PlayerCommand]) -> int:
+    async def _send_all(self, asked: View, commands: tuple[PlayerCommand, ...] | None) -> int:
         """Send what was answered to that view; orders for a phase that has ended meanwhile stay behind."""
         count = 0
-        for command in commands:
+        for command in commands or ():
             now = self._view()
             if (now.round, now.phase) == (asked.round, asked.phase) or command.kind in UNSTAMPED:
                 await self._send(command)

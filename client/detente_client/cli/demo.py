@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente_client.cli.faults import DONE, Failed
-from detente_client.cli.setup import SEATS_HELP, add_scenario, bot_names, read_seed, setup_from
+from detente_client.cli.setup import SEATS_HELP, add_scenario, bot_names, bots_at_fault, read_seed, setup_from
 
 if TYPE_CHECKING:
     from detente_client.debrief.story import Story
@@ -50,18 +50,19 @@ def run(arguments: argparse.Namespace) -> int:
     story: Story | None = None
     events: list[Event] = []
     state = None
-    for step in arena.play(setup, seed):
-        state = step.state
-        facilitators = view(state, "facilitator") if step.events and not arguments.json else None
-        for event in step.events:
-            story = _told(story, event)
-            events.append(event)
-            if facilitators is not None and events[0] is not event:
-                say(happened(event, facilitators))
-            if event.kind == "round_reported":
-                say(figures(story, story.rounds[-1]))
-        if len(events) == len(step.events) and story is not None:
-            say(opening(story, seed))
+    with bots_at_fault():
+        for step in arena.play(setup, seed):
+            state = step.state
+            facilitators = view(state, "facilitator") if step.events and not arguments.json else None
+            for event in step.events:
+                story = _told(story, event)
+                events.append(event)
+                if facilitators is not None and events[0] is not event:
+                    say(happened(event, facilitators))
+                if event.kind == "round_reported":
+                    say(figures(story, story.rounds[-1]))
+            if len(events) == len(step.events) and story is not None:
+                say(opening(story, seed))
     seconds = time.perf_counter() - start
     assert state is not None
     assert story is not None

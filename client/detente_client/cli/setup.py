@@ -1,12 +1,13 @@
 """What ``demo`` and ``simulate`` play: a scenario, its reference, and bots by their names on the command line."""
 
 import argparse
+import contextlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente_client.cli.common import load_scenario
-from detente_client.cli.faults import Misused
+from detente_client.cli.faults import Failed, Misused
 
 if TYPE_CHECKING:
     from detente_client.arena import Setup
@@ -17,7 +18,7 @@ SEATS_HELP = "bots by seat, e.g. helion=racer,corvid=my_bot.py; the scenario's o
 def setup_from(scenario: str, seats: str | None) -> "Setup":
     """Read the scenario and the value of ``--seats``. Raises: Misused."""
     from detente_client.arena import Setup, UnknownSeat, seats_of
-    from detente_client.bot.loading import BotNotFound, load
+    from detente_client.bot.loading import BotNotFound, guarded, load
     from detente_rules import library
     from detente_rules.bots import UnknownBot
     from detente_rules.ids import MAX_NAME
@@ -26,10 +27,23 @@ def setup_from(scenario: str, seats: str | None) -> "Setup":
     text = library.load_text(scenario)
     try:
         classes = {seat: load(bot) for seat, bot in _pairs(seats)}
-        chosen = {seat: ((bot.name or bot.__name__)[:MAX_NAME], bot) for seat, bot in classes.items()}
+        chosen = {
+            seat: ((bot.name or bot.__name__)[:MAX_NAME], guarded(bot)) for seat, bot in classes.items()
+        }
         return Setup(text, library.load_reference(scenario), seats_of(text, chosen))
     except (BotNotFound, UnknownBot, UnknownSeat) as fault:
         raise Misused(str(fault)) from None
+
+
+@contextlib.contextmanager
+def bots_at_fault() -> Iterator[None]:
+    """A bot that fails is its author's to mend: told in a line. Raises: Failed."""
+    from detente_client.bot.loading import BotFault
+
+    try:
+        yield
+    except BotFault as fault:
+        raise Failed(f"a bot failed in {fault}") from None
 
 
 def bot_names(setup: "Setup") -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente_client.cli.common import Progress
 from detente_client.cli.faults import DONE, Misused
-from detente_client.cli.setup import SEATS_HELP, add_scenario, bot_names, read_seed, setup_from
+from detente_client.cli.setup import SEATS_HELP, add_scenario, bot_names, bots_at_fault, read_seed, setup_from
 
 if TYPE_CHECKING:
     from detente_client.arena import Outcome
@@ -56,9 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
     progress = Progress("games", arguments.games)
     start = time.perf_counter()
     outcomes: list[Outcome] = []
-    for some in _play(arguments, seed, processes):
-        outcomes += some
-        progress(len(outcomes))
+    with bots_at_fault():
+        for some in _play(arguments, seed, processes):
+            outcomes += some
+            progress(len(outcomes))
     progress.end()
     seconds = time.perf_counter() - start
     result = summary(scenario.id, seed, bot_names(setup), outcomes, seconds)
