@@ -6,10 +6,12 @@ keeps every other roll (common random numbers).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente_rules.arrays import FloatArray
 from detente_rules.dice import Keys, Purpose, Steps, bits_at, normal, steps, to_unit
@@ -62,6 +64,9 @@ class Draws:
     """(G, P, A) normal: error of its estimate of S."""
 
 
+_CHUNK = 1 << 15
+"""Draws made at a time: a quarter of a MiB."""
+
 _FIELDS = tuple(entry.name for entry in fields(Draws))
 
 _LAB_DRAWS = (
@@ -91,8 +96,8 @@ def draw_round(keys: Keys, round_: int, dims: Dims) -> Draws:
     labs, nations, watchers = dims.labs, dims.nations, dims.parties if dims.observers else 0
     flat, bell = _places(labs, nations, round_, observed=dims.observers)
     # Drawn place by place, so that the games lie side by side in memory (see `backend`).
-    uniform = to_unit(bits_at(keys, flat))
-    normal_ = normal(bits_at(keys, bell))
+    uniform = _drawn(keys, flat, to_unit)
+    normal_ = _drawn(keys, bell, normal)
     games = uniform.shape[1]
 
     def by_lab(place: int) -> FloatArray:
@@ -119,6 +124,17 @@ def draw_round(keys: Keys, round_: int, dims: Dims) -> Draws:
     for name in _FIELDS:
         getattr(draws, name).flags.writeable = False
     return draws
+
+
+def _drawn(keys: Keys, places: Steps, shape: Callable[[NDArray[np.uint64]], FloatArray]) -> FloatArray:
+    """Draws at all places, (len(places), G): a few places at a time, so that what lies between stays in the cache."""
+    few = max(1, _CHUNK // max(1, keys.size))
+    if few >= places.size:
+        return shape(bits_at(keys, places))
+    drawn = np.empty((places.size, keys.size))
+    for start in range(0, places.size, few):
+        drawn[start : start + few] = shape(bits_at(keys, places[start : start + few]))
+    return drawn
 
 
 def quiet_round(games: int, dims: Dims) -> Draws:

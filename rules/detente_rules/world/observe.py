@@ -51,8 +51,8 @@ def observe(
     if used(scrutiny):
         factor = factor * (1.0 - 0.5 * scrutiny)[:, None, :]
     return Estimates(
-        world.capability[:, None, :] + base.noise_capability * factor * draws.noise_capability,
-        world.assurance[:, None, :] + base.noise_assurance * factor * draws.noise_assurance,
+        world.capability[:, None, :] + factor * draws.noise_capability * base.noise_capability,
+        world.assurance[:, None, :] + factor * draws.noise_assurance * base.noise_assurance,
         factor,
         heard,
     )
