@@ -49,7 +49,7 @@ def declared_in(state: GameState, place: int) -> Declared:
 
 
 def public_risk(state: GameState) -> float:
-    """R8.5: cumulated risk as outsiders reckon it: the game's own hazard function on declared figures.
+    """R8.9: cumulated risk as outsiders reckon it: the game's own hazard function on declared figures.
 
     The hidden threshold is taken at its expectation, as nobody outside knows it.
     """
