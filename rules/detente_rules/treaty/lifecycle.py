@@ -9,13 +9,14 @@ ratifies. `enter` is called after the negotiation's acts, `advance` once at the 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.conditional import TOLERANCE, held_share, largest_consistent_set
 from detente_rules.treaty.terms import Accession, EntryMeasure, Phase, Renewal, Status, Terms
+from detente_rules.treaty.use import uses
 
 # --- what is allowed ------------------------------------------------------------------------------------------------
 
@@ -192,39 +193,62 @@ def enter(
 
 
 def advance(terms: Terms, status: Status, incidents: IntArray | None = None) -> Status:
-    """The end of a round: notices, durations, sunsets and emergencies run on.
+    """The end of a round: notices, durations, sunsets and emergencies run on; what members voted for it is done.
 
-    incidents: (G,) incidents that became public in the round; they open emergencies.
+    incidents: (G,) incidents that became public in the round; they open emergencies. Arrays that do not change stay the
+    very same, so that a round in which little happens costs little.
     """
     running = status.phase == Phase.IN_FORCE
     if not (running | (status.phase == Phase.SUSPENDED)).any():
         return status
-    status = _notices(status)
-    age = status.age + running
-    term_left = np.where(running & (status.term_left > 0), status.term_left - 1, status.term_left)
-    due = running & (status.term_left > 0) & (term_left == 0)
-    renewed = due & _renewed(terms, status)
+    status = _spent(_notices(status))
+    changes: dict[str, Any] = {"age": status.age + running}
+    over, renewed = _over(terms, status, running, changes["age"])
+    if status.term_left.max() > 0:
+        term_left = np.where(running & (status.term_left > 0), status.term_left - 1, status.term_left)
+        changes["term_left"] = np.where(renewed, terms.duration, term_left)
+    if over.any():
+        changes["phase"] = np.where(over, Phase.TERMINATED, status.phase)
+        changes["member"] = status.member & ~over[:, :, None]
+        changes["notice"] = np.where(over[:, :, None], -1, status.notice)
+    if status.renewal_for.any():
+        due = running & (status.term_left == 1)
+        changes["renewal_for"] = status.renewal_for & ~due[:, :, None]
+    opens = incidents is not None and uses(terms, "emergency_trigger")
+    if opens or status.emergency.any():
+        changes["emergency"] = _emergency(terms, status, running & ~over, incidents)
+    return replace(status, **changes)
+
+
+def _over(terms: Terms, status: Status, running: BoolArray, age: IntArray) -> tuple[BoolArray, BoolArray]:
+    """(G, T) treaties that end with this round, and those that are renewed instead."""
     # Suspension stops no sunset of membership: a treaty without members is over.
-    over = (
-        (due & ~renewed)
-        | (running & (terms.sunset > 0) & (age >= terms.sunset))
-        | (running & ~status.member.any(axis=2))
-    )
-    return replace(
-        status,
-        phase=np.where(over, Phase.TERMINATED, status.phase),
-        member=status.member & ~over[:, :, None],
-        notice=np.where(over[:, :, None], -1, status.notice),
-        age=age,
-        term_left=np.where(renewed, terms.duration, term_left),
-        renewal_for=status.renewal_for & ~due[:, :, None],
-        emergency=_emergency(terms, status, running & ~over, incidents),
-    )
+    over = running & ~status.member.any(axis=2)
+    if uses(terms, "sunset"):
+        over = over | (running & (terms.sunset > 0) & (age >= terms.sunset))
+    due = running & (status.term_left == 1)
+    if not due.any():
+        return over, due
+    renewed = due & _renewed(terms, status)
+    return over | (due & ~renewed), renewed
 
 
 def _notices(status: Status) -> Status:
+    if not (status.notice > 0).any():
+        return status
     notice = np.where(status.notice > 0, status.notice - 1, status.notice)
     return _leave(replace(status, notice=notice), notice == 0)
+
+
+_FOR_ONE_ROUND: Final = ("challenged", "struck", "upheld", "charged")
+
+
+def _spent(status: Status) -> Status:
+    """Without what held for the round that ends."""
+    used = [name for name in _FOR_ONE_ROUND if getattr(status, name).any()]
+    return (
+        replace(status, **{name: np.zeros_like(getattr(status, name)) for name in used}) if used else status
+    )
 
 
 def _renewed(terms: Terms, status: Status) -> BoolArray:

@@ -1,15 +1,20 @@
-"""Limits and duties of single labs: floor, cap, gates, tests (R4.13). Strictest over treaties in force."""
+"""Limits and duties of single labs: floor, cap, gates, tests (R4.13). Strictest over treaties in force.
+
+What only the text and the membership decide is worked out once (`plain_floor`, `plain_cap`, `tests`, `duties`); what also
+moves with the round, a lab's capability, or a leader's word is worked out in every round, slot by slot.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.bound import Bound
 from detente_rules.treaty.terms import OpenWeights, Status, Terms
+from detente_rules.treaty.use import one, total, used, uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -21,30 +26,34 @@ class Labs:
     declared: FloatArray
 
 
+Places: TypeAlias = tuple[tuple[int, int], ...]
+"""Slots of treaties in force: place on the axis T' of `Bound`, and slot."""
+
+
+def places(terms: Terms, who: Bound, *names: str) -> Places:
+    """Where one of these fields says anything."""
+    slots = frozenset[int]().union(*(uses(terms, name) for name in names))
+    return tuple((index, int(slot)) for index, slot in enumerate(who.slots) if int(slot) in slots)
+
+
 # --- a field of Terms, (G, T), spread over the labs it binds --------------------------------------------------------
 
 
 def largest(values: FloatArray, who: Bound, mask: BoolArray | None = None) -> FloatArray:
     """(G, A) the largest value over the treaties that bind a lab, 0 where none does. Values are not negative."""
-    level = values[:, who.slots]
-    if not level.any():
-        return np.zeros((values.shape[0], who.labs.shape[2]))
     binds = who.labs if mask is None else mask
-    return np.asarray(np.where(binds, level[:, :, None], 0.0).max(axis=1, initial=0.0))
+    return np.asarray(np.where(binds, values[:, who.slots, None], 0.0).max(axis=1, initial=0.0))
 
 
-def least(values: FloatArray, who: Bound) -> FloatArray:
+def least(values: FloatArray, who: Bound, mask: BoolArray | None = None) -> FloatArray:
     """(G, A) the least value over the treaties that bind a lab, +inf where none does."""
-    level = values[:, who.slots]
-    return np.asarray(np.where(who.labs, level[:, :, None], np.inf).min(axis=1, initial=np.inf))
+    binds = who.labs if mask is None else mask
+    return np.asarray(np.where(binds, values[:, who.slots, None], np.inf).min(axis=1, initial=np.inf))
 
 
-def total(values: FloatArray, who: Bound) -> FloatArray:
+def added(values: FloatArray, who: Bound) -> FloatArray:
     """(G, A) the sum over the treaties that bind a lab."""
-    level = values[:, who.slots]
-    if not level.any():
-        return np.zeros((values.shape[0], who.labs.shape[2]))
-    return np.asarray(np.where(who.labs, level[:, :, None], 0.0).sum(axis=1))
+    return total(np.where(who.labs, values[:, who.slots, None], 0.0), 1)
 
 
 def some(flags: BoolArray, who: Bound) -> BoolArray:
@@ -59,64 +68,131 @@ def every(flags: BoolArray, who: Bound) -> BoolArray:
 
 # --- floor and cap --------------------------------------------------------------------------------------------------
 
+MOVING_FLOOR = ("licence", "leader_floor_high", "emergency_trigger")
+"""Fields that make a floor move from round to round."""
 
-def licensed(terms: Terms, who: Bound, capability: FloatArray) -> BoolArray:
-    """(G, T', A) floor and cost reach the lab: it is bound and, where a licence is needed, above the threshold."""
-    needs = capability[:, None, :] >= terms.licence_threshold[:, who.slots, None]
-    return np.asarray(who.labs & (needs | ~terms.licence[:, who.slots, None]))
-
-
-def floor(terms: Terms, status: Status, who: Bound, lab: Labs) -> FloatArray:
-    """(G, A) least safety share: grace, reservation, licence, the leader's standard and emergencies included."""
-    at = who.slots
-    level = terms.floor[:, at]
-    standard = status.standard_floor[:, at]
-    level = np.where(standard >= 0.0, standard, level)[:, :, None]
-    asked = licensed(terms, who, lab.capability) & terms.floor_for[:, at] & who.ripe
-    kept = 1.0 - terms.reservation[:, at, None] * who.free
-    floors = np.where(asked, level * kept, 0.0)
-    alarm = (status.emergency[:, at] != 0)[:, :, None] & who.labs
-    floors = np.maximum(floors, np.where(alarm, terms.emergency_floor[:, at, None], 0.0))
-    return np.asarray(floors.max(axis=1, initial=0.0))
+MOVING_CAP = ("phase_down", "merit", "cap_level", "pause")
 
 
-def cap(terms: Terms, status: Status, who: Bound, lab: Labs) -> tuple[FloatArray, FloatArray]:
-    """(G, A) most growth this round (doublings, +inf none), and the share of growth that it counts."""
-    at, shape = who.slots, lab.capability.shape
-    if not (np.isfinite(terms.cap[:, at]) | np.isfinite(terms.cap_level[:, at]) | terms.pause[:, at]).any():
-        return np.full(shape, np.inf), np.ones(shape)
-    age = status.age[:, at]
-    base = terms.phase_base[:, at]
-    elapsed = np.where(base < 0, age, np.maximum(0, status.entered[:, at] + age - base))
-    growth = (terms.cap[:, at] * (1.0 - terms.phase_down[:, at]) ** elapsed)[:, :, None]
-    earned = np.where(terms.merit_audited[:, at, None], lab.assurance[:, None], lab.declared[:, None])
-    growth = growth + terms.merit[:, at, None] * np.maximum(earned, 0.0)
-    growth = np.minimum(growth, np.maximum(0.0, terms.cap_level[:, at, None] - lab.capability[:, None]))
-    caps = np.where(who.ripe, growth, np.inf)
-    since = age - terms.pause_from[:, at]
-    paused = terms.pause[:, at] & (since >= 0) & (since < terms.pause_rounds[:, at])
-    stopped = paused[:, :, None] & who.labs
-    caps = np.where(stopped, 0.0, caps)
-    tightest = caps.min(axis=1, initial=np.inf)
-    # Of equally tight caps the one that counts more; a pause counts everything.
-    counted = np.where(stopped, 1.0, terms.cap_coverage[:, at, None])
-    coverage = np.where(caps == tightest[:, None], counted, 0.0).max(axis=1, initial=0.0)
-    return tightest, np.where(np.isfinite(tightest), coverage, 1.0)
+def licensed(terms: Terms, who: Bound, place: tuple[int, int], capability: FloatArray) -> BoolArray:
+    """(G, A) floor and cost reach the lab: it is named, past its grace and, where a licence is needed, above the threshold."""
+    index, slot = place
+    asked = who.ripe[:, index] & terms.floor_for[:, slot]
+    if slot in uses(terms, "licence"):
+        needs = capability >= terms.licence_threshold[:, slot, None]
+        asked = asked & (needs | ~terms.licence[:, slot, None])
+    return np.asarray(asked)
+
+
+def floor(
+    terms: Terms, status: Status, who: Bound, lab: Labs, at: Places, least_asked: FloatArray
+) -> FloatArray:
+    """(G, A) least safety share: grace, reservation, licence, the leader's standard and emergencies included.
+
+    at: the treaties to look at. least_asked: (G, A) what others ask anyway.
+    """
+    out = least_asked
+    for index, slot in at:
+        level = terms.floor[:, slot]
+        if slot in uses(terms, "leader_floor_high"):
+            standard = one(status.standard_floor[:, slot])
+            level = np.where(standard >= 0.0, standard, level)
+        asked = licensed(terms, who, (index, slot), lab.capability)
+        kept: FloatArray | float = 1.0
+        if slot in uses(terms, "reservation"):
+            kept = 1.0 - terms.reservation[:, slot, None] * who.free[:, index]
+        out = np.maximum(out, np.where(asked, level[:, None] * kept, 0.0))
+        if slot in uses(terms, "emergency_trigger"):
+            alarm = one(status.emergency[:, slot])[:, None] != 0
+            if alarm.any():
+                strict = np.where(alarm & who.labs[:, index], terms.emergency_floor[:, slot, None], 0.0)
+                out = np.maximum(out, strict)
+    return out
+
+
+def plain_floor(terms: Terms, status: Status, who: Bound, size: tuple[int, int]) -> tuple[FloatArray, Places]:
+    """The part of the floor that stays while nobody comes or goes, and the treaties whose part does not."""
+    moving = places(terms, who, *MOVING_FLOOR)
+    still = tuple(place for place in places(terms, who, "floor") if place not in moving)
+    nothing = np.zeros(size)
+    return floor(terms, status, who, Labs(nothing, nothing, nothing), still, nothing), moving
+
+
+Cap: TypeAlias = tuple[FloatArray, FloatArray]
+"""(G, A) most growth (doublings, +inf none) and the share of growth that it counts."""
+
+
+def tighter(first: Cap, second: Cap) -> Cap:
+    """The tighter of two caps for every lab; of equally tight ones what counts more."""
+    less, same = second[0] < first[0], second[0] == first[0]
+    coverage = np.where(less, second[1], np.where(same, np.maximum(first[1], second[1]), first[1]))
+    return np.minimum(first[0], second[0]), coverage
+
+
+def cap(terms: Terms, status: Status, who: Bound, lab: Labs, at: Places, known: Cap) -> Cap:
+    """The tightest cap, that of others included; a level, a schedule, merit and pauses have their word."""
+    for place in at:
+        known = tighter(known, _cap_of(terms, status, who, lab, place))
+    return known
+
+
+def _cap_of(terms: Terms, status: Status, who: Bound, lab: Labs, place: tuple[int, int]) -> Cap:
+    index, slot = place
+    growth = terms.cap[:, slot]
+    age = one(status.age[:, slot])
+    if slot in uses(terms, "phase_down"):
+        base = terms.phase_base[:, slot]
+        elapsed = np.where(base < 0, age, np.maximum(0, one(status.entered[:, slot]) + age - base))
+        growth = growth * (1.0 - terms.phase_down[:, slot]) ** elapsed
+    allowed = growth[:, None]
+    if slot in uses(terms, "merit"):
+        earned = np.where(terms.merit_audited[:, slot, None], lab.assurance, lab.declared)
+        allowed = allowed + terms.merit[:, slot, None] * np.maximum(earned, 0.0)
+    if slot in uses(terms, "cap_level"):
+        room = np.maximum(0.0, terms.cap_level[:, slot, None] - lab.capability)
+        allowed = np.minimum(allowed, room)
+    allowed = np.where(who.ripe[:, index], allowed, np.inf)
+    counted = np.where(np.isfinite(allowed), terms.cap_coverage[:, slot, None], 1.0)
+    if slot in uses(terms, "pause"):
+        since = age - terms.pause_from[:, slot]
+        paused = terms.pause[:, slot] & (since >= 0) & (since < terms.pause_rounds[:, slot])
+        stopped = paused[:, None] & who.labs[:, index]
+        # A pause counts everything.
+        allowed, counted = np.where(stopped, 0.0, allowed), np.where(stopped, 1.0, counted)
+    return allowed, counted
+
+
+def plain_cap(terms: Terms, status: Status, who: Bound, size: tuple[int, int]) -> tuple[Cap, Places]:
+    """The cap that stays while nobody comes or goes, and the treaties whose cap does not."""
+    moving = places(terms, who, *MOVING_CAP)
+    still = tuple(place for place in places(terms, who, "cap") if place not in moving)
+    nothing = np.zeros(size)
+    free = np.full(size, np.inf), np.ones(size)
+    return cap(terms, status, who, Labs(nothing, nothing, nothing), still, free), moving
 
 
 # --- gates, tests and other duties ----------------------------------------------------------------------------------
 
 
-def deploy_limit(terms: Terms, who: Bound, lab: Labs) -> FloatArray:
+def deploy_limit(terms: Terms, who: Bound, lab: Labs, at: Places) -> FloatArray:
     """(G, A) share of capability that gates let onto the market: an older model at the threshold, 2^(threshold - K)."""
-    at = who.slots
-    threshold = terms.gate_threshold[:, at, None]
-    if not np.isfinite(threshold).any():
-        return np.ones(lab.capability.shape)
-    over = lab.capability[:, None] - threshold
-    shut = who.labs & (over > 0.0) & (lab.assurance[:, None] < terms.gate_assurance[:, at, None])
-    limits = np.where(shut, np.exp2(-np.where(shut, over, 0.0)), 1.0)
-    return np.asarray(limits.min(axis=1, initial=1.0))
+    limit = np.ones((1, who.labs.shape[2]))
+    for index, slot in at:
+        over = lab.capability - terms.gate_threshold[:, slot, None]
+        shut = who.labs[:, index] & (over > 0.0) & (lab.assurance < terms.gate_assurance[:, slot, None])
+        if shut.any():
+            limit = np.minimum(limit, np.where(shut, np.exp2(-np.where(shut, over, 0.0)), 1.0))
+    return limit
+
+
+def open_weights_banned(terms: Terms, who: Bound, lab: Labs, at: Places) -> BoolArray:
+    """(G, A) the lab may not release the weights of what it has now."""
+    banned = np.zeros((1, who.labs.shape[2]), dtype=np.bool_)
+    for index, slot in at:
+        above = lab.capability >= terms.open_weights_threshold[:, slot, None]
+        rule = (terms.open_weights[:, slot] == OpenWeights.BANNED)[:, None]
+        banned = banned | (who.labs[:, index] & above & rule)
+    return banned
 
 
 def tests(terms: Terms, who: Bound) -> dict[str, Any]:
@@ -124,33 +200,40 @@ def tests(terms: Terms, who: Bound) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name in ("evaluation", "red_line"):
         margin = least(getattr(terms, f"{name}_margin"), who)
-        out[f"{name}_margin"] = margin
-        if not np.isfinite(margin).any():
-            out[f"{name}_noise"] = np.zeros_like(margin)
-            out[f"{name}_independent"] = np.zeros_like(margin, dtype=np.bool_)
-            continue
         set_by = who.labs & (getattr(terms, f"{name}_margin")[:, who.slots, None] == margin[:, None])
-        out[f"{name}_noise"] = largest(getattr(terms, f"{name}_noise"), who, set_by)
+        set_by = set_by & np.isfinite(margin)[:, None]
         independent = getattr(terms, f"{name}_independent")[:, who.slots, None]
+        out[f"{name}_margin"] = margin
+        out[f"{name}_noise"] = largest(getattr(terms, f"{name}_noise"), who, set_by)
         out[f"{name}_independent"] = (set_by & independent).any(axis=1)
     return out
 
 
-def duties(terms: Terms, who: Bound, lab: Labs) -> dict[str, Any]:
-    """Disclosure, reports, weights, protection, licence: the strictest of each, (G, A)."""
+def kill_trigger(terms: Terms, status: Status, who: Bound) -> FloatArray:
+    """(G, A) danger at which deployment stops: by itself, or once whoever holds the key has turned it."""
+    acts = who.labs
+    if used(terms, who.slots, "kill_holder"):
+        held = terms.kill_holder[:, who.slots, None] >= 0
+        acts = acts & (~held | status.key_turned[:, who.slots])
+    return least(terms.kill_trigger, who, acts)
+
+
+def duties(terms: Terms, who: Bound) -> dict[str, Any]:
+    """Disclosure, reports, weights, protection, licence, liability: the strictest of each, (G, A)."""
     at = who.slots
     within = terms.incident_report[:, at, None]
     never = np.iinfo(np.int64).max
     soonest = np.where(who.labs & (within >= 0), within, never).min(axis=1, initial=never)
-    above = lab.capability[:, None] >= terms.open_weights_threshold[:, at, None]
-    banned = who.labs & above & (terms.open_weights[:, at, None] == OpenWeights.BANNED)
     disclosure = np.where(who.labs, terms.disclosure[:, at, None], 0).max(axis=1, initial=0)
     return {
         "disclosure": disclosure,
         "incident_report": np.where(soonest == never, -1, soonest),
         "incident_sharing": largest(terms.incident_sharing, who),
-        "open_weights_banned": banned.any(axis=1),
         "weights_security": largest(terms.weights_security, who),
         "protection": largest(terms.protection, who),
         "licence_revocable": some(terms.licence & terms.licence_revocable, who),
+        "embedded": some(terms.embedded, who),
+        "findings_public": ~every(terms.findings_private, who),
+        "liability": added(terms.liability, who),
+        "liability_premium": added(terms.liability_premium, who),
     }

@@ -6,19 +6,25 @@ another. Everything is neutral for whoever no treaty binds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
-from detente_rules.treaty import limits, regime
-from detente_rules.treaty.bound import bound
+from detente_rules.treaty import limits, money, regime
+from detente_rules.treaty.bound import Bound, bound
 from detente_rules.treaty.terms import Status, Terms
+from detente_rules.treaty.use import membership_key, shared, shared_membership, total
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Obligations:
-    """Figures per round. (G, A) and per lab unless said; G games, A labs, N nations, P parties, T slots."""
+    """Figures per round. (G, A) and per lab unless said; G games, A labs, N nations, P parties, T slots.
+
+    What is the same in all games of a batch has a leading axis of 1, which stands for all of them.
+    """
 
     bound: BoolArray
     """(G, T, A) the treaty in the slot binds the lab now."""
@@ -37,7 +43,7 @@ class Obligations:
     red_line_noise: FloatArray
     red_line_independent: BoolArray
     kill_trigger: FloatArray
-    """Danger at which deployment stops; +inf is none."""
+    """Danger at which deployment stops, by itself or because the key was turned; +inf is none."""
     disclosure: IntArray
     """See terms.Disclosure."""
     incident_report: IntArray
@@ -58,7 +64,7 @@ class Obligations:
     observation: FloatArray
     """(G, P, A) factor on the noise of the party's estimate of the lab."""
     challenge: FloatArray
-    """(G, N, A) most challenge inspections that the nation may ask at the lab."""
+    """(G, N, A) most inspections of its own that the nation may make at the lab, whether the lab admits them or not."""
     fine: FloatArray
     """On a finding, share of revenue; votes and vetoes already taken into account, here and in what follows."""
     exclusion: FloatArray
@@ -70,21 +76,42 @@ class Obligations:
     liability: FloatArray
     liability_premium: FloatArray
     trade: FloatArray
-    """(G, N, A) factor on the lab's access to the nation's market."""
+    """(G, N, A) factor on the lab's access to the nation's market, sanctions that members voted included."""
     supply: FloatArray
     """(G, N, A) share of chips and energy that the nation withholds from the lab."""
     sharing: FloatArray
     """(G, A, A) chi added between two labs; symmetric, zero on the diagonal."""
+    pooling: FloatArray
+    """(G, A, A) share of a lab's effort (axis 1) that works in the common lab (axis 2)."""
     model_access: FloatArray
     """(G, N, A) share of the obstacle to the nation's market that falls away for the lab."""
     fixed_cost: FloatArray
     """What the lab itself pays for compliance, the fund's part taken off (G$)."""
     dues: FloatArray
-    """(G, P) what the party pays for bodies and funds (G$)."""
+    """(G, P) what the party pays for bodies and funds, and what it was charged by vote (G$)."""
     transfer: FloatArray
     """(G, P) net transfer received (G$); sums to 0 over parties."""
     intrusiveness: FloatArray
     """(G, N) sum over regimes of intrusiveness times rate: what sovereignty cost grows with."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Standing:
+    """What follows from text and membership alone: it changes only when somebody acts.
+
+    told: fields of `Obligations`. floor, cap: the part that no round changes, and the treaties with another part.
+    costs: None where they move. gates, weights: treaties whose word depends on capability.
+    """
+
+    who: Bound
+    size: regime.Size
+    told: Mapping[str, Any]
+    floor: tuple[FloatArray, limits.Places]
+    cap: tuple[limits.Cap, limits.Places]
+    crews: tuple[regime.Inspectors, ...]
+    costs: money.Costs | None
+    gates: limits.Places
+    weights: limits.Places
 
 
 def obligations(
@@ -104,48 +131,81 @@ def obligations(
     (G, A) doublings, zero where not given; licences, levels, gates and merit read them. capacity: (G, T) of the
     bodies, [0, 1], full where not given.
     """
-    games, labs, nations = terms.games, terms.labs, terms.parties - terms.labs
-    zero = np.zeros((games, labs))
-    who = bound(terms, status, homes)
+    zero = np.zeros((1, terms.labs))
     lab = limits.Labs(
         capability=zero if capability is None else capability,
         assurance=zero if assurance is None else assurance,
         declared=zero if declared_assurance is None else declared_assurance,
     )
-    size = regime.Size(games, labs, nations, homes)
-    floor = limits.floor(terms, status, who, lab)
+    text = shared(terms)
+    known = _standing(text, status, homes)
+    who, size = known.who, known.size
+    floor = limits.floor(text, status, who, lab, known.floor[1], known.floor[0])
     if domestic_floor is not None:
         home_floor = np.where(homes >= 0, domestic_floor[:, np.maximum(homes, 0)], 0.0)
         floor = np.maximum(floor, home_floor)
-    everywhere = np.zeros((games, terms.treaties, labs), dtype=np.bool_)
-    everywhere[:, who.slots] = who.labs
-    look = regime.verification(terms, status, who, capacity)
-    costs = regime.costs(terms, status, who, size, lab.capability)
-    cap, coverage = limits.cap(terms, status, who, lab)
+    cap, coverage = limits.cap(text, status, who, lab, known.cap[1], known.cap[0])
+    look = regime.verification(text, status, known.crews, capacity, size)
+    costs = known.costs or money.costs(text, status, who, size, lab.capability)
+    told = dict(known.told)
+    left = regime.struck(text, status, who, size)
+    if left is not None:
+        told["trade"] = told["trade"] * left
     return Obligations(
-        bound=everywhere,
+        **told,
         floor=floor,
         cap=cap,
         cap_coverage=coverage,
-        deploy_limit=limits.deploy_limit(terms, who, lab),
-        **limits.tests(terms, who),
-        kill_trigger=limits.least(terms.kill_trigger, who),
-        **limits.duties(terms, who, lab),
+        deploy_limit=limits.deploy_limit(text, who, lab, known.gates),
+        open_weights_banned=limits.open_weights_banned(text, who, lab, known.weights),
         rate=look.rate,
         hit=look.hit,
         false_alarm=look.false_alarm,
         independence=look.independence,
-        embedded=limits.some(terms.embedded, who),
-        findings_public=~limits.every(terms.findings_private, who),
-        observation=regime.observation(terms, who, size),
-        challenge=regime.challenge(terms, who, size),
-        **regime.sanctions(terms, who, size),
-        liability=limits.total(terms.liability, who),
-        liability_premium=limits.total(terms.liability_premium, who),
-        **regime.markets(terms, who, size),
-        sharing=regime.sharing(terms, who, size),
+        intrusiveness=look.intrusion,
         fixed_cost=costs.fixed,
-        dues=costs.dues,
-        transfer=costs.transfer,
-        intrusiveness=regime.intrusion(terms, who, look.by_treaty),
+        dues=costs.dues + total(status.charged, 1) if status.charged.any() else costs.dues,
+    )
+
+
+def _standing(terms: Terms, status: Status, homes: IntArray) -> _Standing:
+    """What stands; worked out once for each membership where all games agree."""
+    seats = shared_membership(terms, status)
+    if terms.games > 1 or seats.phase.shape[0] > 1:
+        return _stand(terms, seats, homes)
+    key = ("standing", membership_key(terms, seats, homes))
+    return terms.remember(key, lambda: _stand(terms, seats, homes))
+
+
+def _stand(terms: Terms, status: Status, homes: IntArray) -> _Standing:
+    who = bound(terms, status, homes)
+    games, labs, nations = who.labs.shape[0], terms.labs, terms.parties - terms.labs
+    size = regime.Size(games, labs, nations, homes)
+    everywhere = np.zeros((games, terms.treaties, labs), dtype=np.bool_)
+    everywhere[:, who.slots] = who.labs
+    told = {
+        "bound": everywhere,
+        **limits.tests(terms, who),
+        "kill_trigger": limits.kill_trigger(terms, status, who),
+        **limits.duties(terms, who),
+        "observation": regime.observation(terms, who, size),
+        "challenge": regime.challenge(terms, status, who, size),
+        **regime.sanctions(terms, who, size),
+        **regime.markets(terms, who, size),
+        "sharing": regime.sharing(terms, who, size),
+        "pooling": regime.pooling(terms, who, size),
+        "transfer": money.transfers(terms, who, size),
+    }
+    for array in told.values():
+        array.flags.writeable = False
+    return _Standing(
+        who=who,
+        size=size,
+        told=told,
+        floor=limits.plain_floor(terms, status, who, (1, labs)),
+        cap=limits.plain_cap(terms, status, who, (1, labs)),
+        crews=regime.inspectors(terms, who),
+        costs=None if money.moves(terms, who) else money.costs(terms, status, who, size, np.zeros((1, labs))),
+        gates=limits.places(terms, who, "gate_threshold"),
+        weights=limits.places(terms, who, "open_weights"),
     )

@@ -1,4 +1,4 @@
-"""What regimes do together: verification, sanctions, markets, shared knowledge, money (R4.13)."""
+"""What regimes do together: verification, sanctions, markets, shared knowledge (R4.13). Money is in `money`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import numpy as np
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.bound import Bound
 from detente_rules.treaty.conditional import TOLERANCE
-from detente_rules.treaty.limits import largest, licensed
+from detente_rules.treaty.limits import largest, places
 from detente_rules.treaty.terms import Status, Terms
+from detente_rules.treaty.use import one, total, used, uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Size:
-    """Lengths of the axes, and (A,) the labs' homes."""
+    """Lengths of the axes, and (A,) the labs' homes. games: 1 where all games are bound alike."""
 
     games: int
     labs: int
@@ -29,84 +30,157 @@ class Size:
         return np.asarray(np.arange(self.nations)[:, None] != self.homes[None, :])
 
 
+# --- verification ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Inspectors:
+    """What one regime's inspection is, whatever the round: (G,) count of bound labs and D; (G, A) what a lab meets of it."""
+
+    slot: int
+    members: BoolArray
+    labs: BoolArray
+    count: IntArray
+    reach: FloatArray
+    hit: FloatArray
+    false_alarm: FloatArray
+    independence: FloatArray
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Look:
-    """Verification, (G, A) of the regime that sees a lab best; by_treaty: (G, T') rate of each regime."""
+    """Verification, (G, A) of the regime that sees a lab best; intrusion: (G, N) intrusiveness times rate, added up."""
 
     rate: FloatArray
     hit: FloatArray
     false_alarm: FloatArray
     independence: FloatArray
-    by_treaty: FloatArray
+    intrusion: FloatArray
 
 
-def verification(terms: Terms, status: Status, who: Bound, capacity: FloatArray | None) -> Look:
+def inspectors(terms: Terms, who: Bound) -> tuple[Inspectors, ...]:
+    """Every regime that may inspect."""
+    out = []
+    for index, slot in places(terms, who, "rate", "emergency_rate", "challenge"):
+        labs = who.labs[:, index]
+        reach = terms.hit[:, slot] * terms.access[:, slot]
+        out.append(
+            Inspectors(
+                slot=slot,
+                members=who.nations[:, index],
+                labs=labs,
+                count=np.maximum(labs.sum(axis=1), 1),
+                reach=reach,
+                hit=np.where(labs, reach[:, None], 0.0),
+                false_alarm=np.where(labs, terms.false_alarm[:, slot, None], 0.0),
+                independence=np.where(labs, terms.independence[:, slot], 1.0),
+            )
+        )
+    return tuple(out)
+
+
+def verification(
+    terms: Terms, status: Status, crews: tuple[Inspectors, ...], capacity: FloatArray | None, size: Size
+) -> Look:
     """Rate, D, alpha and iota that each lab meets: those of the regime whose inspectors find most (R7.2).
 
-    A round holds one inspection of a lab; where several regimes may look, the strictest does.
+    A round holds one inspection of a lab; where several regimes may look, the strictest does. Whoever is called to a lab
+    comes for certain, as far as there are inspectors.
     """
-    at = who.slots
-    rate = terms.rate[:, at]
-    if status.emergency.any():
-        rate = np.where(status.emergency[:, at] != 0, np.maximum(rate, terms.emergency_rate[:, at]), rate)
-    rate = np.minimum(rate, terms.quota[:, at] / np.maximum(who.labs.sum(axis=2), 1))
-    if capacity is not None:
-        rate = rate * capacity[:, at]
-    if not (at.size and rate.any()):
-        zero = np.zeros((terms.games, terms.labs))
-        return Look(zero, zero, zero, np.ones_like(zero), rate)
-    hit = terms.hit[:, at] * terms.access[:, at]
-    best = None
-    if at.size > 1:
-        strength = (rate * hit)[:, :, None] * terms.independence[:, at] + TOLERANCE * rate[:, :, None]
-        best = np.where(who.labs, strength, -1.0).argmax(axis=1)[:, None, :]
-
-    def of_best(values: FloatArray, elsewhere: float) -> FloatArray:
-        spread = np.where(who.labs, values, elsewhere)
+    zero = np.zeros((1, size.labs))
+    if not crews:
+        return Look(zero, zero, zero, np.ones_like(zero), np.zeros((1, size.nations)))
+    best: tuple[FloatArray, FloatArray, FloatArray, FloatArray] | None = None
+    strongest = zero
+    intrusion: FloatArray = np.zeros((1, size.nations))
+    for crew in crews:
+        overall, rate = _rate(terms, status, crew, capacity)
+        depth = terms.intrusiveness[:, crew.slot] * overall
+        intrusion = intrusion + crew.members * depth[:, None]
+        told = (rate, crew.hit, crew.false_alarm, crew.independence)
+        if len(crews) == 1:
+            return Look(*told, intrusion)
+        strength = np.where(
+            crew.labs, rate * crew.reach[:, None] * crew.independence + TOLERANCE * rate, -1.0
+        )
         if best is None:
-            return np.asarray(spread[:, 0])
-        return np.asarray(np.take_along_axis(spread, best, axis=1)[:, 0])
+            best, strongest = told, strength
+            continue
+        better = strength > strongest
+        best = (
+            np.where(better, told[0], best[0]),
+            np.where(better, told[1], best[1]),
+            np.where(better, told[2], best[2]),
+            np.where(better, told[3], best[3]),
+        )
+        strongest = np.maximum(strength, strongest)
+    assert best is not None  # there was a crew
+    return Look(*best, intrusion)
 
-    return Look(
-        rate=of_best(rate[:, :, None], 0.0),
-        hit=of_best(hit[:, :, None], 0.0),
-        false_alarm=of_best(terms.false_alarm[:, at, None], 0.0),
-        independence=of_best(terms.independence[:, at], 1.0),
-        by_treaty=rate,
-    )
+
+def _rate(
+    terms: Terms, status: Status, crew: Inspectors, capacity: FloatArray | None
+) -> tuple[FloatArray, FloatArray]:
+    """A regime's inspection rate, (G,), and as each lab meets it, (G, A)."""
+    slot = crew.slot
+    rate = terms.rate[:, slot]
+    if slot in uses(terms, "emergency_trigger"):
+        alarm = one(status.emergency[:, slot]) != 0
+        if alarm.any():
+            rate = np.where(alarm, np.maximum(rate, terms.emergency_rate[:, slot]), rate)
+    if slot in uses(terms, "quota"):
+        rate = np.minimum(rate, terms.quota[:, slot] / crew.count)
+    ready = None if capacity is None else one(capacity[:, slot])
+    if ready is not None:
+        rate = rate * ready
+    met = np.where(crew.labs, rate[:, None], 0.0)
+    if slot in uses(terms, "challenge"):
+        called = one(status.challenged[:, slot])
+        if called.any():
+            surely = 1.0 if ready is None else ready[:, None]
+            met = np.where(called & crew.labs, surely, met)
+    return rate, met
 
 
 def observation(terms: Terms, who: Bound, size: Size) -> FloatArray:
     """(G, P, A) factor on the noise with which members (and the labs they bind) see bound labs."""
-    out = np.ones((size.games, size.labs + size.nations, size.labs))
-    for index, slot in enumerate(who.slots):
+    out = np.ones((1, size.labs + size.nations, size.labs))
+    for index, slot in places(terms, who, "observation"):
         factor = terms.observation[:, slot]
-        if (factor == 1.0).all():
-            continue
         observers = np.concatenate([who.labs[:, index], who.nations[:, index]], axis=1)
         pair = observers[:, :, None] & who.labs[:, index, None, :]
         out = np.where(pair, np.minimum(out, factor[:, None, None]), out)
     return out
 
 
-def challenge(terms: Terms, who: Bound, size: Size) -> FloatArray:
-    """(G, N, A) most challenge inspections that a member may ask at a bound lab abroad."""
-    out = np.zeros((size.games, size.nations, size.labs))
-    for index, slot in enumerate(who.slots):
-        if not terms.challenge[:, slot].any():
-            continue
+def challenge(terms: Terms, status: Status, who: Bound, size: Size) -> FloatArray:
+    """(G, N, A) most inspections of its own that a member may make at a bound lab abroad.
+
+    Where members may stop a challenge, only a lab to which inspectors were called must let them in.
+    """
+    out = np.zeros((1, size.nations, size.labs))
+    for index, slot in places(terms, who, "challenge"):
         ask = who.nations[:, index] & terms.challenge_ask[:, slot, size.labs :]
         pair = ask[:, :, None] & who.labs[:, index, None, :] & size.abroad
+        if slot in uses(terms, "challenge_stop"):
+            free = np.isinf(terms.challenge_stop[:, slot, None])
+            pair = pair & (free | status.challenged[:, slot])[:, None, :]
         out = np.maximum(out, np.where(pair, terms.challenge[:, slot, None, None], 0.0))
     return out
+
+
+# --- sanctions ------------------------------------------------------------------------------------------------------
 
 
 def carried(terms: Terms, who: Bound, homes: IntArray) -> BoolArray:
     """(G, T', A) whether a sanction against the lab goes through where its clause asks for a vote (R4.14).
 
-    Members vote in their interest: the lab and its home against, all others for; a veto is used by those two alone.
+    Where nobody sits at the table to vote, members vote in their interest: the lab and its home against, all others for; a
+    veto is used by those two alone. Where members vote themselves nothing follows before they have (`Status.struck`).
     """
     at, labs = who.slots, who.labs.shape[2]
+    if not used(terms, at, "sanction_vote"):
+        return who.labs
     share = terms.sanction_vote[:, at, None]
     members = who.parties.sum(axis=2)[:, :, None]
     own = who.parties[:, :, :labs]
@@ -116,7 +190,8 @@ def carried(terms: Terms, who: Bound, homes: IntArray) -> BoolArray:
     if veto.shape[2] > labs:
         vetoed = vetoed | (veto[:, :, labs:][:, :, np.maximum(homes, 0)] & (homes >= 0))
     passed = members - against >= share * members - TOLERANCE
-    return np.asarray(who.labs & ((share == 0.0) | (passed & ~vetoed)))
+    waits = terms.polled[:, at, None]
+    return np.asarray(who.labs & ((share == 0.0) | (passed & ~vetoed & ~waits)))
 
 
 def sanctions(terms: Terms, who: Bound, size: Size) -> dict[str, Any]:
@@ -127,119 +202,90 @@ def sanctions(terms: Terms, who: Bound, size: Size) -> dict[str, Any]:
         "fine": largest(terms.fine, who, hits),
         "supervision": (hits & terms.supervision[:, at, None]).any(axis=1),
     }
-    everywhere = np.ones_like(size.abroad)
-    fields = (
-        ("exclusion", terms.exclusion, everywhere),
-        ("sanction_trade", terms.sanction_trade, size.abroad),
-    )
-    for name, field, reach in fields:
-        closed = np.zeros((size.games, size.nations, size.labs))
-        for index, slot in enumerate(at):
-            if field[:, slot].any():
-                pair = who.nations[:, index, :, None] & hits[:, index, None, :] & reach
-                closed = np.maximum(closed, np.where(pair, field[:, slot, None, None], 0.0))
+    for name, reach in (("exclusion", np.ones_like(size.abroad)), ("sanction_trade", size.abroad)):
+        field = getattr(terms, name)
+        closed = np.zeros((1, size.nations, size.labs))
+        for index, slot in places(terms, who, name):
+            pair = who.nations[:, index, :, None] & hits[:, index, None, :] & reach
+            closed = np.maximum(closed, np.where(pair, field[:, slot, None, None], 0.0))
         out[name] = closed
     return out
 
 
+def struck(terms: Terms, status: Status, who: Bound, size: Size) -> FloatArray | None:
+    """(G, N, A) factor that voted sanctions leave of a lab's access to markets in this round; None: nobody is hit.
+
+    A lab whose accusation was upheld, rightly, also loses a licence that can be taken.
+    """
+    if not (status.struck.any() or status.upheld.any()):
+        return None
+    left: FloatArray = np.ones((1, size.nations, size.labs))
+    for index, slot in enumerate(who.slots):
+        weight = one(status.struck[:, slot])[:, None, :] * who.nations[:, index, :, None]
+        weight = weight * who.labs[:, index, None, :]
+        cut = np.maximum(
+            terms.exclusion[:, slot, None, None], terms.sanction_trade[:, slot, None, None] * size.abroad
+        )
+        left = np.minimum(left, 1.0 - weight * cut)
+        if slot in uses(terms, "licence_revocable"):
+            taken = (one(status.upheld[:, slot]) == 2) & who.labs[:, index] & terms.licence[:, slot, None]
+            left = np.where(taken[:, None, :] & terms.licence_revocable[:, slot, None, None], 0.0, left)
+    return left
+
+
+# --- markets and knowledge --------------------------------------------------------------------------------------------
+
+
 def markets(terms: Terms, who: Bound, size: Size) -> dict[str, Any]:
     """(G, N, A) trade factor, supply withheld and models opened, between members and others, or among members."""
-    shape = (size.games, size.nations, size.labs)
+    shape = (1, size.nations, size.labs)
     cut, withheld, opened = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for index, slot in enumerate(who.slots):
+    for index, slot in places(terms, who, "trade", "supply", "model_access"):
         nation, lab = who.nations[:, index, :, None], who.labs[:, index, None, :]
         lab_outside = ~who.inside_labs[:, index, None, :]
-        nation_outside = ~who.inside_nations[:, index, :, None]
-        home = who.homes_in[:, index, None, :]
-        if terms.trade[:, slot].any():
+        if slot in uses(terms, "trade"):
+            nation_outside = ~who.inside_nations[:, index, :, None]
+            home = who.homes_in[:, index, None, :]
             across = ((nation & lab_outside) | (home & nation_outside)) & size.abroad
             cut = np.maximum(cut, np.where(across, terms.trade[:, slot, None, None], 0.0))
-        if terms.supply[:, slot].any():
+        if slot in uses(terms, "supply"):
             denied = nation & lab_outside & size.abroad
             withheld = np.maximum(withheld, np.where(denied, terms.supply[:, slot, None, None], 0.0))
-        if terms.model_access[:, slot].any():
+        if slot in uses(terms, "model_access"):
             among = nation & lab & size.abroad
             opened = np.maximum(opened, np.where(among, terms.model_access[:, slot, None, None], 0.0))
     return {"trade": 1.0 - cut, "supply": withheld, "model_access": opened}
 
 
 def sharing(terms: Terms, who: Bound, size: Size) -> FloatArray:
-    """(G, A, A) rate at which two labs of one treaty share what they know of safety."""
-    out = np.zeros((size.games, size.labs, size.labs))
+    """(G, A, A) rate at which two labs of one treaty share what they know of safety; a common lab and its members too."""
+    out = np.zeros((1, size.labs, size.labs))
     others = ~np.eye(size.labs, dtype=np.bool_)
-    for index, slot in enumerate(who.slots):
-        if terms.sharing[:, slot].any():
-            pair = who.labs[:, index, :, None] & who.labs[:, index, None, :] & others
-            out = np.maximum(out, np.where(pair, terms.sharing[:, slot, None, None], 0.0))
+    for index, slot in places(terms, who, "sharing"):
+        pair = who.labs[:, index, :, None] & who.labs[:, index, None, :] & others
+        out = np.maximum(out, np.where(pair, terms.sharing[:, slot, None, None], 0.0))
+    return np.maximum(out, _joint(terms, who, size, terms.joint_rate))
+
+
+def pooling(terms: Terms, who: Bound, size: Size) -> FloatArray:
+    """(G, A, A) share of a lab's effort (axis 1) that works in another, the common lab (axis 2); rows sum to at most 1."""
+    given = np.zeros((1, size.labs, size.labs))
+    for index, slot in places(terms, who, "joint"):
+        given = given + _given(terms, who, size, (index, slot), terms.joint)
+    whole = total(given, 2)[:, :, None]
+    return given / np.maximum(whole, 1.0)
+
+
+def _joint(terms: Terms, who: Bound, size: Size, rate: FloatArray) -> FloatArray:
+    out = np.zeros((1, size.labs, size.labs))
+    for index, slot in places(terms, who, "joint"):
+        one_way = _given(terms, who, size, (index, slot), rate)
+        out = np.maximum(out, np.maximum(one_way, one_way.swapaxes(1, 2)))
     return out
 
 
-def intrusion(terms: Terms, who: Bound, rate: FloatArray) -> FloatArray:
-    """(G, N) intrusiveness times rate, added over the regimes that a nation takes part in."""
-    depth = terms.intrusiveness[:, who.slots] * rate
-    return np.asarray((who.nations * depth[:, :, None]).sum(axis=1))
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Costs:
-    """fixed: (G, A) what labs pay for compliance. dues, transfer: (G, P). All G$ per round."""
-
-    fixed: FloatArray
-    dues: FloatArray
-    transfer: FloatArray
-
-
-def costs(terms: Terms, status: Status, who: Bound, size: Size, capability: FloatArray) -> Costs:
-    """Fixed costs, who fills funds and pays bodies, and transfers; what the fund pays is taken off the labs."""
-    at, parties = who.slots, size.labs + size.nations
-    standard = status.standard_cost[:, at]
-    price = np.where(standard >= 0.0, standard, terms.fixed_cost[:, at])[:, :, None]
-    reached = licensed(terms, who, capability) & terms.floor_for[:, at] & who.ripe
-    fixed = _paid_once(np.where(reached, price, 0.0), terms.recognises[:, at][:, :, at])
-    from_fund = fixed * terms.fund[:, at, None]
-    dues, transfer = np.zeros((size.games, parties)), np.zeros((size.games, parties))
-    for index, slot in enumerate(at):
-        present = who.parties[:, index]
-        running = present.any(axis=1)
-        body = np.where(running, terms.body_cost[:, slot], 0.0)
-        dues = dues + _spread(body, terms.body_share[:, slot], present, size.labs)
-        dues = dues + _spread(from_fund[:, index].sum(axis=1), terms.fund_share[:, slot], present, size.labs)
-        if terms.transfer[:, slot].any():
-            transfer = transfer + _transferred(terms.transfer[:, slot], present)
-    return Costs((fixed - from_fund).sum(axis=1), dues, transfer)
-
-
-def _paid_once(fixed: FloatArray, recognises: BoolArray) -> FloatArray:
-    """Costs (G, T', A) with what two regimes that recognise one another both ask counted once, the dearer."""
-    if not recognises.any():
-        return fixed
-    out = fixed.copy()
-    mutual = recognises | recognises.swapaxes(1, 2)
-    for later in range(fixed.shape[1]):
-        paid = np.where(mutual[:, later, :later, None], out[:, :later], 0.0).sum(axis=1)
-        out[:, later] = np.maximum(0.0, out[:, later] - paid)
-    return out
-
-
-def _spread(amount: FloatArray, share: FloatArray, present: BoolArray, labs: int) -> FloatArray:
-    """(G, P) an amount (G,) over the payers named who take part; else over member nations, else over member labs."""
-    if not amount.any():
-        return np.zeros(present.shape)
-    weight = share * present
-    nations = present & (np.arange(present.shape[1]) >= labs)
-    for fallback in (nations, present):
-        none = weight.sum(axis=1, keepdims=True) == 0.0
-        weight = np.where(none, fallback, weight)
-    whole = weight.sum(axis=1, keepdims=True)
-    return np.asarray(amount[:, None] * weight / np.where(whole > 0.0, whole, 1.0))
-
-
-def _transferred(net: FloatArray, present: BoolArray) -> FloatArray:
-    """(G, P) transfers among members: absent payers pay nothing, and absent receivers' parts go to the others."""
-    paid = np.where(present, np.maximum(-net, 0.0), 0.0)
-    claim = np.where(present, np.maximum(net, 0.0), 0.0)
-    claims = claim.sum(axis=1, keepdims=True)
-    anyone = claims > 0.0
-    paid = np.where(anyone, paid, 0.0)
-    pot = paid.sum(axis=1, keepdims=True)
-    return np.asarray(pot * claim / np.where(anyone, claims, 1.0) - paid)
+def _given(terms: Terms, who: Bound, size: Size, place: tuple[int, int], rate: FloatArray) -> FloatArray:
+    """(G, A, A) a member's part in the column of the common lab, where the treaty binds both."""
+    index, slot = place
+    common = (terms.joint_lab[:, slot, None] == np.arange(size.labs)) & who.labs[:, index]
+    return np.where(who.labs[:, index, :, None] & common[:, None, :], rate[:, slot, :, None], 0.0)

@@ -8,10 +8,10 @@ treaty holds the neutral value of every field, so that no caller needs to ask wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
-from typing import Any, Self, cast
+from typing import Any, Final, Self, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +20,13 @@ from detente_rules import arrays
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 
 AnyArray = npt.NDArray[Any]
+_T = TypeVar("_T")
 
 MAX_TREATIES = 8
 """Treaty slots of a game unless its scenario says otherwise."""
+
+_MEMO: Final = 256
+"""Most results that are kept with one object; beyond that all are forgotten."""
 
 
 class Phase(IntEnum):
@@ -97,9 +101,23 @@ def read_only(array: npt.ArrayLike, dtype: npt.DTypeLike) -> AnyArray:
 
 
 class _Frozen:
-    """Shared behaviour of the two array records: read-only arrays, plain-data form."""
+    """Shared behaviour of the two array records: read-only arrays, plain-data form, and what was worked out from them."""
 
-    __slots__ = ()
+    __slots__ = ("_memo",)
+    _memo: dict[Any, Any]
+
+    def remember(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What ``make`` gives, worked out once: nothing here ever changes, so what follows from it does not either."""
+        try:
+            memo = self._memo
+        except AttributeError:  # made by copying or unpickling
+            memo = {}
+            object.__setattr__(self, "_memo", memo)
+        if key not in memo:
+            if len(memo) >= _MEMO:
+                memo.clear()
+            memo[key] = make()
+        return cast(_T, memo[key])
 
     def __post_init__(self) -> None:
         for spec in fields(cast(Any, self)):
@@ -163,6 +181,9 @@ class Terms(_Frozen):
     )
     weights_security: FloatArray = _f("GT", 0.0, "share by which theft and spill-over shrink [0, 1]")
     joint: FloatArray = _f("GTA", 0.0, "share of effort a lab gives to the common lab [0, 1]")
+    joint_rate: FloatArray = _f(
+        "GTA", 0.0, "share of the gap in assurance to the common lab that flows per round"
+    )
     joint_lab: IntArray = _i("GT", -1, "the lab that is the common lab, -1 = none")
     # Verification
     rate: FloatArray = _f("GT", 0.0, "inspection rate q: probability a bound lab is inspected per round")
@@ -186,6 +207,7 @@ class Terms(_Frozen):
     sanction_trade: FloatArray = _f("GT", 0.0, "trade cut against the home of a lab found in breach [0, 1]")
     sanction_vote: FloatArray = _f("GT", 0.0, "share of members that must vote for a sanction, 0 = automatic")
     veto: BoolArray = _b("GTP", "may veto a sanction that is put to the vote")
+    polled: BoolArray = _b("GT", "members vote on sanctions themselves, at the table; none follows before")
     liability: FloatArray = _f("GT", 0.0, "score lost per own incident (G$)")
     liability_premium: FloatArray = _f("GT", 0.0, "premium per unit of danger (G$ per round)")
     # Markets, knowledge, money
@@ -229,6 +251,7 @@ class Terms(_Frozen):
     reservation: FloatArray = _f("GT", 0.0, "share of the floor a party may except itself from on signing")
     amendment: FloatArray = _f("GT", 1.0, "share of members whose vote amends the text for all")
     dispute: FloatArray = _f("GT", np.inf, "share of members that upholds an accusation, inf = no procedure")
+    dispute_cost: FloatArray = _f("GT", 0.0, "paid by whoever accuses without being upheld (G$)")
     recognises: BoolArray = _b("GTT", "compliance with that regime counts here, no trade cut against it")
 
     @classmethod
@@ -300,6 +323,13 @@ class Status(_Frozen):
     emergency: IntArray = _i("GT", 0, "rounds of emergency left, 0 = none, -1 = without end")
     standard_floor: FloatArray = _f("GT", -1.0, "floor set by the leader within its bounds, -1 = the text's")
     standard_cost: FloatArray = _f("GT", -1.0, "fixed cost set by the leader (G$ per round), -1 = the text's")
+    key_turned: BoolArray = _b("GTA", "the key's holder has switched this lab's deployment off")
+    challenged: BoolArray = _b("GTA", "inspectors were called to this lab for this round")
+    struck: FloatArray = _f("GTA", 0.0, "part of the sanction that members voted against it for this round")
+    upheld: IntArray = _i(
+        "GTA", 0, "an accusation was upheld for this round: 1, and 2 if the breach was there"
+    )
+    charged: FloatArray = _f("GTP", 0.0, "owed in this round: voted fines, accusations not upheld (G$)")
 
     @classmethod
     def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Status:

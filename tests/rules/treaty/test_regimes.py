@@ -202,7 +202,10 @@ def test_a_batch_of_games_is_so_many_single_games(coalitions: list[set[str]]) ->
         board.round = 1
         alone = obligations(board.terms, board.status, HOMES)
         for spec in fields(alone):
-            assert np.array_equal(getattr(together, spec.name)[place : place + 1], getattr(alone, spec.name))
+            whole = np.broadcast_to(
+                getattr(together, spec.name), (len(games), *getattr(alone, spec.name).shape[1:])
+            )
+            assert np.array_equal(whole[place : place + 1], getattr(alone, spec.name)), spec.name
         board.enter()
         assert arrays.same(arrays.take(entered, place), board.status)
 

@@ -90,6 +90,7 @@ def _weights_security(text: Text, clause: c.WeightsSecurity) -> None:
 
 def _joint_lab(text: Text, clause: c.JointLab) -> None:
     text.out["joint"] = text.lab_mask(clause.members) * clause.pools
+    text.out["joint_rate"] = text.lab_mask(clause.members) * text.compounded(clause.pools)
     text.out["joint_lab"] = text.index(clause.seat)
 
 

@@ -1,0 +1,105 @@
+"""Who pays what to whom: costs of compliance, funds, bodies, transfers, dues that members voted (R4.13). G$ per round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.treaty.bound import Bound
+from detente_rules.treaty.limits import Places, licensed, places
+from detente_rules.treaty.regime import Size
+from detente_rules.treaty.terms import Status, Terms
+from detente_rules.treaty.use import one, total, uses
+
+MOVING_COST = ("licence", "leader_cost_high")
+"""Fields that make the cost of compliance move from round to round."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Costs:
+    """fixed: (G, A) what labs pay for compliance. dues: (G, P) what parties pay for bodies and funds."""
+
+    fixed: FloatArray
+    dues: FloatArray
+
+
+def moves(terms: Terms, who: Bound) -> bool:
+    """Whether the cost of compliance changes while nobody comes or goes."""
+    return bool(places(terms, who, *MOVING_COST))
+
+
+def costs(terms: Terms, status: Status, who: Bound, size: Size, capability: FloatArray) -> Costs:
+    """Fixed costs, and who fills the funds and pays the bodies; what a fund pays is taken off the labs."""
+    asks = places(terms, who, "fixed_cost", "leader_cost_high")
+    fixed = _paid_once(terms, asks, [_cost(terms, status, who, at, capability) for at in asks])
+    own: FloatArray = np.zeros((1, size.labs))
+    dues: FloatArray = np.zeros((1, size.labs + size.nations))
+    for index, slot in places(terms, who, "body_cost"):
+        present = who.parties[:, index]
+        body = np.where(present.any(axis=1), terms.body_cost[:, slot], 0.0)
+        dues = dues + _spread(body, terms.body_share[:, slot], present, size.labs)
+    for (index, slot), cost in zip(asks, fixed, strict=True):
+        if slot in uses(terms, "fund"):
+            from_fund = cost * terms.fund[:, slot, None]
+            filled = _spread(total(from_fund, 1), terms.fund_share[:, slot], who.parties[:, index], size.labs)
+            own, dues = own + (cost - from_fund), dues + filled
+        else:
+            own = own + cost
+    return Costs(own, dues)
+
+
+def _cost(
+    terms: Terms, status: Status, who: Bound, place: tuple[int, int], capability: FloatArray
+) -> FloatArray:
+    """(G, A) what one treaty asks of the labs it reaches."""
+    slot = place[1]
+    price = terms.fixed_cost[:, slot]
+    if slot in uses(terms, "leader_cost_high"):
+        standard = one(status.standard_cost[:, slot])
+        price = np.where(standard >= 0.0, standard, price)
+    return np.where(licensed(terms, who, place, capability), price[:, None], 0.0)
+
+
+def _paid_once(terms: Terms, asks: Places, fixed: list[FloatArray]) -> list[FloatArray]:
+    """Costs with what two regimes that recognise one another both ask counted once, the dearer."""
+    out = list(fixed)
+    for later, (_, slot) in enumerate(asks):
+        for earlier in range(later):
+            before = asks[earlier][1]
+            if slot in uses(terms, "recognises") or before in uses(terms, "recognises"):
+                mutual = terms.recognises[:, slot, before] | terms.recognises[:, before, slot]
+                paid = np.where(mutual[:, None], out[earlier], 0.0)
+                out[later] = np.maximum(0.0, out[later] - paid)
+    return out
+
+
+def _spread(amount: FloatArray, share: FloatArray, present: BoolArray, labs: int) -> FloatArray:
+    """(G, P) an amount (G,) over the payers named who take part; else over member nations, else over member labs."""
+    if not amount.any():
+        return np.zeros((1, present.shape[1]))
+    weight = share * present
+    nations = present & (np.arange(present.shape[1]) >= labs)
+    for fallback in (nations, present):
+        none = total(weight, 1)[:, None] == 0.0
+        if not none.any():
+            break
+        weight = np.where(none, fallback, weight)
+    whole = total(weight, 1)[:, None]
+    return np.asarray(amount[:, None] * weight / np.where(whole > 0.0, whole, 1.0))
+
+
+def transfers(terms: Terms, who: Bound, size: Size) -> FloatArray:
+    """(G, P) net transfers received: absent payers pay nothing, and absent receivers' parts go to the others; sum 0."""
+    out: FloatArray = np.zeros((1, size.labs + size.nations))
+    for index, slot in places(terms, who, "transfer"):
+        net, present = terms.transfer[:, slot], who.parties[:, index]
+        paid = np.where(present, np.maximum(-net, 0.0), 0.0)
+        claim = np.where(present, np.maximum(net, 0.0), 0.0)
+        claims = total(claim, 1)[:, None]
+        anyone = claims > 0.0
+        paid = np.where(anyone, paid, 0.0)
+        pot = total(paid, 1)[:, None]
+        out = out + (pot * claim / np.where(anyone, claims, 1.0) - paid)
+    return out

@@ -1,0 +1,97 @@
+"""Which fields of `Terms` say anything, and whether all games say the same: asked in every round, answered once.
+
+Most of a text's eighty fields are neutral, and the games of a batch mostly play the same text. What is neutral is
+skipped, and what all games share is worked out for one of them: its arrays have a leading axis of 1, which stands
+for all games. Neither changes a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+from detente_rules.arrays import IntArray
+from detente_rules.treaty.terms import AnyArray, Status, Terms
+
+_A = TypeVar("_A", bound=AnyArray)
+_S = TypeVar("_S", Terms, Status)
+
+MEMBERSHIP = ("phase", "member", "suspended", "reserved", "key_turned", "challenged")
+"""Fields of `Status` on which it depends who is bound by what; they change only when somebody acts."""
+
+
+def uses(terms: Terms, name: str) -> frozenset[int]:
+    """The slots in which a field is not neutral in some game."""
+    return terms.remember(("uses", name), lambda: _uses(terms, name))
+
+
+def used(terms: Terms, slots: IntArray, *names: str) -> bool:
+    """Whether any of these fields says anything in any of these slots."""
+    return any(not uses(terms, name).isdisjoint(slots.tolist()) for name in names)
+
+
+def _uses(terms: Terms, name: str) -> frozenset[int]:
+    neutral = _NEUTRAL[name]
+    differs = getattr(terms, name) != neutral
+    slots = differs.any(axis=tuple(axis for axis in range(differs.ndim) if axis != 1))
+    return frozenset(np.flatnonzero(slots).tolist())
+
+
+_NEUTRAL: dict[str, Any] = {spec.name: spec.metadata["neutral"] for spec in fields(Terms)}
+
+
+def one(array: _A) -> _A:
+    """The array for one game (leading axis 1) where all games have the same, else as it is."""
+    if array.shape[0] > 1 and bool((array[1:] == array[:1]).all()):
+        return array[:1]  # type: ignore[return-value]
+    return array
+
+
+def shared(terms: Terms) -> Terms:
+    """The terms of one game where all games have the same, else as they are."""
+    if terms.games == 1:
+        return terms
+    return terms.remember("shared", lambda: _first(terms) if _alike(terms, _NEUTRAL) else terms)
+
+
+def shared_membership(terms: Terms, status: Status) -> Status:
+    """The status of one game where in all games the same parties are bound in the same way, else as it is.
+
+    Of the result only what decides on that may be read: `MEMBERSHIP`, and the age where a clause gives grace.
+    """
+    if status.phase.shape[0] == 1:
+        return status
+    ages = ("age",) if uses(terms, "grace") else ()
+    return _first(status) if _alike(status, (*MEMBERSHIP, *ages)) else status
+
+
+def membership_key(terms: Terms, status: Status, homes: IntArray) -> bytes:
+    """Equal for equal membership, so that what follows from it need not be worked out again."""
+    ages = ("age",) if uses(terms, "grace") else ()
+    return b"".join([homes.tobytes(), *(getattr(status, name).tobytes() for name in (*MEMBERSHIP, *ages))])
+
+
+def _alike(record: Terms | Status, names: Iterable[str]) -> bool:
+    for name in names:
+        array = getattr(record, name)
+        if not (array[1:] == array[:1]).all():
+            return False
+    return True
+
+
+def _first(record: _S) -> _S:
+    return type(record)(**{spec.name: getattr(record, spec.name)[:1] for spec in fields(record)})
+
+
+def total(values: AnyArray, axis: int) -> AnyArray:
+    """Sum along a short axis, place by place: a library's own sum adds in another order for a batch than for one game."""
+    places = [values[(slice(None),) * axis + (place,)] for place in range(values.shape[axis])]
+    if not places:
+        return np.zeros(values.shape[:axis] + values.shape[axis + 1 :])
+    out = places[0]
+    for place in places[1:]:
+        out = out + place
+    return out
