@@ -69,6 +69,7 @@ class Game:
         self._streams = {name: Stream(tail=limits.tail, talk=limits.talk) for name in audiences(state)}
         self._views: dict[Audience, tuple[GameState, bytes]] = {}
         self._answers: dict[PersonId, dict[str, bytes]] = {}
+        self._seen: set[int] = set()
         self._under_way: dict[tuple[PersonId, str], Entry] = {}
         self._open: list[Entry] = []
         self._flying: list[Entry] = []
@@ -116,6 +117,19 @@ class Game:
         if order.seat is not None and order.seat != seat:
             raise refuse("foreign_seat", "R1.2", "seat", f"You do not hold the seat {order.seat!r}.")
         return Actor(order.person, order.role, seat)
+
+    def long_ago(self, order: Order) -> bool:
+        """Was this command, by all signs, answered before memory reaches? Then the journal has the answer.
+
+        All that is kept of an old command is a hash of 64 bits; two that are alike cost a look into the journal.
+        """
+        return hash(
+            (order.person, order.command_id)
+        ) in self._seen and order.command_id not in self._answers.get(order.person, {})
+
+    def forget(self, order: Order) -> None:
+        """The journal does not know this command; its hash was another's."""
+        self._seen.discard(hash((order.person, order.command_id)))
 
     def _repeated(self, order: Order) -> bool:
         """R11.4: a command that was accepted before gets the same answer and does nothing."""
@@ -172,14 +186,6 @@ class Game:
             entry.order.settle(Accepted(entry.data))
         return tuple(event for entry in flying for event in entry.events)
 
-    def take_back(self) -> tuple[Order, ...]:
-        """Undo everything that is not durable, unanswered: the orders, oldest first, to be judged again."""
-        orders = tuple(entry.order for entry in (*self._flying, *self._open))
-        self._flying, self._open = [], []
-        self._under_way.clear()
-        self.tentative = self.committed
-        return orders
-
     def fall_back(self, rejection: Rejection, *, stored: bool = False) -> None:
         """Forget what has been decided and is not durable, and tell its senders.
 
@@ -229,6 +235,7 @@ class Game:
     def _remember(self, person: PersonId, command_id: str, data: bytes) -> None:
         answers = self._answers.setdefault(person, {})
         answers[command_id] = data
+        self._seen.add(hash((person, command_id)))
         if len(answers) > self._limits.answers:
             del answers[next(iter(answers))]  # dicts keep their order: the oldest
 

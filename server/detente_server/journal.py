@@ -36,7 +36,7 @@ class Unreadable(JournalFault):
 
 
 class Conflict(JournalFault):
-    """Somebody else appended to this game, or it holds this command already; ``game`` says which."""
+    """Somebody else appended to this game; ``game`` says to which."""
 
     def __init__(self, game: str, what: str) -> None:
         super().__init__(f"{game}: {what}")
@@ -89,7 +89,7 @@ class Journal(Protocol):
     def commit(self, batches: Sequence[Batch]) -> None:
         """Append to several games, all or nothing, durable on return.
 
-        Raises: Conflict (one game's numbers do not fit, or a command is repeated), Full.
+        Raises: Conflict (one game's numbers do not follow), Full.
         """
         ...
 
@@ -105,8 +105,8 @@ class Journal(Protocol):
         """The record from line 0, also while the game runs."""
         ...
 
-    def answers(self, game: str, per_person: int) -> Iterator[Answer]:
-        """The last answers of each person, oldest first."""
+    def answers(self, game: str) -> Iterator[Answer]:
+        """The answers to all commands of a game, oldest first."""
         ...
 
     def answer(self, game: str, person: PersonId, command_id: str) -> bytes | None:

@@ -1,13 +1,19 @@
 """The journal in one SQLite file: WAL, ``synchronous=FULL``, one transaction a group of commits (R9.2).
 
+A batch is one row at the end of one table, and points to the batch of its game before it. So a commit dirties few
+pages, whatever the number of games (an index by game and line cost three times as much as everything else), and a
+game is read by following its rows backward.
+
 FULL means that a commit returns after the write-ahead log has reached the device; a torn tail after a loss of power
 is recognised by SQLite's checksums and was never acknowledged. A second server on the same folder is kept out by an
 exclusive lock that the operating system drops when the process dies, however it dies; readers are always welcome.
 """
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,17 +35,20 @@ from detente_server.journal import (
 FILE: Final = "detente.sqlite"
 LOCK: Final = "lock.sqlite"
 
+CHUNKS: Final = (64, 16, 4, 1)
+"""Rows a statement; SQLite allows 999 values in one, on any version."""
+
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS games (
-    game TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, scenario TEXT NOT NULL, created REAL NOT NULL,
-    finished INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, game TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, scenario TEXT NOT NULL,
+    created REAL NOT NULL, finished INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS batches (
+    id INTEGER PRIMARY KEY,     -- in order of commit
+    previous INTEGER NOT NULL,  -- id of the same game's batch before, 0 for the header
+    lines TEXT NOT NULL,        -- of the record, each ended by a line feed
+    answers TEXT NOT NULL);     -- JSON: [[person, command_id, data], ...]
 CREATE TABLE IF NOT EXISTS secrets (game TEXT PRIMARY KEY, seed TEXT NOT NULL, salt TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS lines (
-    game TEXT NOT NULL, n INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (game, n)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS answers (
-    id INTEGER PRIMARY KEY, game TEXT NOT NULL, person TEXT NOT NULL, command_id TEXT NOT NULL, data BLOB NOT NULL,
-    UNIQUE (game, person, command_id));
 CREATE TABLE IF NOT EXISTS credentials (
     game TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, seat TEXT, name TEXT NOT NULL,
     digest BLOB NOT NULL UNIQUE, PRIMARY KEY (game, person)) WITHOUT ROWID;
@@ -93,18 +102,37 @@ class SqliteJournal:
 
     def create(self, row: GameRow, secret: Secret, header: str, credentials: Sequence[Credential]) -> None:
         with self._transaction():
+            first = self._next_batch()
             self._db.execute(
-                "INSERT INTO games (game, code, scenario, created, finished, head) VALUES (?, ?, ?, ?, ?, 0)",
-                (row.game, row.code, row.scenario, row.created, row.finished),
+                "INSERT INTO games (game, code, scenario, created, finished, head, last) VALUES (?, ?, ?, ?, ?, 0, ?)",
+                (row.game, row.code, row.scenario, row.created, row.finished, first),
             )
             self._db.execute("INSERT INTO secrets VALUES (?, ?, ?)", (row.game, secret.seed, secret.salt))
-            self._db.execute("INSERT INTO lines VALUES (?, 0, ?)", (row.game, header))
+            self._db.execute("INSERT INTO batches VALUES (?, 0, ?, '[]')", (first, f"{header}\n"))
             self._issue(credentials)
 
     def commit(self, batches: Sequence[Batch]) -> None:
         with self._transaction():
-            for batch in batches:
-                self._append(batch)
+            first = self._next_batch()
+            ends = self._ends(batches)
+            rows, moved = [], []
+            for number, batch in enumerate(batches, start=first):
+                head, last = ends.get(batch.game, (-1, 0))
+                if head != batch.first - 1:
+                    raise Conflict(batch.game, f"line {batch.first} does not follow the last one, {head}")
+                rows.append(
+                    (number, last, "".join([f"{line}\n" for line in batch.lines]), _pack(batch.answers))
+                )
+                moved.append((batch.game, head + len(batch.lines), number))
+            self._many("INSERT INTO batches VALUES ", rows)
+            self._many(
+                "UPDATE games SET head = given.head, last = given.last"
+                " FROM (SELECT column1 AS game, column2 AS head, column3 AS last FROM (VALUES ",
+                moved,
+                ")) AS given WHERE games.game = given.game",
+            )
+            if credentials := [credential for batch in batches for credential in batch.credentials]:
+                self._issue(credentials)
 
     def games(self) -> tuple[GameRow, ...]:
         rows = self._db.execute(
@@ -121,25 +149,20 @@ class SqliteJournal:
         return Secret(*row)
 
     def lines(self, game: str) -> Iterator[str]:
-        for (line,) in self._db.execute("SELECT line FROM lines WHERE game = ? ORDER BY n", (game,)):
-            yield line
+        for number in self._batches(game):
+            (text,) = self._db.execute("SELECT lines FROM batches WHERE id = ?", (number,)).fetchone()
+            yield from text.split("\n")[:-1]  # not splitlines(): people's texts hold other line ends
 
-    def answers(self, game: str, per_person: int) -> Iterator[Answer]:
-        rows = self._db.execute(
-            "SELECT person, command_id, data FROM (SELECT id, person, command_id, data,"
-            " row_number() OVER (PARTITION BY person ORDER BY id DESC) AS age FROM answers WHERE game = ?)"
-            " WHERE age <= ? ORDER BY id",
-            (game, per_person),
-        )
-        for person, command_id, data in rows:
-            yield Answer(person, command_id, data)
+    def answers(self, game: str) -> Iterator[Answer]:
+        for number in self._batches(game):
+            (text,) = self._db.execute("SELECT answers FROM batches WHERE id = ?", (number,)).fetchone()
+            yield from _unpack(text)
 
     def answer(self, game: str, person: PersonId, command_id: str) -> bytes | None:
-        row = self._db.execute(
-            "SELECT data FROM answers WHERE game = ? AND person = ? AND command_id = ?",
-            (game, person, command_id),
-        ).fetchone()
-        return None if row is None else bytes(row[0])
+        for one in self.answers(game):
+            if (one.person, one.command_id) == (person, command_id):
+                return one.data
+        return None
 
     def credentials(self) -> tuple[Credential, ...]:
         rows = self._db.execute(
@@ -187,25 +210,40 @@ class SqliteJournal:
         if self._lock is not None:
             self._lock.close()
 
-    def _append(self, batch: Batch) -> None:
-        game, first, count = batch.game, batch.first, len(batch.lines)
-        moved = self._db.execute(
-            "UPDATE games SET head = head + ? WHERE game = ? AND head = ?", (count, game, first - 1)
+    def _next_batch(self) -> int:
+        """The id after the last one; only one process writes."""
+        newest: int | None = self._db.execute("SELECT max(id) FROM batches").fetchone()[0]
+        return (newest or 0) + 1
+
+    def _ends(self, batches: Sequence[Batch]) -> dict[str, tuple[int, int]]:
+        """For the games of these batches: number of the last line, id of the last batch."""
+        found = self._many(
+            "SELECT game, head, last FROM games WHERE game IN (VALUES ", [(one.game,) for one in batches], ")"
         )
-        if moved.rowcount != 1:
-            raise Conflict(game, f"line {first} does not follow the last one")
-        numbered = ((game, first + place, line) for place, line in enumerate(batch.lines))
-        self._db.executemany("INSERT INTO lines VALUES (?, ?, ?)", numbered)
-        if batch.answers:
-            rows = ((game, answer.person, answer.command_id, answer.data) for answer in batch.answers)
-            try:
-                self._db.executemany(
-                    "INSERT INTO answers (game, person, command_id, data) VALUES (?, ?, ?, ?)", rows
-                )
-            except sqlite3.IntegrityError:
-                raise Conflict(game, "a command is on record already") from None
-        if batch.credentials:
-            self._issue(batch.credentials)
+        return {game: (head, last) for game, head, last in found}
+
+    def _many(
+        self, before: str, rows: Sequence[tuple[object, ...]], after: str = ""
+    ) -> list[tuple[Any, ...]]:
+        """One statement for many rows of values: each statement gives the interpreter away and waits to get it back."""
+        found: list[tuple[Any, ...]] = []
+        for size in CHUNKS:
+            while len(rows) >= size:
+                chunk, rows = rows[:size], rows[size:]
+                row = "(" + ", ".join("?" * len(chunk[0])) + ")"
+                values = [value for one in chunk for value in one]
+                found += self._db.execute(before + ", ".join([row] * size) + after, values).fetchall()
+        return found
+
+    def _batches(self, game: str) -> list[int]:
+        """Ids of a game's batches, oldest first; what is committed meanwhile is not among them."""
+        row = self._db.execute("SELECT last FROM games WHERE game = ?", (game,)).fetchone()
+        numbers: list[int] = []
+        number = row[0] if row is not None else 0
+        while number:
+            numbers.append(number)
+            (number,) = self._db.execute("SELECT previous FROM batches WHERE id = ?", (number,)).fetchone()
+        return numbers[::-1]
 
     def _issue(self, credentials: Iterable[Credential]) -> None:
         self._db.executemany(
@@ -226,6 +264,17 @@ class SqliteJournal:
             if isinstance(fault, sqlite3.Error):
                 raise Full(f"The journal cannot be written: {fault}.") from fault
             raise
+
+
+def _pack(answers: Sequence[Answer]) -> str:
+    """JSON of a batch's answers; their data is JSON already."""
+    items = [f"[{quoted(one.person)},{quoted(one.command_id)},{one.data.decode()}]" for one in answers]
+    return f"[{','.join(items)}]"
+
+
+def _unpack(text: str) -> Iterator[Answer]:
+    for person, command_id, data in json.loads(text):
+        yield Answer(person, command_id, json.dumps(data, separators=(",", ":")).encode())
 
 
 def _take_lock(folder: Path) -> sqlite3.Connection:

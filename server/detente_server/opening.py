@@ -51,7 +51,7 @@ def resume(journal: Journal, row: GameRow, hearers: Hearers, settings: Settings)
         raise CannotResume(
             f"Game {row.game} cannot be resumed: {fault} (`--new` starts another; `detente export` keeps this one.)"
         ) from fault
-    game.remember(journal.answers(row.game, settings.limits.answers))
+    game.remember(journal.answers(row.game))
     return game
 
 

@@ -20,7 +20,7 @@ from detente_rules.wire.messages import CloseCode
 from detente_server.clock import Clock
 from detente_server.committer import Committer
 from detente_server.game import Game, replayed
-from detente_server.journal import Answer, Batch, Conflict, Journal, JournalFault
+from detente_server.journal import Answer, Batch, Journal, JournalFault
 from detente_server.keeper import BotKeeper
 from detente_server.metrics import Metrics
 from detente_server.orders import Order, ignore
@@ -75,7 +75,7 @@ class Room:
         self._asking = False
         self._thaw: asyncio.Task[None] | None = None
         self._game: Game | None = None
-        self._sorting: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._held: list[Order] | None = None
         self._poisoned: dict[tuple[PersonId, str], Rejection] = {}
 
@@ -128,6 +128,10 @@ class Room:
         if (poison := self._poisoned.get((order.person, order.command_id))) is not None and order.command_id:
             order.settle(poison)
             return
+        if order.command_id and self.game.long_ago(order):
+            self._held = []
+            self._looking = asyncio.get_running_loop().create_task(self._look_up(order))
+            return
         try:
             self.game.take(order, self._clock.now())
         except Exception:
@@ -166,12 +170,6 @@ class Room:
             self._committer.submit(batch, self._settled)
 
     def _settled(self, batch: Batch, fault: JournalFault | None) -> None:
-        if isinstance(fault, Conflict):
-            self._held = []
-            self._sorting = asyncio.get_running_loop().create_task(
-                self._sort_out(self.game.take_back(), fault)
-            )
-            return
         if fault is not None:
             log.error("game %s: %s", batch.game, fault)
             self.game.fall_back(self._freeze(str(fault)))
@@ -189,29 +187,24 @@ class Room:
             self._pump()
             self._wake_bots()
 
-    async def _sort_out(self, orders: tuple[Order, ...], conflict: Conflict) -> None:
-        """The journal holds one of these commands already, longer ago than memory reaches: find its answer there.
-
-        The others are judged again; what comes in meanwhile waits for its turn behind them.
-        """
-        name = self.game.committed.game
-        keys = [(order.person, order.command_id) for order in orders if order.command_id]
-
-        def look_up(journal: Journal) -> list[Answer]:
-            found = ((person, key, journal.answer(name, person, key)) for person, key in keys)
-            return [Answer(person, key, data) for person, key, data in found if data is not None]
-
-        known = await self._committer.call(look_up)
-        held, self._held = self._held or [], None
-        if not known:  # not a repetition: somebody else wrote to this game
-            log.error("game %s: %s", name, conflict)
-            no = self._freeze("The record has changed under this server.")
-            for order in (*orders, *held):
-                order.settle(no)
+    async def _look_up(self, order: Order) -> None:
+        """A command that memory no longer holds: its answer is in the journal. What comes in meanwhile waits behind it."""
+        name, person, key = self.game.committed.game, order.person, order.command_id
+        try:
+            known = await self._committer.call(lambda journal: journal.answer(name, person, key))
+        except JournalFault as fault:
+            held, self._held = self._held or [], None
+            no = self._freeze(str(fault))
+            for one in (order, *held):
+                one.settle(no)
             return
-        self.game.remember(known)
-        for order in (*orders, *held):
-            self.submit(order)
+        held, self._held = self._held or [], None
+        if known is None:
+            self.game.forget(order)
+        else:
+            self.game.remember([Answer(person, key, known)])
+        for one in (order, *held):
+            self.submit(one)
 
     # ---------------------------------------------------------------------------------------------------- freezing
 
@@ -254,7 +247,7 @@ class Room:
         """In the journal's thread: is there room again, and what does the record say?"""
         journal.alive(self._clock.now())
         game = replayed(journal.lines(name), self._secret, self, self._limits)
-        game.remember(journal.answers(name, self._limits.answers))
+        game.remember(journal.answers(name))
         return game
 
     # ---------------------------------------------------------------------------------------------------- followers
@@ -291,7 +284,7 @@ class Room:
 
     def close(self, code: int, reason: str) -> None:
         """End every connection of this game, and stop what goes on by itself."""
-        for task in (self._thaw, self._sorting):
+        for task in (self._thaw, self._looking):
             if task is not None:
                 task.cancel()
         for follower in self._everybody():

@@ -89,9 +89,6 @@ class MemoryJournal:
         for batch in batches:  # first all checks, then all changes: one transaction
             if batch.first != self.rows[batch.game].head + 1:
                 raise Conflict(batch.game, "line does not follow")
-            known = {(one.person, one.command_id) for one in self.given[batch.game]}
-            if any((one.person, one.command_id) in known for one in batch.answers):
-                raise Conflict(batch.game, "a command is on record already")
         self.commits += 1
         for batch in batches:
             self.records[batch.game] += batch.lines
@@ -108,9 +105,8 @@ class MemoryJournal:
     def lines(self, game: str) -> Iterator[str]:
         yield from tuple(self.records.get(game, ()))
 
-    def answers(self, game: str, per_person: int) -> Iterator[Answer]:
-        for person in {one.person for one in self.given[game]}:
-            yield from [one for one in self.given[game] if one.person == person][-per_person:]
+    def answers(self, game: str) -> Iterator[Answer]:
+        yield from self.given[game]
 
     def answer(self, game: str, person: PersonId, command_id: str) -> bytes | None:
         key = (person, command_id)
