@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente_rules.arrays import FloatArray
+from detente_rules.arrays import FloatArray, SmallIntArray
 from detente_rules.treaty.obligations import Obligations
 from detente_rules.world.backend import used, xp
+from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
 from detente_rules.world.state import WorldState
 
-__all__ = ["Estimates", "observe", "observer_factor"]
+__all__ = ["Estimates", "observe", "observer_factor", "told"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,6 +33,12 @@ def observer_factor(params: Params) -> FloatArray:
     """Noise before any treaty, (P, A): none about oneself, half about a nation's own labs, all about others."""
     own = 1.0 - xp.eye(params.labs)
     return xp.concat([own, 1.0 - 0.5 * params.home], axis=0)
+
+
+def told(choices: Choices, obligations: Obligations) -> SmallIntArray:
+    """Who learns a lab's own estimate of its danger, (G, A): what it chose, or more where a treaty wants it."""
+    widest: SmallIntArray = xp.maximum(choices.disclose, obligations.disclosure).astype(xp.int8)
+    return widest
 
 
 def observe(

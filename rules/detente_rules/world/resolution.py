@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from detente_rules import arrays
-from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.arrays import BoolArray, FloatArray, SmallIntArray
 from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.terms import Status
 from detente_rules.world.backend import xp
@@ -83,6 +83,8 @@ class Resolution:
     """(G, N) the same of nations (G$)."""
     own_danger: FloatArray
     """(G, A) the lab's own noisy estimate of its danger, per round."""
+    disclosed: SmallIntArray
+    """(G, A) who was told that estimate, see `choices.Disclose`: as chosen, or more where a treaty wants it."""
     seen_capability: FloatArray
     """(G, P, A) each party's reading of K (doublings)."""
     seen_assurance: FloatArray
@@ -136,6 +138,7 @@ def sealed(
     rate: FloatArray,
     lab_gain: FloatArray,
     nation_gain: FloatArray,
+    disclosed: SmallIntArray,
     readings: Estimates,
 ) -> Resolution:
     """The parts of a round under the names they are recorded by; arrays become read-only."""
@@ -169,6 +172,7 @@ def sealed(
         lab_gain=lab_gain,
         nation_gain=nation_gain,
         own_danger=readings.danger,
+        disclosed=disclosed,
         seen_capability=readings.capability,
         seen_assurance=readings.assurance,
         seen_factor=xp.broadcast_to(readings.factor, readings.capability.shape),

@@ -143,6 +143,7 @@ def step(
         nation_score=world.nation_score + weight * nation_gain,
     )
     invariants.check(world, after, sales, duty)
+    disclosed = observe.told(choices, duty)
     readings = observe.observe(params, after, duty, evidence.scrutiny, danger, draws)
     return sealed(
         after,
@@ -163,5 +164,6 @@ def step(
         rate=rate,
         lab_gain=lab_gain,
         nation_gain=nation_gain,
+        disclosed=disclosed,
         readings=readings,
     )

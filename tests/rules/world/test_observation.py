@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente_rules.world.choices import Choices
+from detente_rules.world.choices import Choices, Disclose
 from tests.rules.world.worlds import in_force, one_round, small_world
 
 GAMES = 20_000
@@ -42,6 +42,16 @@ def test_stated_standard_deviations_are_the_observed_ones() -> None:
     result = one_round(params, Choices.neutral(4, 2, 2), in_force(params, 4, observation=0.5))
     assert np.allclose(result.seen_factor[:, 0, 1], 0.5)
     assert np.allclose(result.seen_factor[:, 0, 0], 0.0)
+
+
+def test_a_treaty_may_want_more_told_than_a_lab_would_tell() -> None:
+    """The wider of its own choice and its duty."""
+    params = small_world()
+    choices = Choices.neutral(1, 2, 2).having(disclose=[[Disclose.KEEP, Disclose.PUBLISH]])
+    free = one_round(params, choices)
+    bound = one_round(params, choices, in_force(params, 1, disclosure=Disclose.OVERSEER))
+    assert free.disclosed[0].tolist() == [Disclose.KEEP, Disclose.PUBLISH]
+    assert bound.disclosed[0].tolist() == [Disclose.OVERSEER, Disclose.PUBLISH]
 
 
 def test_a_lab_knows_its_own_danger_better_than_anybody_but_not_exactly() -> None:
