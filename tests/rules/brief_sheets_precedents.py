@@ -36,8 +36,8 @@ SALT_TWO: Sheet = [
     ("corvid", "Your assurance is a tenth of a doubling behind your capability", lambda w: near(w.gap("corvid"), -0.1)),
     ("corvid", "A compliance cost of .8 would take a fifth of your investors' 4 G$", lambda w: near(0.8 / w.invest("corvid"), 0.2)),
     ("lodestar", "Your assurance is fifteen hundredths behind your capability", lambda w: near(w.gap("lodestar"), -0.15)),
-    ("sorrel", "Careful alone you lose a fifth of your market in six years",
-     lambda w: near(1 - place_in_market(w, "sorrel", sorrel=0.2) / place_in_market(w, "sorrel"), 0.2, 0.06)),
+    ("sorrel", "Careful alone, at a safety share of .3, you lose more than half of your market in six years",
+     lambda w: place_in_market(w, "sorrel", sorrel=0.3) < 0.5 * place_in_market(w, "sorrel")),
     ("sorrel", "Your assurance is a twentieth of a doubling ahead of your capability", lambda w: near(w.gap("sorrel"), 0.05)),
 ]  # fmt: skip
 
