@@ -1,4 +1,4 @@
-"""Faults of a scenario that its form alone does not show: names that nothing has, clauses that fit nothing (R1.7).
+"""Faults of a scenario that its form alone does not show: names that nothing has, clauses that fit nothing (S3).
 
 ``read_scenario`` refuses what cannot be read. What can be read is checked here against the world, the treaty language
 and the bots; ``faults`` puts both together, each with its line, for `detente scenarios check`.
