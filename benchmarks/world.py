@@ -85,9 +85,14 @@ def conduct(params: Params, games: int, *, full: bool) -> Choices:
     )  # fmt: skip
 
 
+def length(params: Params, games: int) -> int:
+    """Rounds timed: a whole game, or three rounds where the batch is so large that they take seconds."""
+    return params.rounds if games <= BLOCK else 3
+
+
 def rounds_of(params: Params, games: int, *, full: bool) -> Callable[[], None]:
-    """Something to time: one whole game of every game of the batch, dice included."""
-    block = min(games, BLOCK)
+    """Something to time: `length` rounds of every game of the batch, dice included."""
+    block, rounds = min(games, BLOCK), length(params, games)
     choices = conduct(params, block, full=full)
     terms, status = table(params, block, full=full)
     keys = dice.keys([dice.key_from_seed(number) for number in range(block)])
@@ -97,7 +102,7 @@ def rounds_of(params: Params, games: int, *, full: bool) -> Callable[[], None]:
     def play() -> None:
         for _ in range(games // block):
             now, standing = start, status
-            for round_ in range(params.rounds):
+            for round_ in range(rounds):
                 draws = draw_round(keys, round_, dims)
                 result = step(params, now, terms, standing, choices, draws, round_)
                 now, standing = result.world, result.status
@@ -133,7 +138,7 @@ def measure(repeats: int = 5) -> dict[str, Any]:
     """All figures, medians of ``repeats`` runs that take turns with the reference."""
     params = world()
     works = {
-        f"{name} {games}": (rounds_of(params, games, full=name == "full"), games * params.rounds)
+        f"{name} {games}": (rounds_of(params, games, full=name == "full"), games * length(params, games))
         for name in ("core", "full")
         for games in BATCHES
     }
