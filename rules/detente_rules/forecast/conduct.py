@@ -170,8 +170,12 @@ def _lab(known: Known, sheet: _Sheet, place: int, assumed: Decision | Conduct | 
     if isinstance(assumed, str):
         _manner(known, sheet, place, assumed)
     elif isinstance(assumed, LabCard):
+        # What binds is asked in every round: a draft that is tried may bind otherwise than what is in force now.
+        _write_lab(sheet, place, expand_lab(assumed, LabDuties()))
         sheet.keep[0, place] = max(float(assumed.keep_promises), sheet.keep[0, place])
-        _write_lab(sheet, place, expand_lab(assumed, _duties(known), _assurance(known)))
+        sheet.fields["overshoot"][0, place] = 0.0 if assumed.keep_promises else 1.0
+        sheet.hiding[0, place] = 0.0 if assumed.keep_promises else HIDING
+        sheet.boast[0, place] = 0.0 if assumed.tell_truth else BOAST
     elif isinstance(assumed, LabDecision):
         _write_lab(sheet, place, assumed)
         said = assumed.declare
@@ -236,12 +240,6 @@ def _found_lately(known: Known, lab: SeatId) -> bool:
     public = (finding for report in known.view.reports for finding in report.findings)
     told = (finding for report in known.view.own_reports for finding in report.findings)
     return any(finding.lab == lab and finding.round >= since for found in (public, told) for finding in found)
-
-
-def _duties(known: Known) -> LabDuties:
-    floors = [duty.level for duty in known.view.obligations if duty.what == "safety"]
-    caps = [duty.level for duty in known.view.obligations if duty.what == "growth"]
-    return LabDuties(floor=max(floors, default=0.0), cap=min(caps, default=float("inf")))
 
 
 def _assurance(known: Known) -> float:
