@@ -9,7 +9,7 @@ from detente_rules.world.backend import total, used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.params import Params
 
-__all__ = ["Conduct", "conduct", "effort"]
+__all__ = ["Conduct", "conduct", "effort", "expense"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,3 +49,14 @@ def effort(
         return money
     left: FloatArray = xp.maximum(0.0, 1.0 - total(params.chips[:, None] * withheld, 1))
     return money * left
+
+
+def expense(params: Params, effort: FloatArray, acts: Conduct, pace: FloatArray) -> FloatArray:
+    """What a lab's own effort costs its score, (G, A) G$, where effort has a price.
+
+    effort: (G, A) budget E.  pace: (G, A) share of full speed of capability work, the rest of which is not spent.
+    """
+    careful = acts.safety + acts.concealment
+    work = pace * xp.maximum(0.0, 1.0 - careful)
+    paid: FloatArray = params.base.safety_price * careful + params.base.capability_price * work
+    return effort * paid

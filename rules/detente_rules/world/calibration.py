@@ -43,6 +43,13 @@ def _list(
     )
 
 
+_LIT = "special cases of the literature"
+
+
+def _switch(doc: str) -> Any:
+    return _n(0.0, "0 or 1", 0, 1, doc, _LIT)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calibration:
     """Numbers at twelve rounds.  Lists are per seat of a kind, in the scenario's order; the last value goes on."""
@@ -73,8 +80,10 @@ class Calibration:
     diffusion: float = _n(0.03, "share/round", 0, 1, "chi, closing of the gap to the best assurance without any treaty")
     funding_reach: float = _n(0.05, "share", 0, 1, "efficiency of public safety money in each home lab")
     # Market
-    elasticity: float = _n(1.0, "1/doubling", 0, 50, "kappa; large: winner takes all")
-    outside: float = _n(1.0, "1", 1e-9, 1e6, "weight of buying from nobody")
+    elasticity: float = _n(1.0, "1/doubling", 0, math.inf, "kappa; infinite: winner takes all")
+    outside: float = _n(1.0, "1", 0, 1e6, "weight of buying from nobody; with winner takes all nobody buys from nobody")
+    pace_pull: float = _n(0.0, "1", 0, 10, "customers drawn by pace: a lab's weight times its growth in the round ^ this", _LIT)
+    substitution: float = _n(1.0, "share", 0, 1, "of the custom that closed access drives away, what turns to other labs", _LIT)
     safety_drag: float = _n(0.5, "doublings", 0, 10, "tau, performance lost at full safety share")
     foreign: float = _n(0.5, "share", 0, 1, "access to a market abroad")
     distrust: float = _n(0.3, "share", 0, 1, "customers lost where a product is certain to fail in a round")
@@ -87,6 +96,14 @@ class Calibration:
     weight_share: float = _n(0.7, "1", 0, 10, "a, hazard weighted by deployment")
     weight_worst: float = _n(0.3, "1", 0, 10, "b, hazard of the weakest link")
     weight_sum: float = _n(0.0, "1", 0, 10, "f, additive hazard")
+    weight_each: float = _n(0.0, "1", 0, 1, "chance that a lab's danger strikes by itself, independent of the others'", _LIT)
+    linear_hazard: float = _switch("the rate is itself the probability of a catastrophe in the round (at most 1)")
+    carelessness: float = _n(0.0, "1/round", 0, 100, "danger of a lab without any safety share, falling in proportion to it", _LIT)
+    careful: float = _n(1.0, "share", 1e-9, 1, "safety share at which no carelessness is left")
+    haste: float = _n(0.0, "1", 0, 1e12, "danger of work per growth ^ haste_pace and safety effort ^ -haste_care; u_max at most", _LIT)
+    haste_pace: float = _n(1.0, "1", 0, 20, "exponent of a round's growth in the danger of haste")
+    haste_care: float = _n(1.0, "1", 0, 20, "exponent of a round's safety effort (in E0) in the danger of haste")
+    found_in_time: float = _n(0.0, "share", 0, 1, "of a lab's danger, averted in the round in which inspectors find its breach", _LIT)
     threshold: float = _n(2.5, "doublings", -20, 60, "expected capability at which models become dangerous")
     threshold_spread: float = _n(0.5, "doublings", 0, 10, "standard deviation of it between games")
     threshold_slope: float = _n(0.5, "1/doubling", 0, 10, "doublings of danger per doubling that it lies lower")
@@ -101,7 +118,8 @@ class Calibration:
     watch_false_alarm: float = _n(0.02, "probability", 0, 1, "alpha of national technical means")
     own_fine: float = _n(0.3, "share of revenue", 0, 1, "fine of a domestic law")
     supervision: float = _n(2.0, "rounds", 0, 60, "heightened supervision after a finding")
-    false_alarm_cost: float = _n(0.3, "share", 0, 1, "share of a sanction that a cleared lab has borne")
+    false_alarm_cost: float = _n(0.3, "share", 0, 1e6, "share of a sanction that a cleared lab has borne")
+    wrong_accusation: float = _n(0.0, "G$", 0, 1e6, "cost to a lab's home where national inspectors accused it wrongly", _LIT)
     whistle: float = _n(0.05, "probability/round", 0, 1, "w_0, a full violation is leaked")
     inspection_cost: float = _n(0.6, "G$/round", 0, 1e3, "cost of inspecting or watching one lab at rate 1")
     noise_capability: float = _n(0.3, "doublings", 0, 10, "sd of an outsider's estimate of K")
@@ -122,6 +140,14 @@ class Calibration:
     lab_damage: float = _n(80.0, "G$", 0, 1e6, "D of a lab, its loss in a catastrophe")
     nation_prize: float = _n(200.0, "G$", 0, 1e6, "V of a nation, for the whole final standing")
     enmity: float = _n(0.35, "1", 0, 10, "weight of rivals' standing in a nation's prize")
+    lab_enmity: float = _n(0.0, "1", -1, 10, "weight of rivals' standing in a lab's prize; below 0: it shares their success", _LIT)
+    standing_by_sales: float = _switch("final standing is the share of the last round's sales, not a softmax of K")
+    gains_first: float = _switch("a round's gains are had before a catastrophe of that round")
+    safety_price: float = _n(0.0, "G$/G$", 0, 1e6, "score that a lab pays per G$ of effort for safety or concealment", _LIT)
+    capability_price: float = _n(0.0, "G$/G$", 0, 1e6, "score that a lab pays per G$ of effort for capability", _LIT)
+    setback: float = _n(0.0, "probability", 0, 1, "a careless lab (see careful) loses what it gained in the round", _LIT)
+    finish: float = _n(math.inf, "doublings", -20, math.inf, "K at which the race is over; infinite: never before the last round")
+    finish_prize: float = _n(0.0, "G$", 0, 1e9, "prize of the first lab there, shared by those who arrive together", _LIT)
     standing: float = _n(1.2, "1/doubling", 0, 50, "kappa_T, softmax of final standing")
     # Regimes
     legitimacy: float = _n(0.5, "share", 0, 1, "of a new regime")
@@ -153,7 +179,10 @@ class Calibration:
             if not values:
                 raise BadCalibration(entry.name, "the list is empty")
             for number in values:
-                if not (math.isfinite(number) and low <= number <= high):
+                # NaN is in no range; an infinite number only where the range says so.
+                if not low <= number <= high:
                     raise BadCalibration(
                         entry.name, f"{number} is not in [{low}, {high}] {entry.metadata['unit']}"
                     )
+                if entry.metadata["unit"] == "0 or 1" and number not in {0.0, 1.0}:
+                    raise BadCalibration(entry.name, f"{number} is neither 0 nor 1")

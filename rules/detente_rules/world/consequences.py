@@ -19,7 +19,7 @@ class Consequences:
     """How hard this round's findings hit; (G, A)."""
 
     weight: FloatArray
-    """Part of the treaties' sanction that applies [0, 1]: 1 found or leaked, the false-alarm share if cleared, 0 else."""
+    """Part of the treaties' sanction that applies: 1 found or leaked, the false-alarm share if cleared, 0 else."""
     fine: FloatArray
     """Share of the round's revenue that is taken [0, 1]."""
     supervised: BoolArray
@@ -64,7 +64,10 @@ def market_access(
         # At home it is the home's own officials who close the market to its champion.
         willing = params.abroad + params.home * choices.enforcement[:, :, None]
         closed = xp.maximum(obligations.exclusion * willing, obligations.sanction_trade)
-        access = access * (1.0 - weight[:, None, :] * closed)
+        closed = weight[:, None, :] * closed
+        if params.base.false_alarm_cost > 1.0:
+            closed = xp.minimum(1.0, closed)
+        access = access * (1.0 - closed)
         revoked = (weight >= 1.0) & obligations.licence_revocable
         access = access * xp.where(revoked, 0.0, 1.0)[:, None, :]
     if used(choices.exclude):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from detente_rules.arrays import FloatArray
@@ -32,24 +33,35 @@ def clear(
     deploy: FloatArray,
     access: FloatArray,
     trust: FloatArray,
+    pace: FloatArray | None = None,
 ) -> Market:
     """Logit demand: a lab's weight is access * deploy * exp(kappa * (K - tau * sigma)), against buying from nobody.
 
     capability: (G, A) doublings.  safety, deploy: (G, A) shares.  access: (G, N, A) or (N, A) [0, 1].  trust: (G, N).
     Attractiveness is taken relative to the best lab of the game, so that no exponent overflows; surplus is the log-sum.
+    pace: (G, A) growth in this round, which draws customers by itself where `pace_pull` says so.  With an infinite kappa the
+    best lab takes all; with kappa 0 quality counts for nothing, and there is no surplus of it.
     Source: multinomial logit, McFadden 1974.
     """
-    kappa = params.base.elasticity
-    quality = capability - params.base.safety_drag * safety
+    base, kappa = params.base, params.base.elasticity
+    quality = capability - base.safety_drag * safety
     best = largest(quality, 1, keepdims=True)
-    pull = deploy * xp.exp(kappa * (quality - best))
+    pull = deploy * (quality == best if math.isinf(kappa) else xp.exp(kappa * (quality - best)))
+    if base.pace_pull and pace is not None:
+        pull = pull * pace**base.pace_pull
     weight = access * pull[:, None, :]
-    nobody = params.base.outside * xp.exp(-kappa * best)
-    whole = total(weight, 2) + nobody
+    sought = weight
+    if base.substitution < 1.0:
+        sought = base.substitution * weight + (1.0 - base.substitution) * pull[:, None, :]
+    whole = total(sought, 2)
+    if base.outside and not math.isinf(kappa):
+        whole = whole + base.outside * xp.exp(-kappa * best)
+    else:
+        whole = xp.where(whole > 0.0, whole, 1.0)
     share = weight / whole[:, :, None]
     spending = params.demand * (1.0 - params.base.trust_demand * (1.0 - trust))
     revenue = total(share * spending[:, :, None], 1)
-    surplus = spending * (xp.log(whole) / kappa + best)
+    surplus = spending * (xp.log(whole) / kappa + best if kappa else 0.0)
     return Market(share, spending, revenue, surplus)
 
 

@@ -11,7 +11,7 @@ from detente_rules.world.market import Market
 from detente_rules.world.params import Params
 from detente_rules.world.state import WorldState
 
-__all__ = ["final_scores", "lab_round", "nation_round", "standing", "terminal"]
+__all__ = ["by_sales", "final_scores", "lab_round", "nation_round", "standing", "terminal"]
 
 
 def lab_round(
@@ -69,6 +69,13 @@ def standing(params: Params, capability: FloatArray, safety: FloatArray | float 
     return share
 
 
+def by_sales(revenue: FloatArray) -> FloatArray:
+    """Standing of the labs (G, A) as their part of the last round's sales; 0 where nothing was sold."""
+    sold = total(revenue, 1, keepdims=True)
+    share: FloatArray = revenue / xp.where(sold > 0.0, sold, 1.0)
+    return share
+
+
 def terminal(params: Params, world: WorldState) -> tuple[FloatArray, FloatArray]:
     """What the end is worth: a prize shared by standing if there was no catastrophe, a loss if there was.
 
@@ -77,8 +84,9 @@ def terminal(params: Params, world: WorldState) -> tuple[FloatArray, FloatArray]
     base = params.base
     weight = params.discount**params.rounds
     alive = world.survival[:, None]
-    share = standing(params, world.capability)
-    labs = base.lab_prize * share * alive - base.lab_damage * (1.0 - alive)
+    share = by_sales(world.revenue) if base.standing_by_sales else standing(params, world.capability)
+    success = share - base.lab_enmity * (1.0 - share) if base.lab_enmity else share
+    labs = base.lab_prize * success * alive - base.lab_damage * (1.0 - alive)
     own = at_home(params, share)
     prize = base.nation_prize * (own - base.enmity * (1.0 - own))
     return weight * labs, weight * (prize * alive - params.damage * (1.0 - alive))

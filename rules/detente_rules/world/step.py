@@ -19,6 +19,7 @@ from detente_rules.world import (
     market,
     observe,
     scores,
+    special,
     trust,
 )
 from detente_rules.world.backend import settled, xp
@@ -99,30 +100,38 @@ def step(
 
     # 4. Danger, and the market, which notices products that fail.
     danger = hazard.dangers(params, world.capability, world.assurance, world.threshold)
+    danger = hazard.of_conduct(params, danger, acts.safety, effort, grown, evidence)
     access = consequences.market_access(params, duty, choices, effect)
     deploy = gates.deployable(duty, world, choices, danger, draws)
     supply = deploy * hazard.reliability(params, danger)
-    sales = market.clear(params, world.capability, acts.safety, supply, access, world.trust)
+    sales = market.clear(params, world.capability, acts.safety, supply, access, world.trust, grown)
 
     # 5. Hazard.
     deployed = market.world_share(sales)
     rate = hazard.world_hazard(params, danger, deployed)
+    part = special.part_of_round(params, world.capability, grown)
+    if part is not None:
+        rate, grown = part * rate, part[:, None] * grown
     shots = hazard.incidents(params, danger, rate, duty.incident_report, draws)
-    survival = hazard.survived(world.survival, rate)
+    survival = hazard.survived(world.survival, rate, linear=bool(params.base.linear_hazard))
 
     # 6. Scores.
     lab_gain = scores.lab_round(params, duty, sales.revenue, effect.fine, shots.happened, danger)
     esteem = trust.esteem(params, status, world.legitimacy)
     nation_gain = scores.nation_round(params, duty, choices, sales, esteem, withheld, effort)
-    weight = (params.discount**round_ * survival)[:, None]
+    reached = world.capability + grown
+    lab_gain, nation_gain = special.gains(
+        params, lab_gain, nation_gain, choices, acts, effort, evidence, reached, part
+    )
+    counted = world.survival if params.base.gains_first else survival
+    weight = (params.discount**round_ * counted)[:, None]
 
     # 7. Dynamics.
     funding = knowledge.public_money(params, choices.funding)
     sharing = knowledge.shared(duty, shots.public)
     exposed = evidence.found | evidence.accused | evidence.own_found | evidence.own_accused | evidence.leaked
     after = WorldState(
-        capability=world.capability
-        + grown
+        capability=reached
         + growth.spilled(
             params, world.capability, knowledge.relation(params, duty.trade), 1.0 - duty.weights_security
         ),
