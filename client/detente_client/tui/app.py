@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
-from detente_client.tui.happenings import toasts
+from detente_client.tui.happenings import Severity, toasts
 from detente_client.tui.intents import Act, GoTo, JoinAsked, SnapshotArrived
 from detente_client.tui.names import PHASE_NAMES
 from detente_client.tui.screens.join import JoinPage
@@ -99,7 +99,7 @@ class DetenteApp(App[int]):
         self.main.show(message.snapshot)
         self._follow(before)
         for severity, words in toasts(before, self.snapshot):
-            self.notify(words, severity=severity, markup=False, timeout=6)
+            self.tell(words, severity=severity)
         self.main.draw()
         self.tick()
 
@@ -124,6 +124,11 @@ class DetenteApp(App[int]):
             self._greeted = True
             self.push_screen(BriefCard(view, first=True))
 
+    def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
+        """A toast; the one before it goes, because a pile of them would hide the page."""
+        self.clear_notifications()
+        self.notify(words, severity=severity, markup=False, timeout=seconds)
+
     # ------------------------------------------------------------------------------------------------ intents go out
 
     @on(Act)
@@ -139,24 +144,19 @@ class DetenteApp(App[int]):
         except Refused as refusal:
             rejection = refusal.rejection
             again = f" Try again in {rejection.retry_after:.0f} s." if rejection.retry_after else ""
-            self.notify(
-                f"{clean(rejection.message)}{again} ({rejection.rule})",
-                title="Not possible",
-                severity="warning",
-                markup=False,
-                timeout=8,
-            )
+            words = f"Not possible: {clean(rejection.message)}{again} ({rejection.rule})"
+            self.tell(words, severity="warning", seconds=8)
             if act.refused is not None:
                 act.refused()
         except CannotJoin as closed:
-            self.notify(clean(str(closed)), title="Connection", severity="error", markup=False)
+            self.tell(clean(str(closed)), severity="error", seconds=8)
             if act.refused is not None:
                 act.refused()
         else:
             if act.accepted is not None:
                 act.accepted(data)
             if act.done:
-                self.notify(act.done, markup=False, timeout=4)
+                self.tell(act.done)
 
     @on(JoinAsked)
     def join_asked(self, message: JoinAsked) -> None:
@@ -199,15 +199,13 @@ class DetenteApp(App[int]):
         """Say that one has nothing more to say, or take it back."""
         view = self.snapshot.view
         if view is None or view.seat is None:
-            self.notify("Take a seat first (l).", markup=False)
+            self.tell("Take a seat first (l).")
         elif view.phase == "decision":
-            self.notify("In this phase you seal your decision: x, then s.", markup=False)
+            self.tell("In this phase you seal your decision: x, then s.")
         elif view.phase not in {"briefing", "negotiation"}:
-            self.notify(
-                f"There is nothing to be ready for in the {PHASE_NAMES[view.phase].lower()}.", markup=False
-            )
+            self.tell(f"There is nothing to be ready for in the {PHASE_NAMES[view.phase].lower()}.")
         else:
-            self.send(Act(Ready(not view.ready), "Taken back." if view.ready else "Ready."))
+            self.send(Act(Ready(not view.ready), "Taken back." if view.ready else ""))
 
     def action_start(self) -> None:
         """Begin the game."""

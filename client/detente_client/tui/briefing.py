@@ -11,34 +11,23 @@ def brief_lines(view: View, *, first: bool = False) -> tuple[Line, ...]:
     out: list[Line] = []
     if view.seat is None or view.brief is None:
         return (line((clean(view.title), "strong")), line(clean(view.summary, lines=True)))
-    row = view.seat_row(view.seat)
+    row, brief = view.seat_row(view.seat), view.brief
     out.append(line("You are ", (seat_name(view, row.id), "mine"), f", a {kind_words(view, row)}."))
+    out += _parts(("Your goal: ", brief.goal), ("Your fear: ", brief.fear), ("Your honour: ", brief.honour))
     if first:
-        out += [line(("How to play: ", "title"), "talk, sign or refuse treaties, then decide in secret.")]
-        out += [line("The line ▶ at the top always says what to do now, and with which key.")]
         out += [
-            line(
-                f"{view.rounds} rounds. Labs want the market and the lead; who races raises everyone's risk."
-            ),
-            BLANK,
-        ]
-    brief = view.brief
-    parts = [
-        ("", brief.public),
-        ("Only you know: ", brief.secret),
-        ("Your goal: ", brief.goal),
-        ("Your fear: ", brief.fear),
-        ("Your honour: ", brief.honour),
-        ("A first line to say: ", f"“{brief.first_line}”" if brief.first_line else ""),
-    ]
-    for label, text in parts:
-        if text:
-            out += [
-                line(
-                    (label, "warn" if label.startswith("Only") else "title"), clean(text.strip(), lines=True)
-                )
-            ]
-    return tuple(out)
+            line(("How to play: ", "title"), "talk, sign or refuse treaties, then decide in secret; "
+                 f"{view.rounds} rounds of it. The line ▶ at the top always says what to do now, and with which key."),
+        ]  # fmt: skip
+    if brief.secret:
+        out += [BLANK, line(("Only you know: ", "warn"), clean(brief.secret.strip(), lines=True))]
+    if brief.public:
+        out += [BLANK, line(("Everybody knows: ", "title"), clean(brief.public.strip(), lines=True))]
+    return (*out, *_parts(("A first line to say: ", f"“{brief.first_line}”" if brief.first_line else "")))
+
+
+def _parts(*parts: tuple[str, str]) -> list[Line]:
+    return [line((label, "title"), clean(text.strip(), lines=True)) for label, text in parts if text]
 
 
 def news_lines(view: View) -> tuple[Line, ...]:

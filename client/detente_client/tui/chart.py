@@ -27,11 +27,18 @@ def letters(series: Sequence[Series]) -> tuple[str, ...]:
 
 
 def chart_title(chart: Chart) -> Line:
-    """What it shows, and which sign is whose."""
-    spans: list[str | Span] = [(f"{chart.title}, {chart.unit}", "title")]
-    if len(chart.series) > 1:
-        for sign, tone, item in zip(letters(chart.series), tones(chart), chart.series, strict=True):
-            spans += ["  ", (f"{sign} {'you' if item.mine else item.name}", tone)]
+    """What it shows, and in what."""
+    return line((f"{chart.title}, {chart.unit}", "title"))
+
+
+def legend(chart: Chart) -> Line:
+    """Which sign is whose; nothing for a single series."""
+    if len(chart.series) < 2:
+        return ()
+    named = zip(letters(chart.series), tones(chart), chart.series, strict=True)
+    spans: list[str | Span] = []
+    for sign, tone, item in named:
+        spans += [(f"{sign} {'you' if item.mine else item.name}", tone), "  "]
     return line(*spans)
 
 
@@ -42,7 +49,7 @@ def tones(chart: Chart) -> tuple[Tone, ...]:
 
 def draw_chart(chart: Chart, rounds: int, width: int, height: int) -> tuple[Line, ...]:
     """The plot in ``width`` columns and ``height`` rows, title and axis included; rounds: of the whole game."""
-    columns_, rows = width - _LABEL - 1, height - 3
+    columns_, rows = width - _LABEL - 1, height - 2
     figures = [value for one in chart.series for value in one.values]
     if columns_ < 8 or rows < 2:
         return (chart_title(chart),)

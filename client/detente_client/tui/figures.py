@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from detente_client.tui.lines import Line, Span, columns, line
+from detente_client.tui.lines import Line, Span, columns, line, widths_of
 from detente_client.tui.names import holder_words, seat_name
 from detente_client.tui.text import doublings, give_or_take, money, percent, points, shorten, sparkline
 from detente_rules.decisions import LabDecision
@@ -16,17 +16,27 @@ DOUBTFUL = 1.5
 def seat_rows(view: View, width: int) -> tuple[tuple[SeatId | None, Line], ...]:
     """The table: two lines of heading (id None), then a line a seat."""
     narrow = width < 96
-    head: list[list[Span]] = [
-        _titles("", "who sits", "safety", "capability", "", "assurance", "", "market"),
-        _titles("seat", "there", "said", "said", "seen", "said", "seen", "share"),
-    ]
-    rows = [_seat_row(view, row, narrow=narrow) for row in (*view.labs, *view.nations)]
+    gap = 1 if narrow else 2
+    seats = (*view.labs, *view.nations)
+    rows = [_titles("seat", "who sits", "said", "said", "seen", "said", "seen", "share")]
+    rows += [_seat_row(view, row, narrow=narrow) for row in seats]
     if narrow:
-        for cells in (*head, *rows):
+        for cells in rows:
             cells[1] = (shorten(cells[1][0], 9), cells[1][1])
-    drawn = columns([*head, *rows], gap=1 if narrow else 2, right=frozenset({2, 3, 5, 7}))
-    ids: list[SeatId | None] = [None, None, *(row.id for row in (*view.labs, *view.nations))]
-    return tuple(zip(ids, drawn, strict=True))
+    ids: list[SeatId | None] = [None, None, *(row.id for row in seats)]
+    groups = _group_heading(widths_of(rows), gap)
+    return tuple(zip(ids, (groups, *columns(rows, gap=gap, right=frozenset({2, 3, 5, 7}))), strict=True))
+
+
+def _group_heading(widths: list[int], gap: int) -> Line:
+    """The line above the headings: what "said" and "seen" are said and seen of."""
+    starts = [sum(widths[:place]) + gap * place for place in range(len(widths))]
+    text = ""
+    for place, name in ((2, "safety"), (3, "capability"), (5, "assurance"), (7, "market")):
+        width = widths[place] + (gap + widths[place + 1] if place in {3, 5} else 0)
+        shown = name.center(width) if place in {3, 5} else name.rjust(width)
+        text = text.ljust(starts[place]) + shown
+    return line((text.rstrip(), "dim"))
 
 
 def _titles(*names: str) -> list[Span]:

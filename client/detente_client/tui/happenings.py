@@ -14,7 +14,6 @@ _TOLD: Final[dict[str, Severity]] = {
     "deadline_moved": "information",
     "treaty_proposed": "information",
     "treaty_amended": "information",
-    "treaty_ratified": "information",
     "treaty_withdrawn": "warning",
     "treaty_moved": "information",
 }

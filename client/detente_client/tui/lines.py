@@ -33,17 +33,20 @@ def bare_all(text: Iterable[Line]) -> str:
     return "\n".join(bare(row) for row in text)
 
 
+def widths_of(rows: list[list[Span]]) -> list[int]:
+    """Width of every column: that of its widest cell."""
+    count = max((len(row) for row in rows), default=0)
+    return [
+        max((len(row[place][0]) for row in rows if place < len(row)), default=0) for place in range(count)
+    ]
+
+
 def columns(rows: list[list[Span]], gap: int = 2, right: frozenset[int] = frozenset()) -> tuple[Line, ...]:
     """Rows as lines whose cells stand under one another; ``right`` names the columns set flush right.
 
     Widths are counted in characters, which is right for figures and for the names of most scripts.
     """
-    if not rows:
-        return ()
-    count = max(len(row) for row in rows)
-    widths = [
-        max((len(row[place][0]) for row in rows if place < len(row)), default=0) for place in range(count)
-    ]
+    widths = widths_of(rows)
     out: list[Line] = []
     for row in rows:
         spans: list[Span] = []

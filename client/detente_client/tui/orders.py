@@ -48,7 +48,7 @@ def posture_answers(view: View) -> tuple[Answer, ...]:
     for name, stance in POSTURES.items():
         words = f"safety {percent(stance.safety)}: {_POSTURE_WORDS[name]}"
         if stance.safety + 1e-9 < floor:
-            words += f"  ! below your {percent(floor)}"
+            words += f"  ! below {percent(floor)}"
         out.append(Answer(name, name, words))
     return tuple(out)
 
@@ -72,7 +72,7 @@ def truth_answers(view: View) -> tuple[Answer, ...]:
     """Tell the truth: what will be declared."""
     lie = max(duties_of(view).floor, POSTURES["careful"].safety)
     return (
-        Answer("yes", "yes", "declare what you do, and publish how dangerous you think you are"),
+        Answer("yes", "yes", "declare what you do, publish your danger as you see it"),
         Answer("no", "no", f"declare {percent(lie)} safety whatever you do, and better assurance"),
     )
 

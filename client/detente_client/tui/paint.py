@@ -9,7 +9,7 @@ from detente_client.tui.lines import Line, Tone
 
 _STYLES: Final[dict[Tone, str]] = {
     "plain": "",
-    "dim": "$text-muted",
+    "dim": "$foreground-muted",
     "strong": "bold",
     "good": "bold $text-success",
     "bad": "bold $text-error",

@@ -53,12 +53,10 @@ def _judge(duty: ObligationView, full: LabDecision | NationDecision) -> Standing
             return Standing(
                 duty, "kept", f"you do {percent(full.safety)}, at least {percent(duty.level)} is asked"
             )
-        return Standing(
-            duty, "breach", f"you do {percent(full.safety)}, below {percent(duty.level)}: a breach"
-        )
+        return Standing(duty, "breach", f"you do {percent(full.safety)}, below {percent(duty.level)}")
     if isinstance(full, LabDecision) and duty.what == "growth":
         if full.overshoot > 0 and full.pace > 0:
-            return Standing(duty, "breach", "you grow past the cap: a breach")
+            return Standing(duty, "breach", "you grow past the cap")
         return Standing(duty, "kept", "you stay under the cap")
     if isinstance(full, NationDecision) and duty.what == "safety":
         law = percent(full.floor)

@@ -46,7 +46,7 @@ def percent(share: float) -> str:
 
 def doublings(value: float) -> str:
     """Capability or assurance, doublings to two decimals."""
-    return f"{value:+.2f}".replace("-", "−") if value < 0 else f"{value:.2f}"
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def money(value: float) -> str:

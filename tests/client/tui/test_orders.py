@@ -53,7 +53,7 @@ def test_orders_of_another_level_do_not_fit() -> None:
 def test_a_posture_below_what_binds_me_is_marked() -> None:
     """The mark names the figure."""
     words = {answer.value: answer.words for answer in posture_answers(a_view(obligations=BOUND))}
-    assert "below your 22%" in words["sprint"]
+    assert "! below 22%" in words["sprint"]
     assert "below" not in words["careful"]
     assert "nothing binds you" in promise_answers(a_view(obligations=()))[0].words
 

@@ -23,7 +23,7 @@ from detente_client.tui.screens.talk import TalkPage
 from detente_client.tui.screens.treaty import TreatyPage
 from detente_client.tui.widgets.bars import AdviceLine, KeyBar, StatusBar
 
-WIDE: Final = 100
+WIDE: Final = 118
 """Columns from which a page sets two things side by side."""
 
 LOW: Final = 30

@@ -9,6 +9,7 @@ from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from detente_client.tui.briefing import news_lines
+from detente_client.tui.chart import legend
 from detente_client.tui.figures import charts, last_round_line, my_line, seat_rows, world_line
 from detente_client.tui.intents import GoTo
 from detente_client.tui.lines import Line, Span, line
@@ -26,6 +27,7 @@ from detente_rules.views.types import View
 
 CHARTS = ("capability", "assurance", "risk", "market")
 NEWS = 40
+_NO_NEWS = frozenset({"message_sent", "announced", "phase_began", "bot_seated", "bot_unseated"})
 
 
 class TablePage(Page):
@@ -48,6 +50,7 @@ class TablePage(Page):
                 with VerticalScroll(id="table-news-box", can_focus=False):
                     yield Static("", id="table-news")
             with Vertical(id="table-right"):
+                yield Static("", id="table-legend")
                 with Grid(id="table-charts"):
                     for chart in CHARTS:
                         yield ChartView(chart)
@@ -79,7 +82,9 @@ class TablePage(Page):
         if self.query_one("#table-right").display:
             self.query_one("#table-talk", Static).update(paint_all(self._talk(view)))
             self.query_one("#table-talk-box", VerticalScroll).scroll_end(animate=False)
-            for chart in charts(view):
+            drawn = charts(view)
+            self.query_one("#table-legend", Static).update(paint(legend(drawn[0])))
+            for chart in drawn:
                 self.query_one(f"#chart-{chart.id}", ChartView).show(chart, view.rounds)
 
     def _treaties(self, view: View, room: int) -> list[Line]:
@@ -88,7 +93,8 @@ class TablePage(Page):
             rows = [line(("No treaty is on the table. p, then n, proposes one.", "dim"))]
         orders = view.sealed or view.standing
         if orders is not None:
-            rows += standing_lines(view, orders)
+            whose = "as sealed" if view.sealed is not None else "by your last orders"
+            rows += [line(*text, (f" ({whose})", "dim")) for text in standing_lines(view, orders)]
         else:
             rows += [line(("Duty: ", "title"), clean(duty.sentence)) for duty in view.obligations]
         return rows
@@ -96,9 +102,9 @@ class TablePage(Page):
     def _news(self, view: View) -> list[Line]:
         fresh = list(news_lines(view))
         told = [
-            line((f"R{item.round} ", "dim"), clean(item.sentence))
+            line((f"R{item.round} " if item.round else "", "dim"), clean(item.sentence))
             for item in self.snapshot.happenings[-NEWS:]
-            if item.sentence and item.kind not in {"message_sent", "phase_began"}
+            if item.sentence and item.kind not in _NO_NEWS
         ]
         return [*told, *fresh] or [line(("Nothing yet.", "dim"))]
 

@@ -38,6 +38,11 @@ class TreatyPage(TreatyActs):
     def hints(self) -> tuple[tuple[str, str], ...]:
         return (("↑ ↓", "choose"), *(hint for hint in self.treaty_hints() if hint[0] != "o"), *self.HINTS)
 
+    def _room(self) -> int:
+        """Columns of the list: half of a wide window, all of a narrow one."""
+        width = self.app.size.width
+        return width if self.app.screen.has_class("narrow") else width // 2
+
     def current_card(self) -> TreatyView | None:
         view, chosen = self.snapshot.view, self.query_one("#treaty-list", Rows).chosen
         return next((card for card in view.treaties if card.id == chosen), None) if view is not None else None
@@ -56,7 +61,7 @@ class TreatyPage(TreatyActs):
         view = self.snapshot.view
         if view is None:
             return
-        rows = [(treaty, paint(text)) for treaty, text in treaty_rows(view, self.app.size.width)]
+        rows = [(treaty, paint(text)) for treaty, text in treaty_rows(view, self._room())]
         listed = self.query_one("#treaty-list", Rows)
         listed.set_rows(rows)
         listed.display = bool(rows)
