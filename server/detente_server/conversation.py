@@ -12,7 +12,7 @@ from typing import Final
 
 from detente_rules.commands import Stamp
 from detente_rules.rejections import Refused, Rejection
-from detente_rules.wire.codec import command_id_of, dump, pong_frame, read_client_frame, refused_frame
+from detente_rules.wire.codec import ack_frame, command_id_of, pong_frame, read_client_frame, refused_frame
 from detente_rules.wire.messages import CloseCode, CommandFrame, Hello, Ping
 from detente_rules.wire.session import UNSETTLED
 from detente_server.clock import Clock
@@ -147,9 +147,7 @@ class Conversation:
 
         def settle(outcome: Outcome) -> None:
             if isinstance(outcome, Accepted):
-                self._link.send(
-                    b'{"type":"ack","command_id":%b,"data":%b}' % (dump(command_id), outcome.data)
-                )
+                self._link.send(ack_frame(command_id, outcome.data))
             else:
                 self._refuse(command_id, _in_frame(outcome))
 

@@ -7,9 +7,9 @@ is what the journal has. Nothing leaves (no acknowledgement, no news) before its
     order → decide → events → evolve (tentative) → batch ⇒ journal ⇒ settled → acks, news; committed
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from detente_rules.commands import ENGINE, Actor
 from detente_rules.decide import answer, decide
@@ -17,14 +17,14 @@ from detente_rules.events import Event
 from detente_rules.evolve import evolve
 from detente_rules.fold import SNAPSHOT_KINDS
 from detente_rules.genesis import first_state
-from detente_rules.ids import Audience, PersonId
+from detente_rules.ids import PUBLIC, Audience, PersonId
 from detente_rules.record import GENESIS, chain, parse_line, seal_line
 from detente_rules.rejections import Refused, Rejection, refuse
 from detente_rules.secret import Secret
 from detente_rules.state import GameState, audiences
 from detente_rules.views import dump_view
 from detente_rules.views.project import view
-from detente_rules.wire.codec import dump, news_frame
+from detente_rules.wire.codec import dump
 from detente_rules.wire.stream import Catchup, Stream
 from detente_server.journal import Answer, Batch
 from detente_server.orders import Accepted, Hearers, Order
@@ -34,14 +34,17 @@ MOVING: Final = frozenset({"person_joined", "seat_taken", "seat_left"})
 """Kinds that may put a person into another stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An accepted order: its events, the state after them, its answer."""
 
     order: Order
     events: tuple[Event, ...]
     after: GameState
     data: bytes
+
+
+NOTHING: Final = b"{}"
+"""The answer that says no more than that it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ class Game:
         after = self.tentative
         for event in events:
             after = evolve(after, event)
-        entry = Entry(order, events, after, dump(answer(events)))
+        data = answer(events)
+        entry = Entry(order, events, after, dump(data) if data else NOTHING)
         self.tentative = after
         self._open.append(entry)
         if order.command_id:
@@ -217,20 +221,25 @@ class Game:
 
     def _tell(self, events: tuple[Event, ...]) -> None:
         """Number the news of one order in every stream it reaches, and send it to those who listen."""
-        last = _shown_anew(events, self._streams)
+        kinds = {event.kind for event in events}
+        last = _shown_anew(events, self._streams) if not SNAPSHOT_KINDS.isdisjoint(kinds) else {}
         for event in events:
-            body: bytes | None = None
-            for audience, stream in self._streams.items():
-                if not event.reaches(audience):
-                    continue
-                if body is None:
-                    body = dump(event.news())
+            reached = self._reached(event)
+            if not reached:
+                continue
+            body = dump(event.news())
+            for audience, stream in reached:
                 seq = stream.append(event.kind, body)
-                if self._hearers.listening(audience):
-                    seen = self.view_of(audience) if last.get(audience) is event else None
-                    self._hearers.hear(audience, news_frame(seq, body, seen))
-        if not MOVING.isdisjoint(event.kind for event in events):
+                shown = last.get(audience) is event and self._hearers.listening(audience)
+                self._hearers.hear(audience, seq, body, self.view_of(audience) if shown else None)
+        if not MOVING.isdisjoint(kinds):
             self._hearers.reseated()
+
+    def _reached(self, event: Event) -> Collection[tuple[Audience, Stream]]:
+        """The streams that this event stands in."""
+        if event.audience == PUBLIC:
+            return self._streams.items()
+        return [(name, self._streams[name]) for name in event.audience if name in self._streams]
 
     def _remember(self, person: PersonId, command_id: str, data: bytes) -> None:
         answers = self._answers.setdefault(person, {})
@@ -247,10 +256,9 @@ class Game:
     def retell(self, event: Event) -> None:
         """Number an event of the record in the streams, to nobody's ears."""
         self.at = max(self.at, event.at)
-        body: bytes | None = None
-        for audience, stream in self._streams.items():
-            if event.reaches(audience):
-                body = body if body is not None else dump(event.news())
+        if reached := self._reached(event):
+            body = dump(event.news())
+            for _, stream in reached:
                 stream.append(event.kind, body)
 
 

@@ -131,11 +131,14 @@ class Connection(asyncio.Protocol):
             self._gateway.dirty(self)
         self._queue.append(text_frame(frame))
         self._queued += len(frame)
-        limits = self._gateway.limits
-        if self._queued > limits.queue_bytes or len(self._queue) > limits.queue_frames:
+        if self._paused and self._overfull():
             self._gateway.metrics.slow_readers.add(1)
             self._queue.clear()
             self.close(CloseCode.SLOW, "You read too slowly; come back with since.")
+
+    def _overfull(self) -> bool:
+        limits = self._gateway.limits
+        return self._queued > limits.queue_bytes or len(self._queue) > limits.queue_frames
 
     def close(self, code: int, reason: str) -> None:
         """Say goodbye after what is queued."""

@@ -7,6 +7,7 @@ in before it are decided, and their answers are orders like everybody else's.
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from detente_rules.bots import Bot, BotDice, UnknownBot, by_name
 from detente_rules.commands import PlayerCommand, Ready, Stamp
@@ -20,7 +21,8 @@ log = logging.getLogger("detente.bots")
 
 Question = Callable[[GameState], Iterable[PlayerCommand]]
 
-PLAYED = frozenset({"briefing", "negotiation", "decision"})
+PLAYED: Final = frozenset({"briefing", "negotiation", "decision"})
+SEATING: Final = frozenset({"bot_seated", "bot_unseated", "seat_taken", "seat_left"})
 
 
 class BotKeeper:
@@ -36,7 +38,8 @@ class BotKeeper:
     def heard(self, state: GameState, events: Iterable[Event]) -> None:
         """Note what happened: who is a bot now, and what bots are to be asked about."""
         events = tuple(events)
-        self._seat(state)
+        if any(event.kind in SEATING for event in events):
+            self._seat(state)
         if self._bots:
             self._questions.extend(self._asker.commands(state, self._bots, events))
             fresh = {e.data["seat"] for e in events if e.kind == "bot_seated"} & self._bots.keys()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from detente_rules.commands import Command, Stamp
 from detente_rules.ids import Audience, PersonId, Role, SeatId
@@ -23,8 +23,7 @@ Settle: TypeAlias = Callable[[Outcome], None]
 """Called exactly once for every order, never before the order is durable if it was accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A command on its way into one game.
 
     person, role: who asks; the seat is looked up in the state (bots that the server keeps: person ``bot:<seat>``).
@@ -54,8 +53,8 @@ class Hearers(Protocol):
         """Does anybody follow this stream now?"""
         ...
 
-    def hear(self, audience: Audience, frame: bytes) -> None:
-        """One more frame for all who follow it."""
+    def hear(self, audience: Audience, seq: int, news: bytes, view: bytes | None) -> None:
+        """One more event of this stream, with its number there, for all who follow it."""
         ...
 
     def reseated(self) -> None:

@@ -15,7 +15,7 @@ from detente_rules.commands import EndPhase, Extend
 from detente_rules.ids import Audience, PersonId, Role
 from detente_rules.rejections import Rejection
 from detente_rules.secret import Secret
-from detente_rules.wire.codec import welcome_frame
+from detente_rules.wire.codec import news_frame, welcome_frame
 from detente_rules.wire.messages import CloseCode
 from detente_server.clock import Clock
 from detente_server.committer import Committer
@@ -299,9 +299,12 @@ class Room:
     def listening(self, audience: Audience) -> bool:
         return audience in self._followers
 
-    def hear(self, audience: Audience, frame: bytes) -> None:
-        for follower in self._followers[audience]:
-            follower.link.send(frame)
+    def hear(self, audience: Audience, seq: int, news: bytes, view: bytes | None) -> None:
+        followers = self._followers.get(audience)
+        if followers is not None:
+            frame = news_frame(seq, news, view)
+            for follower in followers:
+                follower.link.send(frame)
 
     def reseated(self) -> None:
         """Whoever sits elsewhere now follows another stream from here on, and is welcomed to it."""

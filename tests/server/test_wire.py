@@ -96,7 +96,7 @@ def test_what_the_server_writes_the_client_reads() -> None:
     news = codec.read_server_frame(codec.news_frame(7, body))
     assert isinstance(news, News)
     assert (news.seq, news.news.kind, news.view) == (7, "paused", None)
-    ack = codec.read_server_frame(codec.ack_frame("c1", {"treaty": "t1"}))
+    ack = codec.read_server_frame(codec.ack_frame("c1", b'{"treaty":"t1"}'))
     assert ack == Ack("ack", "c1", {"treaty": "t1"})
     no = codec.read_server_frame(codec.refused_frame("c1", Rejection("rate", "R11.4", "", "Slower.", 0.5)))
     assert no == RefusedFrame("refused", "c1", "rate", "R11.4", "", "Slower.", 0.5)
@@ -126,7 +126,7 @@ def test_control_characters_travel_escaped() -> None:
     """Whatever people type, a log or terminal that shows the raw bytes stays as it is."""
     for bytes_ in (
         codec.dump({"text": NASTY}),
-        codec.ack_frame("c", {"text": NASTY}),
+        codec.ack_frame(NASTY, codec.dump(NASTY)),
         codec.refused_frame("c", Rejection("bad_value", "R1", "", NASTY)),
     ):
         assert all(0x20 <= byte < 0x7F for byte in bytes_)

@@ -5,10 +5,11 @@ the ``command_id`` that the refusal should name. Writing splices bytes that are 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
+from json.encoder import encode_basestring_ascii as quoted
 from math import isfinite
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -189,9 +190,9 @@ def welcome_frame(
     return b'%b,"view":%b,"history":[%b]}' % (head[:-1], view or b"null", heard)
 
 
-def ack_frame(command_id: str, data: Mapping[str, Any]) -> bytes:
-    """The command is on the record."""
-    return dump({"type": "ack", "command_id": command_id, "data": data})
+def ack_frame(command_id: str, data: bytes) -> bytes:
+    """The command is on the record; ``data`` is JSON already."""
+    return b'{"type":"ack","command_id":%b,"data":%b}' % (quoted(command_id).encode("ascii"), data)
 
 
 def refused_frame(command_id: str, rejection: Rejection) -> bytes:
