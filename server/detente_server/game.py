@@ -25,7 +25,7 @@ from detente_rules.state import GameState, audiences
 from detente_rules.views import dump_view
 from detente_rules.views.project import view
 from detente_rules.wire.codec import dump
-from detente_rules.wire.stream import Catchup, Stream
+from detente_rules.wire.stream import TALK, Catchup, Stream
 from detente_server.journal import Answer, Batch
 from detente_server.orders import Accepted, Hearers, Order
 from detente_server.settings import Limits
@@ -227,11 +227,12 @@ class Game:
             reached = self._reached(event)
             if not reached:
                 continue
-            body = dump(event.news())
+            body, talk = dump(event.news()), event.kind in TALK
             for audience, stream in reached:
-                seq = stream.append(event.kind, body)
-                shown = last.get(audience) is event and self._hearers.listening(audience)
-                self._hearers.hear(audience, seq, body, self.view_of(audience) if shown else None)
+                seq, seen = stream.append(body, talk=talk), None
+                if last and last.get(audience) is event and self._hearers.listening(audience):
+                    seen = self.view_of(audience)
+                self._hearers.hear(audience, seq, body, seen)
         if not MOVING.isdisjoint(kinds):
             self._hearers.reseated()
 
@@ -259,7 +260,7 @@ class Game:
         if reached := self._reached(event):
             body = dump(event.news())
             for _, stream in reached:
-                stream.append(event.kind, body)
+                stream.append(body, talk=event.kind in TALK)
 
 
 def _shown_anew(events: tuple[Event, ...], streams: Iterable[Audience]) -> dict[Audience, Event]:

@@ -36,6 +36,9 @@ LINGER: Final = 5.0
 
 BACKLOG: Final = 4096
 
+TEXT_AND_FINAL: Final = 0x81
+"""First byte of a text frame that is a whole message."""
+
 Converse = Callable[["Connection", str, "str | None"], Conversation]
 """Makes the dialogue of a new connection: itself, its address, its bearer token."""
 
@@ -50,11 +53,18 @@ def text_frame(payload: bytes) -> bytes:
     return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), payload)
 
 
+def unmasked(data: bytes, mask: bytes) -> bytes:
+    """The payload of a client's frame (RFC 6455, 5.3)."""
+    size = len(data)
+    key = (mask * (size // 4 + 1))[:size]
+    return (int.from_bytes(data, "big") ^ int.from_bytes(key, "big")).to_bytes(size, "big")
+
+
 class Connection(asyncio.Protocol):
     """One client's socket; a ``detente_server.room.Link`` once the handshake is done."""
 
     __slots__ = (
-        "_address", "_asked", "_closing_since", "_conversation", "_ended", "_fragments", "_gateway", "_heard_at", "_paused",
+        "_address", "_asked", "_closing_since", "_conversation", "_ended", "_fragments", "_gateway", "_heard_at", "_odd", "_partial", "_paused",
         "_queue", "_queued", "_since", "_transport", "_ws",
     )  # fmt: skip
 
@@ -63,6 +73,8 @@ class Connection(asyncio.Protocol):
         self._ws = ServerProtocol(max_size=gateway.limits.frame_bytes, logger=gateway.wire_log)
         self._conversation: Conversation | None = None
         self._fragments: list[bytes] = []
+        self._partial = b""
+        self._odd = False
         self._queue: list[bytes] = []
         self._queued = 0
         self._paused = False
@@ -84,21 +96,14 @@ class Connection(asyncio.Protocol):
         self._heard_at = self._gateway.time()
         self._asked = False
         try:
-            self._ws.receive_data(data)
-            for event in self._ws.events_received():
-                if isinstance(event, Frame):
-                    self._frame(event)
-                elif isinstance(event, Request):
-                    self._request(event)
+            if self._conversation is None or self._odd or self._closing_since is not None:
+                self._feed(data)
+            else:
+                self._frames(data)
         except Exception:  # one connection's fault must never be another's
             log.exception("a connection's code failed")
             self._gateway.metrics.faults.add(1)
             self.close(CloseCode.INTERNAL, "")
-        if self._ws.parser_exc is not None and self._closing_since is None:
-            self._broken(self._ws.parser_exc)
-        if self._ws.handshake_exc is not None and self._closing_since is None:
-            self._closing_since = self._heard_at
-        self._write_protocol()
 
     def eof_received(self) -> bool:
         self._ws.receive_eof()
@@ -182,6 +187,48 @@ class Connection(asyncio.Protocol):
             self._write_protocol()
 
     # ------------------------------------------------------------------------------------------------------ inside
+
+    def _frames(self, data: bytes) -> None:
+        """Take whole frames from what has come: plain texts at once, everything else through websockets' protocol.
+
+        So the protocol stands at the start of a frame here, always, and rules on all that is not the plain case.
+        """
+        buffer = self._partial + data if self._partial else data
+        at, end = 0, len(buffer)
+        while end - at >= 6:
+            size, start = buffer[at + 1] & 0x7F, at + 6
+            if size == 126:
+                size, start = int.from_bytes(buffer[at + 2 : at + 4], "big"), at + 8
+            if size == 127 or size > self._gateway.limits.frame_bytes or buffer[at + 1] < 0x80:
+                self._odd, self._partial = (
+                    True,
+                    b"",
+                )  # too long, or not masked: from here on it is the protocol's
+                self._feed(buffer[at:])
+                return
+            if start > end or start + size > end:
+                break
+            if buffer[at] == TEXT_AND_FINAL and not self._fragments:
+                self._text(unmasked(buffer[start : start + size], buffer[start - 4 : start]))
+            else:
+                self._feed(buffer[at : start + size])
+            at = start + size
+        self._partial = buffer[at:]
+
+    def _feed(self, data: bytes) -> None:
+        """Through websockets' protocol: the handshake, control frames, fragments, and all that is wrong."""
+        self._ws.receive_data(data)
+        for event in self._ws.events_received():
+            if isinstance(event, Frame):
+                self._frame(event)
+            elif isinstance(event, Request):
+                self._request(event)
+        if self._closing_since is None:
+            if self._ws.parser_exc is not None:
+                self._broken(self._ws.parser_exc)
+            elif self._ws.handshake_exc is not None:
+                self._closing_since = self._heard_at
+        self._write_protocol()
 
     def _request(self, request: Request) -> None:
         """The HTTP request that a connection begins with: an upgrade, or a page of the operator's."""

@@ -66,6 +66,8 @@ class SqliteJournal:
     def __init__(self, connection: sqlite3.Connection, lock: sqlite3.Connection | None) -> None:
         self._db = connection
         self._lock = lock
+        self._newest = -1
+        self._ends: dict[str, tuple[int, int]] = {}
 
     @classmethod
     def open(cls, folder: Path) -> "SqliteJournal":
@@ -110,19 +112,17 @@ class SqliteJournal:
             self._db.execute("INSERT INTO secrets VALUES (?, ?, ?)", (row.game, secret.seed, secret.salt))
             self._db.execute("INSERT INTO batches VALUES (?, 0, ?, '[]')", (first, f"{header}\n"))
             self._issue(credentials)
+        self._newest += 1
 
     def commit(self, batches: Sequence[Batch]) -> None:
         with self._transaction():
-            first = self._next_batch()
-            ends = self._ends(batches)
             rows, moved = [], []
-            for number, batch in enumerate(batches, start=first):
-                head, last = ends.get(batch.game, (-1, 0))
+            for number, batch in enumerate(batches, start=self._next_batch()):
+                head, last = self._end(batch.game)
                 if head != batch.first - 1:
                     raise Conflict(batch.game, f"line {batch.first} does not follow the last one, {head}")
-                rows.append(
-                    (number, last, "".join([f"{line}\n" for line in batch.lines]), _pack(batch.answers))
-                )
+                text = "".join([f"{line}\n" for line in batch.lines])
+                rows.append((number, last, text, _pack(batch.answers)))
                 moved.append((batch.game, head + len(batch.lines), number))
             self._many("INSERT INTO batches VALUES ", rows)
             self._many(
@@ -133,6 +133,8 @@ class SqliteJournal:
             )
             if credentials := [credential for batch in batches for credential in batch.credentials]:
                 self._issue(credentials)
+        self._ends |= {game: (head, last) for game, head, last in moved}
+        self._newest += len(batches)
 
     def games(self) -> tuple[GameRow, ...]:
         rows = self._db.execute(
@@ -211,16 +213,20 @@ class SqliteJournal:
             self._lock.close()
 
     def _next_batch(self) -> int:
-        """The id after the last one; only one process writes."""
-        newest: int | None = self._db.execute("SELECT max(id) FROM batches").fetchone()[0]
-        return (newest or 0) + 1
+        """The id after the last one. Only one process writes, so it is remembered."""
+        if self._newest < 0:
+            self._newest = self._db.execute("SELECT max(id) FROM batches").fetchone()[0] or 0
+        return self._newest + 1
 
-    def _ends(self, batches: Sequence[Batch]) -> dict[str, tuple[int, int]]:
-        """For the games of these batches: number of the last line, id of the last batch."""
-        found = self._many(
-            "SELECT game, head, last FROM games WHERE game IN (VALUES ", [(one.game,) for one in batches], ")"
-        )
-        return {game: (head, last) for game, head, last in found}
+    def _end(self, game: str) -> tuple[int, int]:
+        """Number of a game's last line, id of its last batch; remembered too."""
+        end = self._ends.get(game)
+        if end is None:
+            row = self._db.execute("SELECT head, last FROM games WHERE game = ?", (game,)).fetchone()
+            if row is None:
+                raise Conflict(game, "there is no such game")
+            end = self._ends[game] = (row[0], row[1])
+        return end
 
     def _many(
         self, before: str, rows: Sequence[tuple[object, ...]], after: str = ""

@@ -224,6 +224,62 @@ async def test_a_frame_in_many_fragments_is_one_frame(tmp_path: Path) -> None:
         assert (await ana.closed())[0] == 1009
 
 
+@pytest.mark.parametrize("piece", [1, 2, 5, 7, 13, 1000])
+async def test_frames_may_arrive_cut_anywhere(tmp_path: Path, piece: int) -> None:
+    """TCP knows no frames: short and long ones, pings between them, an empty one, in pieces of any size."""
+    async with a_server(tmp_path) as server, a_player(server, token=token_of(server, "wren")) as ana:
+        says = [b'{"type":"ping"}', b"", _said("a", 10), _said("b", 120), _said("c", 300), b'{"type":"ping"}']
+        stream = b"".join(_masked(0x81, text) + _masked(0x89, b"x" * n) for n, text in enumerate(says))
+        for at in range(0, len(stream), piece):
+            ana.socket.transport.write(stream[at : at + piece])
+            await asyncio.sleep(0)
+        answers: list[str] = []
+        while len(answers) < 6:
+            frame = await ana.next()
+            if frame["type"] != "news":
+                answers.append(frame.get("command_id") or frame["type"])
+        assert sorted(answers) == ["a", "b", "c", "pong", "pong", "refused"]
+        assert (await ana.do("message", text="whole"))["type"] == "ack"
+        assert server.metrics.faults.value == 0
+
+
+def _said(command_id: str, size: int) -> bytes:
+    frame = {"type": "command", "command_id": command_id, "command": {"kind": "message", "text": "y" * size}}
+    return json.dumps(frame).encode()
+
+
+def _masked(first: int, payload: bytes) -> bytes:
+    """A client's frame, by hand (RFC 6455, 5.2)."""
+    mask = b"\x37\xfa\x21\x3d"
+    size = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2, "big")
+    return bytes([first]) + size + mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(payload))
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b"\x81\x05hello", 1002),  # not masked
+        (b"\xc1\x80mask", 1002),  # a reserved bit
+        (b"\x83\x80mask", 1002),  # an opcode that there is not
+        (b"\x80\x80mask", 1002),  # the end of nothing
+        (b"\x01\x81mask0\x81\x80mask", 1002),  # a text within a text
+        (b"\x09\x80mask", 1002),  # a ping in fragments
+    ],
+)
+async def test_a_broken_protocol_ends_its_connection_with_the_code_of_the_standard(
+    tmp_path: Path, frame: bytes, code: int
+) -> None:
+    """RFC 6455, 7.4.1; the others play on."""
+    async with (
+        a_server(tmp_path) as server,
+        a_player(server, token=token_of(server, "quill")) as ben,
+        a_player(server, token=token_of(server, "wren")) as ana,
+    ):
+        ana.socket.transport.write(frame)
+        assert (await ana.closed())[0] == code
+        assert (await ben.do("message", text="undisturbed"))["type"] == "ack"
+
+
 async def test_a_gigabyte_that_is_announced_is_not_waited_for(tmp_path: Path) -> None:
     """The header alone is enough to say no."""
     async with a_server(tmp_path) as server, a_player(server, token=token_of(server, "wren")) as ana:

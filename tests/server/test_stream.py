@@ -7,14 +7,14 @@ def a_stream(events: int, tail: int = 5, talk: int = 3) -> Stream:
     """Every third event is a message."""
     stream = Stream(tail=tail, talk=talk)
     for n in range(1, events + 1):
-        stream.append("message_sent" if n % 3 == 0 else "sealed", b"%d" % n)
+        stream.append(b"%d" % n, talk=n % 3 == 0)
     return stream
 
 
 def test_numbers_begin_at_one_and_have_no_gap() -> None:
     """R11.8."""
     stream = Stream()
-    assert [stream.append("sealed", b"x") for _ in range(4)] == [1, 2, 3, 4]
+    assert [stream.append(b"x", talk=False) for _ in range(4)] == [1, 2, 3, 4]
 
 
 def test_who_missed_a_little_gets_exactly_that() -> None:

@@ -38,13 +38,16 @@ class Stream:
         self._tail: deque[bytes] = deque(maxlen=tail)
         self._talk: deque[tuple[int, bytes]] = deque(maxlen=talk)
 
-    def append(self, kind: str, news: bytes) -> int:
-        """Number one more event and return its number; ``news`` is shared by all audiences that it reaches."""
-        self.seq += 1
+    def append(self, news: bytes, *, talk: bool) -> int:
+        """Number one more event and return its number; ``news`` is shared by all audiences that it reaches.
+
+        talk: its kind is one of ``TALK``.
+        """
+        self.seq = seq = self.seq + 1
         self._tail.append(news)
-        if kind in TALK:
-            self._talk.append((self.seq, news))
-        return self.seq
+        if talk:
+            self._talk.append((seq, news))
+        return seq
 
     def since(self, since: int | None) -> Catchup:
         """All news after number ``since`` if it is still kept, else the talk that is."""
