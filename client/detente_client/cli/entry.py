@@ -11,11 +11,24 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from detente_client.cli import bench, bot, demo, export, host, join, play, report, scenarios, simulate, verify
+from detente_client.cli import (
+    bench,
+    bot,
+    claims,
+    demo,
+    export,
+    host,
+    join,
+    play,
+    report,
+    scenarios,
+    simulate,
+    verify,
+)
 from detente_client.cli.faults import FAILED, INTERRUPTED, USAGE, Failed
 from detente_rules import __version__
 
-COMMANDS: Final = (play, demo, host, join, bot, simulate, scenarios, report, export, verify, bench)
+COMMANDS: Final = (play, demo, host, join, bot, simulate, claims, scenarios, report, export, verify, bench)
 """In the order of ``detente --help``: what people come for first."""
 
 EPILOG: Final = """\

@@ -1,0 +1,171 @@
+"""The bench on which claims are tested: one world at one length, its race, its treaties' equilibria, measured games.
+
+What several claims need is found once: a bench remembers the equilibria it has searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Final
+
+import numpy as np
+
+from detente_rules.claims import chance
+from detente_rules.claims.conduct import KNOTS, Levers
+from detente_rules.claims.play import Run, Turn, expected, played
+from detente_rules.claims.reply import RACING, UNDER_TREATY, Settled, settle
+from detente_rules.claims.table import HOMES, NATIONS, Table, Text, in_force
+from detente_rules.world.calibration import Calibration
+from detente_rules.world.draws import Draws
+from detente_rules.world.params import LabFacts, NationFacts, Params
+from detente_rules.world.race import race
+
+__all__ = ["FULL", "QUICK", "Bench", "Size", "bench_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Sample sizes, written down before any run."""
+
+    name: str
+    search: int
+    """Games (stratified dice) over which a best reply compares."""
+    sweeps: int
+    """Most rounds of best replies."""
+    games: int
+    """Games (the game's own dice) in which the result is measured."""
+
+
+FULL: Final = Size("full", search=32, sweeps=24, games=1200)
+QUICK: Final = Size("quick", search=12, sweeps=12, games=300)
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """One calibration at one length. Methods with treaties take `table.Text`s, in force from the first round."""
+
+    calibration: Calibration
+    rounds: int
+    size: Size = QUICK
+    homes: tuple[int, ...] = HOMES
+    _known: dict[Hashable, Settled] = field(default_factory=dict)
+
+    @cached_property
+    def params(self) -> Params:
+        """Figures per round."""
+        return Params.scaled(
+            self.calibration,
+            self.rounds,
+            labs=LabFacts(homes=self.homes),
+            nations=NationFacts(count=len(NATIONS)),
+        )
+
+    def other(self, **numbers: float | tuple[float, ...]) -> Bench:
+        """The same bench with facts of its experiment changed, e.g. where labs start."""
+        return bench_for(self.calibration.overridden(numbers), self.rounds, self.size)
+
+    # --- equilibria -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def race(self) -> Levers:
+        """Best replies without any treaty (`world.race`), as levers; under a treaty the same levers are true to it."""
+        found = race(self.params, starts=(0.05,))
+        levers = Levers.start(self.params)
+        rounds = self.params.rounds
+        places = [0, rounds // 2, rounds - 1] if rounds % 2 else [0, -1, rounds - 1]
+        safety = found.profile["safety"][0]
+        knots = safety[places].T.copy()
+        if not rounds % 2:
+            knots[:, 1] = safety[[rounds // 2 - 1, rounds // 2]].mean(axis=0)
+        levers.lab[0, :, :KNOTS] = np.clip(knots, 0.0, 1.0)
+        unit = self.params.effort_unit
+        own = found.profile["subsidy"][0, 0].max(axis=1) / unit
+        return levers.having(
+            pace=found.profile["pace"][0, 0],
+            deploy=found.profile["deploy"][0, 0],
+            funding=found.profile["funding"][0, 0] / unit,
+            subsidy=own,
+        )
+
+    def table(self, *texts: Text) -> Table:
+        """Terms and status at the start."""
+        return in_force(self.rounds, *texts)
+
+    def settled(
+        self,
+        *texts: Text,
+        free: tuple[str, ...] = UNDER_TREATY,
+        start: Levers | None = None,
+        movers: tuple[tuple[int, ...], tuple[int, ...]] | None = None,
+        turn: Turn | None = None,
+        key: Hashable = None,
+    ) -> Levers:
+        """Best replies of everybody under these treaties; from the race's care, true to the treaties, by default.
+
+        key: tells searches with a ``start`` or ``turn`` of their own apart; without it they are not remembered.
+        """
+        name = (texts, free, movers, key)
+        own = start is not None or turn is not None
+        if own and key is None:
+            return self._search(texts, free, start, movers, turn).levers
+        if name not in self._known:
+            self._known[name] = self._search(texts, free, start, movers, turn)
+        return self._known[name].levers
+
+    def residual(self, *texts: Text) -> float:
+        """What a seat could still gain alone where `settled` ended (G$)."""
+        self.settled(*texts)
+        return self._known[texts, UNDER_TREATY, None, None].residual
+
+    def _search(
+        self,
+        texts: tuple[Text, ...],
+        free: tuple[str, ...],
+        start: Levers | None,
+        movers: tuple[tuple[int, ...], tuple[int, ...]] | None,
+        turn: Turn | None,
+    ) -> Settled:
+        return settle(
+            self.params,
+            start or self.race,
+            self.table(*texts),
+            self.search_dice if texts else self.quiet_dice,
+            free=free if texts else tuple(name for name in free if name in RACING) or free,
+            movers=movers,
+            sweeps=self.size.sweeps,
+            turn=turn,
+        )
+
+    # --- games ----------------------------------------------------------------------------------------------------
+
+    @property
+    def search_dice(self) -> tuple[Draws, ...]:
+        """Stratified."""
+        return chance.strata(self.size.search, self.rounds, self.params.labs, self.params.nations)
+
+    @property
+    def quiet_dice(self) -> tuple[Draws, ...]:
+        """One game without chance."""
+        return chance.quiet_rounds(self.rounds, self.params.labs, self.params.nations)
+
+    def measure(
+        self, levers: Levers, *texts: Text, turn: Turn | None = None, table: Table | None = None
+    ) -> Run:
+        """One doctrine in the bench's games, always the same games: figures of two runs are paired."""
+        games = self.size.games
+        dice = chance.own_rounds(games, self.rounds, self.params.labs, self.params.nations)
+        keys = chance.game_keys(games)
+        return played(self.params, levers, table or self.table(*texts), dice, keys, turn)
+
+    def quiet(self, levers: Levers, *texts: Text) -> Run:
+        """B doctrines, one game each, without chance and at the expected threshold."""
+        labs, nations, risk = expected(self.params, levers, self.table(*texts), self.quiet_dice)
+        return Run(labs, nations, risk)
+
+
+@lru_cache(maxsize=64)
+def bench_for(calibration: Calibration, rounds: int, size: Size) -> Bench:
+    """The bench of a world; asked for again, the same one, with what it has found."""
+    return Bench(calibration, rounds, size)

@@ -1,0 +1,135 @@
+"""Conduct of every seat as numbers that a best reply can move: levers, and what they mean in a round.
+
+A *doctrine* is conduct for a whole game: a safety share at three points of it, how far duties are kept, what is hidden.
+It is richer than one number and small enough to search.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from detente_rules.arrays import FloatArray
+from detente_rules.treaty.terms import Phase, Status, Terms
+from detente_rules.world import knowledge
+from detente_rules.world.choices import Choices
+from detente_rules.world.params import Params
+from detente_rules.world.profile import between_knots
+from detente_rules.world.state import WorldState
+from detente_rules.world.step import duties
+
+__all__ = ["BOAST", "LAB", "NATION", "Levers"]
+
+KNOTS: Final = 3
+LAB: Final = ("care", "care_middle", "care_end", "keep", "pace", "deploy", "hide", "overshoot", "boast")
+"""Levers of a lab, all in [0, 1].  care…: safety share of its own accord at the start, middle and end.  keep: share of
+the strictest floor that binds it which it keeps at least.  hide: concealment where it breaks something.  overshoot: of a
+cap.  boast: how much assurance it declares beyond the true one, in units of `BOAST`."""
+NATION: Final = ("funding", "subsidy", "enforcement", "law", "inspect", "protection")
+"""Levers of a nation, in [0, 1]; funding and subsidy (to each home lab) in units of E0; law: the domestic floor."""
+BOAST: Final = 4.0
+"""Doublings."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Levers:
+    """Doctrines of B profiles: lab (B, A, len(LAB)), nation (B, N, len(NATION))."""
+
+    lab: FloatArray
+    nation: FloatArray
+
+    @classmethod
+    def start(cls, params: Params, care: float = 0.05) -> Levers:
+        """Everybody a little careful, true to what binds it, at full speed; nations do nothing but enforce."""
+        lab = np.zeros((1, params.labs, len(LAB)))
+        lab[:, :, :KNOTS] = care
+        for name in ("keep", "pace", "deploy"):
+            lab[:, :, LAB.index(name)] = 1.0
+        nation = np.zeros((1, params.nations, len(NATION)))
+        nation[:, :, NATION.index("enforcement")] = 1.0
+        return cls(lab, nation)
+
+    def having(self, *, who: Any = slice(None), **values: Any) -> Levers:
+        """With levers set to values that broadcast to (B, the named actors). ``care`` sets the whole schedule."""
+        lab, nation = self.lab.copy(), self.nation.copy()
+        for name, value in values.items():
+            if name == "care":
+                lab[:, who, :KNOTS] = np.asarray(value)[..., None]
+            elif name in LAB:
+                lab[:, who, LAB.index(name)] = value
+            else:
+                nation[:, who, NATION.index(name)] = value
+        return Levers(lab, nation)
+
+    def get(self, name: str) -> FloatArray:
+        """(B, A) or (B, N)."""
+        if name in LAB:
+            return self.lab[:, :, LAB.index(name)]
+        return self.nation[:, :, NATION.index(name)]
+
+    @property
+    def care(self) -> FloatArray:
+        """(B, A) mean safety share of its own accord."""
+        mean: FloatArray = self.lab[:, :, :KNOTS].mean(axis=2)
+        return mean
+
+    @property
+    def count(self) -> int:
+        """B."""
+        return int(self.lab.shape[0])
+
+    def repeated(self, times: int) -> Levers:
+        """Each profile so many times in a row."""
+        return Levers(np.repeat(self.lab, times, axis=0), np.repeat(self.nation, times, axis=0))
+
+    def schedule(self, params: Params) -> FloatArray:
+        """(B, A, R) safety share of its own accord."""
+        return between_knots(self.lab[:, :, :KNOTS], params.rounds)
+
+    def choices(
+        self,
+        params: Params,
+        world: WorldState,
+        terms: Terms,
+        status: Status,
+        care: FloatArray,
+    ) -> Choices:
+        """What is done in one round. care: (B, A) of `schedule` in it. B is the number of games."""
+        neutral = Choices.neutral(self.count, params.labs, params.nations)
+        law, keep, boast = self.get("law"), self.get("keep"), self.get("boast")
+        now = replace(
+            neutral,
+            pace=self.get("pace"),
+            deploy=self.get("deploy"),
+            overshoot=self.get("overshoot"),
+            declared_capability=world.capability,
+            declared_assurance=world.assurance + BOAST * boast if boast.any() else world.assurance,
+            enforcement=self.get("enforcement"),
+        )
+        for name in ("funding", "law", "protection"):
+            value = self.get(name)
+            if value.any():
+                money = params.effort_unit if name == "funding" else 1.0
+                fields: dict[str, Any] = {"floor" if name == "law" else name: value * money}
+                now = replace(now, **fields)
+        if self.get("subsidy").any():
+            now = replace(now, subsidy=self.get("subsidy")[:, :, None] * params.home * params.effort_unit)
+        if self.get("inspect").any():
+            now = replace(now, inspect=self.get("inspect")[:, :, None] * params.home)
+        asked = knowledge.of_home(params, law) if law.any() else None
+        bound = (status.phase == Phase.IN_FORCE).any()
+        capped = None
+        if bound:
+            duty = duties(params, world, terms, status, now)
+            asked = duty.floor if asked is None else np.maximum(asked, duty.floor)
+            capped = np.isfinite(duty.cap)
+        if asked is None:
+            return replace(now, safety=care, declared_safety=care)
+        safety = np.maximum(care, keep * asked)
+        broken = safety < asked - 1e-12
+        if capped is not None and capped.any():
+            broken = broken | (capped & (now.overshoot > 0.0))
+        hide = np.where(broken, self.get("hide"), 0.0)
+        return replace(now, safety=safety, concealment=hide, declared_safety=np.maximum(safety, asked))

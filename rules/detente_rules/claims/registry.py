@@ -1,0 +1,24 @@
+"""All rows, in the order of the table. A family of rows is a module with a ``CLAIMS`` tuple."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detente_rules.claims import race_dilemma
+from detente_rules.claims.claim import Claim
+
+__all__ = ["CLAIMS", "UnknownClaim", "by_id"]
+
+CLAIMS: Final[tuple[Claim, ...]] = (*race_dilemma.CLAIMS,)
+
+
+class UnknownClaim(KeyError):
+    """No row has this id."""
+
+
+def by_id(name: str) -> Claim:
+    """A row. Raises `UnknownClaim`."""
+    for claim in CLAIMS:
+        if claim.id == name:
+            return claim
+    raise UnknownClaim(name)
