@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from detente_client.model import Snapshot
 from detente_client.tui import run
@@ -22,8 +23,13 @@ def play(table: HandTable | SoloTable, *lines: str) -> tuple[int, str]:
     """Sit at a table, say these lines, and give back the exit status and everything that was written."""
     written = io.StringIO()
     source = io.StringIO("".join(f"{text}\n" for text in lines))
-    status = run(table, plain=True, now=lambda: NOW, source=source, sink=written)
-    return status, written.getvalue()
+    return sit(table, source, written), written.getvalue()
+
+
+def sit(table: HandTable | SoloTable, source: io.StringIO, sink: io.StringIO) -> int:
+    """``run`` owns its event loop; in a thread of its own it leaves the one of the asynchronous tests alone."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run, table, plain=True, now=lambda: NOW, source=source, sink=sink).result()
 
 
 def test_a_whole_game_is_played_line_by_line() -> None:
@@ -83,25 +89,19 @@ def test_what_is_not_understood_is_said_so() -> None:
     assert "There is no phase “tea”" in text
 
 
-def test_news_and_talk_come_as_lines_and_as_text() -> None:
+async def test_news_and_talk_come_as_lines_and_as_text() -> None:
     """Escapes of a terminal are shown, not obeyed."""
-
-    async def hear() -> list[str]:
-        out: list[str] = []
-        table = HandTable(a_snapshot())
-        plain = Plain(table, lambda: NOW, out.append)
-        lines: asyncio.Queue[str | None] = asyncio.Queue()
-        sitting = asyncio.create_task(plain.sit(lines))
-        await asyncio.sleep(0)
-        said = a_message("\x1b[2J[red]hello", to=("beacon",))
-        table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),)))
-        table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),), connection="lost"))
-        await asyncio.sleep(0.01)
-        lines.put_nowait("quit")
-        await sitting
-        return out
-
-    out = asyncio.run(hear())
+    out: list[str] = []
+    table = HandTable(a_snapshot())
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    sitting = asyncio.create_task(Plain(table, lambda: NOW, out.append).sit(lines))
+    await asyncio.sleep(0)
+    said = a_message("\x1b[2J[red]hello", to=("beacon",))
+    table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),)))
+    table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),), connection="lost"))
+    await asyncio.sleep(0.01)
+    lines.put_nowait("quit")
+    await sitting
     assert "* Wren signs." in out
     assert "* Wren says to Beacon: \\x1b[2J[red]hello" in out
     assert any(text.startswith("* connection lost") for text in out)
@@ -129,7 +129,7 @@ def test_an_end_for_good_is_an_exit_status() -> None:
     table = HandTable(a_snapshot(), a_snapshot(connection="closed", detail="Opened on another device."))
     table.put(None)
     written, silence = io.StringIO(), Silence()
-    status = run(table, plain=True, now=lambda: NOW, source=silence, sink=written)
+    status = sit(table, silence, written)
     silence.over.set()
     assert status == 1
     assert "Opened on another device." in written.getvalue()

@@ -31,7 +31,8 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
     view = snapshot.view
     connection = _CONNECTION[snapshot.connection]
     if view is None:
-        return line(("Détente", "title")), line(connection)
+        at_the_door = snapshot.connection == "closed" and not snapshot.detail
+        return line(("Détente", "title")), line(("○ at the door", "dim") if at_the_door else connection)
     when = PHASE_NAMES[view.phase]
     if view.phase not in {"lobby", "debrief"}:
         when = f"Round {view.round}/{view.rounds} {when}"
