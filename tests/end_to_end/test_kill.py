@@ -1,0 +1,124 @@
+"""kill -9 under load: every acknowledged command is on record once, every stream is whole, everybody comes back.
+
+Seen to fail when acknowledgements were sent before the commit, when answers were not stored with their commands, and
+when a restarted server numbered its streams anew.
+"""
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.torture import Actor, Victim, check, records
+
+
+async def test_a_hosted_game_survives_kills_in_mid_round(tmp_path: Path) -> None:
+    """`detente host`, four scripted clients and two bots of the server, six kills at random moments."""
+    dice = random.Random(7)
+    arguments = [
+        "host",
+        "two-blocs",
+        "--data",
+        str(tmp_path),
+        "--listen",
+        "127.0.0.1:0",
+        "--untimed",
+        "--json",
+    ]
+    with Victim(["-m", "detente_client", *arguments]) as server:
+        said = await server.start()
+        tokens = {one["seat"]: one["token"] for one in said["seats"]}
+        actors = [
+            Actor(said["ws"], tokens[seat], seat, n)
+            for n, seat in enumerate(("aurelia", "meridian", "helion", "corvid"))
+        ]
+        boss = Actor(said["ws"], said["facilitator"], "boss", 99, "starter")
+        playing = [asyncio.create_task(actor.run()) for actor in (*actors, boss)]
+        for _ in range(6):
+            await asyncio.sleep(0.1 + 0.5 * dice.random())
+            server.kill()
+            again = await server.start()
+            assert again["resumed"]
+            assert (again["ws"], again["game"], again["code"]) == (said["ws"], said["game"], said["code"])
+        await asyncio.sleep(0.5)
+        for actor in (*actors, boss):
+            actor.stop()
+        async with asyncio.timeout(30):
+            await asyncio.gather(*playing)
+        assert server.end() == 0
+    (lines,) = records(tmp_path).values()
+    assert check(lines, [actor.story for actor in actors]) == []
+    assert all(actor.story.connections >= 6 for actor in actors)
+    assert sum(len(actor.story.acknowledged) for actor in actors) > 50
+
+
+@pytest.mark.slow
+async def test_two_hundred_kills_under_the_load_of_ten_games(tmp_path: Path) -> None:
+    """The long form: ten games of eight or more seats in one process, new games for those that end."""
+    await torture(tmp_path, games=10, kills=200, seed=11)
+
+
+async def test_a_few_kills_under_the_load_of_several_games(tmp_path: Path) -> None:
+    """The short form."""
+    await torture(tmp_path, games=3, kills=4, seed=5)
+
+
+async def torture(folder: Path, games: int, kills: int, seed: int) -> None:
+    """Kill a server of many games again and again; when all games are over, go on in a fresh folder."""
+    dice = random.Random(seed)
+    left, acts = kills, 0
+    for run in range(1000):
+        data = folder / str(run)
+        with Victim(["tests/end_to_end/many_games.py", str(data), str(games), "two-blocs"]) as server:
+            said = await server.start()
+            tables: dict[str, list[Actor]] = {}
+            for game in said["games"]:
+                players = [
+                    Actor(said["ws"], one["token"], f"{one['seat']}", dice.randrange(10**6))
+                    for one in game["seats"]
+                ]
+                boss = Actor(said["ws"], game["facilitator"], "boss", 0, "starter")
+                tables[game["game"]] = [*players, boss]
+            everybody = [actor for table in tables.values() for actor in table]
+            playing = [asyncio.create_task(actor.run()) for actor in everybody]
+            while left and not all(actor.done for actor in everybody):
+                await asyncio.sleep(0.2 + dice.random())
+                server.kill()
+                left -= 1
+                assert (await server.start())["ws"] == said["ws"]
+            for actor in everybody:
+                actor.stop()
+            async with asyncio.timeout(120):
+                await asyncio.gather(*playing)
+            server.end()
+        for game, lines in records(data).items():
+            assert check(lines, [actor.story for actor in tables[game]]) == []
+        acts += sum(len(actor.story.acknowledged) for actor in everybody)
+        if not left:
+            break
+    assert acts > 20 * kills
+
+
+async def test_standing_still_past_a_deadline_costs_nobody_time(tmp_path: Path) -> None:
+    """SIGSTOP: when the process goes on, the lost time is added and the phase has not ended."""
+    arguments = ["host", "first-steps", "--data", str(tmp_path), "--listen", "127.0.0.1:0", "--json"]
+    with Victim(["-m", "detente_client", *arguments]) as server:
+        said = await server.start()
+        boss = Actor(said["ws"], said["facilitator"], "boss", 0, "starter")
+        token = next(one["token"] for one in said["seats"] if one["seat"] == "wren")
+        wren = Actor(said["ws"], token, "wren", 1, "listener")
+        playing = [asyncio.create_task(actor.run()) for actor in (boss, wren)]
+        await asyncio.sleep(1.5)
+        server.pause()
+        await asyncio.sleep(5.0)
+        server.go_on()
+        await asyncio.sleep(1.5)
+        for actor in (boss, wren):
+            actor.stop()
+        async with asyncio.timeout(20):
+            await asyncio.gather(*playing)
+        moved = [news["data"] for news in wren.story.heard.values() if news["kind"] == "deadline_moved"]
+        given_back = sum(data["seconds"] for data in moved if data["reason"] == "downtime")
+        assert 3.0 < given_back < 6.5
+        server.end()
