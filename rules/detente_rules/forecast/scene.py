@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 
-from detente_rules.arrays import BoolArray, FloatArray, concatenate, repeat
+from detente_rules.arrays import BoolArray, FloatArray, IntArray, concatenate, repeat
 from detente_rules.dice import Keys
 from detente_rules.forecast.belief import branch_keys, worlds
 from detente_rules.forecast.conduct import Plan
@@ -16,7 +17,7 @@ from detente_rules.forecast.known import Known, Table
 from detente_rules.world.params import Params
 from detente_rules.world.state import WorldState
 
-__all__ = ["Outcomes", "Scene", "outcomes", "scene_of", "stacked"]
+__all__ = ["Outcomes", "Scene", "outcomes", "picked", "scene_of", "stacked"]
 
 _BLOCK: Final = 1536
 """Games that are played at once: enough for long rows, few enough for the cache."""
@@ -92,6 +93,11 @@ def outcomes(scene: Scene, table: Table, plan: Plan) -> Outcomes:
     )
 
 
+def picked(table: Table, rows: Sequence[int]) -> Table:
+    """The tables of these rows, in this order; a row may come more than once."""
+    return _chosen(table, np.array(rows, dtype=np.int64))
+
+
 def _some(value: T, start: int, count: int) -> T:
     """A stretch of the variants; what all share stays as it is."""
     if isinstance(value, Table):
@@ -99,15 +105,14 @@ def _some(value: T, start: int, count: int) -> T:
             return value
     elif isinstance(value, Plan) and len(value.keep) == 1:
         return value
-    return _stretch(value, start, count)
+    return _chosen(value, slice(start, start + count))
 
 
-def _stretch(value: T, start: int, count: int) -> T:
+def _chosen(value: T, rows: IntArray | slice) -> T:
     changes: dict[str, Any] = {}
     for entry in fields(cast(Any, value)):
         part = getattr(value, entry.name)
-        whole = isinstance(part, np.ndarray)
-        changes[entry.name] = part[start : start + count] if whole else _stretch(part, start, count)
+        changes[entry.name] = part[rows] if isinstance(part, np.ndarray) else _chosen(part, rows)
     return cast(T, replace(cast(Any, value), **changes))
 
 
