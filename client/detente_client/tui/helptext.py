@@ -1,7 +1,7 @@
 """What the help page says: keys, words, and the rules by number where their text can be found."""
 
+import sysconfig
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -93,8 +93,9 @@ def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _rules_text() -> str:
-    packaged = resources.files("detente_rules").joinpath("README.md")
-    if packaged.is_file():
-        return packaged.read_text(encoding="utf-8")
-    checkout = Path(__file__).parents[3] / "rules" / "README.md"
-    return checkout.read_text(encoding="utf-8") if checkout.is_file() else ""
+    """A checkout's first, then the installation's."""
+    places = (
+        Path(__file__).parents[3] / "rules" / "README.md",
+        Path(sysconfig.get_path("data")) / "share" / "detente" / "rules.md",
+    )
+    return next((place.read_text(encoding="utf-8") for place in places if place.is_file()), "")

@@ -389,3 +389,48 @@ async def test_no_colour_is_no_loss() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert app.main.page_name == "table"
+
+
+async def test_an_observer_sees_what_everybody_may_know() -> None:
+    """Without a seat nothing can be decided, nothing falls over, and the lobby is a key away."""
+    view = a_view(
+        seat=None,
+        role="observer",
+        audience="observer",
+        brief=None,
+        figures=None,
+        own_reports=(),
+        obligations=(),
+    )
+    async with at_table(HandTable(a_snapshot(view))) as hands:
+        for key in ("t", "g", "g", "k", "p", "o", "escape", "e", "x", "question_mark", "b", "escape", "l"):
+            await hands.press(key)
+            assert "▶" in hands.sees
+        await hands.press("x")
+        assert "You have no seat" in hands.sees
+        await hands.press("s", "R")
+        assert "Take a seat first" in hands.sees
+
+
+async def test_the_other_head_of_a_delegation_seals_and_i_see_it() -> None:
+    """What is sealed is what is shown, whoever sealed it."""
+    table = HandTable(a_snapshot(a_view(phase="decision")))
+    async with at_table(table) as hands:
+        await hands.press("1")
+        await put(hands, table, a_snapshot(a_view(phase="decision", sealed=LabCard(posture="pause"))))
+        assert "(●) pause" in hands.sees
+        await hands.press("1")
+        assert "Sealed, but not as you see it here" in hands.sees
+
+
+async def test_the_mouse_does_what_the_keys_do() -> None:
+    """A click on a key of the last line, on an answer, on a seat."""
+    table = HandTable(a_snapshot(a_view(phase="decision")))
+    async with at_table(table) as hands:
+        await hands.pilot.click("#keys", offset=(1, 0))
+        await hands.settle()
+        assert hands.app.main.page_name == "table"
+        await hands.press("x")
+        await hands.pilot.click("#posture", offset=(10, 4))
+        await hands.press("s")
+        assert table.sent == [Seal(LabCard(posture="pause"))]

@@ -117,7 +117,6 @@ class TalkPage(TreatyActs):
         self.query_one("#talk-channels", Rows).set_rows(
             [(channel_id(channel.key), paint(self._channel_line(channel, here.key))) for channel in known]
         )
-        self.query_one("#talk-channels", Rows).choose(channel_id(here.key))
         head = line((f"{channel_name(view, here.key)}: ", "title"), (who_reads(view, here.key), "dim"))
         self.query_one("#talk-head", Static).update(paint(head))
         text = [*message_lines(view, here)]
@@ -167,6 +166,9 @@ class TalkPage(TreatyActs):
         self.channel = key
         field.value = self._drafts.get(key, "")
         self.draw()
+        # Here alone, and never while drawing: a state that arrives between a key and its message would else turn
+        # the list back, and the two would chase each other.
+        self.query_one("#talk-channels", Rows).choose(channel_id(key))
         self.post_message(self.Redraw())
 
     def _key_of_row(self, row: str | None) -> Key | None:
@@ -174,9 +176,10 @@ class TalkPage(TreatyActs):
         return next((channel.key for channel in known if channel_id(channel.key) == row), None)
 
     @on(Rows.OptionHighlighted, "#talk-channels")
-    def _look(self, event: Rows.OptionHighlighted) -> None:
-        key = self._key_of_row(event.option.id)
-        if key is not None and self.query_one("#talk-channels", Rows).has_focus:
+    def _look(self) -> None:
+        listed = self.query_one("#talk-channels", Rows)
+        key = self._key_of_row(listed.chosen)  # as it is now; the message may be older
+        if key is not None and listed.has_focus:
             self._turn(key)
 
     @on(Rows.OptionSelected, "#talk-channels")
