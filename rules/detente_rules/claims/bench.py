@@ -38,8 +38,8 @@ class Size:
     """Games (the game's own dice) in which the result is measured."""
 
 
-FULL: Final = Size("full", search=32, sweeps=24, games=1200)
-QUICK: Final = Size("quick", search=12, sweeps=12, games=300)
+FULL: Final = Size("full", search=48, sweeps=36, games=1200)
+QUICK: Final = Size("quick", search=20, sweeps=18, games=300)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,11 @@ class Bench:
 
     def other(self, **numbers: float | tuple[float, ...]) -> Bench:
         """The same bench with facts of its experiment changed, e.g. where labs start."""
-        return bench_for(self.calibration.overridden(numbers), self.rounds, self.size)
+        return bench_for(self.calibration.overridden(numbers), self.rounds, self.size, self.homes)
+
+    def at(self, homes: tuple[int, ...]) -> Bench:
+        """The same bench with labs at home elsewhere."""
+        return bench_for(self.calibration, self.rounds, self.size, homes)
 
     # --- equilibria -----------------------------------------------------------------------------------------------
 
@@ -165,7 +169,9 @@ class Bench:
         return Run(labs, nations, risk)
 
 
-@lru_cache(maxsize=64)
-def bench_for(calibration: Calibration, rounds: int, size: Size) -> Bench:
+@lru_cache(maxsize=256)
+def bench_for(
+    calibration: Calibration, rounds: int, size: Size, homes: tuple[int, ...] = HOMES
+) -> Bench:
     """The bench of a world; asked for again, the same one, with what it has found."""
-    return Bench(calibration, rounds, size)
+    return Bench(calibration, rounds, size, homes)

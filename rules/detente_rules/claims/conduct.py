@@ -23,9 +23,9 @@ from detente_rules.world.step import duties
 __all__ = ["BOAST", "LAB", "NATION", "Levers"]
 
 KNOTS: Final = 3
-LAB: Final = ("care", "care_middle", "care_end", "keep", "pace", "deploy", "hide", "overshoot", "boast")
+LAB: Final = ("care", "care_middle", "care_end", "keep", "keep_late", "pace", "deploy", "hide", "overshoot", "boast")
 """Levers of a lab, all in [0, 1].  care…: safety share of its own accord at the start, middle and end.  keep: share of
-the strictest floor that binds it which it keeps at least.  hide: concealment where it breaks something.  overshoot: of a
+the strictest floor that binds it which it keeps at least, in the first two years; keep_late: afterwards.  hide: concealment where it breaks something.  overshoot: of a
 cap.  boast: how much assurance it declares beyond the true one, in units of `BOAST`."""
 NATION: Final = ("funding", "subsidy", "enforcement", "law", "inspect", "protection")
 """Levers of a nation, in [0, 1]; funding and subsidy (to each home lab) in units of E0; law: the domestic floor."""
@@ -45,18 +45,20 @@ class Levers:
         """Everybody a little careful, true to what binds it, at full speed; nations do nothing but enforce."""
         lab = np.zeros((1, params.labs, len(LAB)))
         lab[:, :, :KNOTS] = care
-        for name in ("keep", "pace", "deploy"):
+        for name in ("keep", "keep_late", "pace", "deploy"):
             lab[:, :, LAB.index(name)] = 1.0
         nation = np.zeros((1, params.nations, len(NATION)))
         nation[:, :, NATION.index("enforcement")] = 1.0
         return cls(lab, nation)
 
     def having(self, *, who: Any = slice(None), **values: Any) -> Levers:
-        """With levers set to values that broadcast to (B, the named actors). ``care`` sets the whole schedule."""
+        """With levers set to values that broadcast to (B, the named actors). ``care`` and ``keep`` set whole schedules."""
         lab, nation = self.lab.copy(), self.nation.copy()
         for name, value in values.items():
             if name == "care":
                 lab[:, who, :KNOTS] = np.asarray(value)[..., None]
+            elif name == "keep":
+                lab[:, who, LAB.index("keep")] = lab[:, who, LAB.index("keep_late")] = value
             elif name in LAB:
                 lab[:, who, LAB.index(name)] = value
             else:
@@ -95,10 +97,12 @@ class Levers:
         terms: Terms,
         status: Status,
         care: FloatArray,
+        round_: int,
     ) -> Choices:
-        """What is done in one round. care: (B, A) of `schedule` in it. B is the number of games."""
+        """What is done in one round (0-based). care: (B, A) of `schedule` in it. B is the number of games."""
         neutral = Choices.neutral(self.count, params.labs, params.nations)
-        law, keep, boast = self.get("law"), self.get("keep"), self.get("boast")
+        keep = self.get("keep" if 3 * round_ < params.rounds else "keep_late")
+        law, boast = self.get("law"), self.get("boast")
         now = replace(
             neutral,
             pace=self.get("pace"),

@@ -145,7 +145,7 @@ def _final(
     for now in range(params.rounds):
         if last is None or last[0] is not rounds[now]:
             last = (rounds[now], tiled(rounds[now], times))
-        choices = levers.choices(params, world, *table, care[:, :, now])
+        choices = levers.choices(params, world, *table, care[:, :, now], now)
         if turn is not None:
             world, table, choices = turn(now, world, table, choices)
         result = step(params, world, *table, choices, last[1], now)

@@ -24,13 +24,11 @@ from detente_rules.claims.play import Run
 from detente_rules.claims.reply import RACING
 from detente_rules.claims.stats import exact, mean, sampled
 from detente_rules.claims.table import LABS, NATIONS, Text
+from detente_rules.claims.texts import RESTRAINT, verified_floor
 from detente_rules.treaty import clauses as c
-from detente_rules.treaty.packs import reference_treaty
 
-__all__ = ["CLAIMS", "RESTRAINT", "common_care", "restrained", "verified_floor"]
+__all__ = ["CLAIMS", "common_care", "restrained"]
 
-RESTRAINT: Final = 0.2
-"""What restraint adds to a lab's safety share."""
 LARGEST: Final = (0, 2)
 """The largest lab of either large nation."""
 _SEATS: Final = (*LABS, *NATIONS)
@@ -49,12 +47,6 @@ def restrained(bench: Bench) -> Levers:
     lab = levers.lab.copy()
     lab[:, :, :3] = np.clip(lab[:, :, :3] + RESTRAINT, 0.0, 1.0)
     return Levers(lab, levers.nation)
-
-
-def verified_floor(bench: Bench) -> Text:
-    """The reference treaty with a floor two tenths above the race's mean safety share."""
-    level = float(np.clip(bench.race.care.mean() + RESTRAINT, 0.05, 0.95))
-    return Text(reference_treaty()).having(c.SafetyFloor(level=level, cost=0.8))
 
 
 def _dilemma(bench: Bench) -> Evidence:

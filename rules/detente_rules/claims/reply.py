@@ -23,11 +23,13 @@ __all__ = ["RACING", "UNDER_TREATY", "Settled", "settle"]
 
 RACING: Final = ("care", "pace", "deploy", "funding", "subsidy")
 """Levers that are free where no treaty binds."""
-UNDER_TREATY: Final = (*RACING, "keep", "hide", "overshoot", "enforcement")
+UNDER_TREATY: Final = (*RACING, "keep", "keep_late", "hide", "overshoot", "enforcement")
 """Levers that are free under a treaty."""
 
-_JUMPS: Final = {"keep": (0.0, 1.0), "overshoot": (0.0, 1.0), "enforcement": (0.0, 1.0), "boast": (0.0, 1.0)}
+_JUMPS: Final = {"keep": (0.0, 1.0), "keep_late": (0.0, 1.0), "overshoot": (0.0, 1.0), "enforcement": (0.0, 1.0), "boast": (0.0, 1.0)}
 _DAMPING: Final = 0.5
+_PATIENCE: Final = 0.3
+"""A seat moves once it gains this part of what the seat gains that gains most."""
 
 _Move = tuple[bool, int, FloatArray]
 """(of a lab, the actor, its levers)."""
@@ -94,10 +96,13 @@ def _sweep(
         if gain > best.get((of_lab, actor), (1e-6, values))[0]:
             best[of_lab, actor] = (gain, values)
     lab, nation = levers.lab.copy(), levers.nation.copy()
-    for (of_lab, actor), (_, values) in best.items():
+    most = max((gain for gain, _ in best.values()), default=0.0)
+    for (of_lab, actor), (gain, values) in best.items():
+        if gain < _PATIENCE * most:
+            continue  # whoever gains little waits: all at once would leap over equilibria that are there
         now = lab if of_lab else nation
         now[0, actor] += _DAMPING * (values - now[0, actor])
-    return Levers(lab, nation), max((gain for gain, _ in best.values()), default=0.0)
+    return Levers(lab, nation), most
 
 
 def _of_labs(levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], size: float) -> Iterator[_Move]:
@@ -111,6 +116,8 @@ def _of_labs(levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], siz
                     else (-size, size)
                 )
                 yield from ((True, actor, moved) for moved in _shifted(own, places, shifts))
+        if "keep" in free and "keep_late" in free:
+            yield from ((True, actor, moved) for moved in _both(own, size))
         for name in free:
             if name in LAB and name != "care":
                 yield from ((True, actor, moved) for moved in _single(own, LAB.index(name), name, size))
@@ -135,6 +142,12 @@ def _single(own: FloatArray, place: int, name: str, size: float) -> Iterator[Flo
             moved = own.copy()
             moved[place] = value
             yield moved
+
+
+def _both(own: FloatArray, size: float) -> Iterator[FloatArray]:
+    """Duties kept more or less throughout."""
+    early, late = LAB.index("keep"), LAB.index("keep_late")
+    yield from _shifted(own, slice(early, late + 1), (-size, size, -1.0, 1.0))
 
 
 def _shifted(own: FloatArray, places: slice, shifts: tuple[float, ...]) -> Iterator[FloatArray]:
