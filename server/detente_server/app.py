@@ -5,21 +5,24 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import signal
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from detente_rules.ids import SeatId
 from detente_rules.secret import Secret
 from detente_rules.wire.codec import warm
 from detente_rules.wire.messages import CloseCode
 from detente_server import opening
 from detente_server.addresses import LOOPBACK, WILDCARDS, reachable, url
+from detente_server.attendance import Attendance
 from detente_server.clock import Clock, SystemClock
 from detente_server.committer import Committer
 from detente_server.conversation import Conversation
@@ -31,7 +34,7 @@ from detente_server.journal import GameRow, Journal, JournalFault
 from detente_server.journal_sqlite import SqliteJournal
 from detente_server.limits import Addresses
 from detente_server.metrics import Metrics
-from detente_server.room import Room
+from detente_server.room import Room, stand_ins_key
 from detente_server.settings import DEFAULT_PORT, Settings
 
 T = TypeVar("T")
@@ -52,7 +55,7 @@ class Server:
         self.settings = settings
         self.clock = clock
         self.metrics = metrics
-        self.house = House(settings.limits.people)
+        self.house = House(settings.limits.people, committer)
         self.created: dict[str, Any] = {}
         self.ws_url = ""
         self._committer = committer
@@ -122,7 +125,8 @@ class Server:
 
     async def _resume(self, row: GameRow) -> opening.Opened:
         secret = await self._call(lambda journal: journal.secret(row.game))
-        room = self._room(secret)
+        noted = await self._call(lambda journal: journal.noted(stand_ins_key(row.game)))
+        room = self._room(secret, json.loads(noted) if noted is not None else ())
         game = await self._call(partial(opening.resume, row=row, hearers=room, settings=self.settings))
         last = await self._call(lambda journal: journal.last_alive())
         tokens = await self._call(
@@ -152,8 +156,9 @@ class Server:
         room.open(game)
         return opened
 
-    def _room(self, secret: Secret) -> Room:
-        return Room(secret, self._committer, self.clock, self.settings.limits, self.metrics)
+    def _room(self, secret: Secret, stand_ins: Collection[SeatId] = ()) -> Room:
+        attendance = Attendance(self.settings.dropout_seconds, stand_ins)
+        return Room(secret, self._committer, self.clock, self.settings.limits, self.metrics, attendance)
 
     async def _listen(self, *, resumed: bool) -> int:
         noted = await self._call(lambda journal: journal.noted(PORT_NOTE))

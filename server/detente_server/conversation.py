@@ -13,13 +13,13 @@ from typing import Final
 from detente_rules.commands import Stamp
 from detente_rules.rejections import Refused, Rejection
 from detente_rules.wire.codec import ack_frame, command_id_of, pong_frame, read_client_frame, refused_frame
-from detente_rules.wire.messages import CloseCode, CommandFrame, Hello, Ping
+from detente_rules.wire.messages import CloseCode, CommandFrame, Hello, Manage, Ping
 from detente_rules.wire.session import UNSETTLED
 from detente_server.clock import Clock
 from detente_server.house import Guest, House
 from detente_server.limits import Addresses, Bucket
 from detente_server.metrics import Metrics
-from detente_server.orders import Accepted, Order, Outcome
+from detente_server.orders import Accepted, Order, Outcome, Settle
 from detente_server.room import Link
 from detente_server.settings import Limits
 
@@ -85,6 +85,8 @@ class Conversation:
             return
         if isinstance(frame, CommandFrame):
             self._command(frame)
+        elif isinstance(frame, Manage):
+            self._manage(frame)
         elif isinstance(frame, Ping):
             self._link.send(pong_frame(self._clock.now()))
         else:
@@ -131,19 +133,39 @@ class Conversation:
 
     # --------------------------------------------------------------------------------------------------- commands
 
-    def _command(self, frame: CommandFrame) -> None:
-        guest = self._guest
+    def _manage(self, frame: Manage) -> None:
+        """R1.2: a facilitator's act about the door."""
+        guest = self._known(frame.command_id)
         if guest is None:
-            no = Rejection(
-                "bad_credential", "R1.3", "type", "Say hello first.", 1.0 if self._entering else None
-            )
+            return
+        if guest.role != "facilitator":
+            no = Rejection("not_allowed", "R1.2", "type", "Only the facilitator looks after the door.")
             self._refuse(frame.command_id, no)
+            return
+        self._house.manage(guest.room.game.committed.game, frame.act, self._settle(frame.command_id))
+
+    def _known(self, command_id: str) -> Guest | None:
+        """Who speaks; refuses for those who have not said hello."""
+        if self._guest is None:
+            wait = 1.0 if self._entering else None
+            self._refuse(command_id, Rejection("bad_credential", "R1.3", "type", "Say hello first.", wait))
+        return self._guest
+
+    def _command(self, frame: CommandFrame) -> None:
+        guest = self._known(frame.command_id)
+        if guest is None:
             return
         self._metrics.commands.add(1)
         stamp: Stamp | None = None
         if frame.round is not None and frame.phase is not None:
             stamp = Stamp(frame.round, frame.phase)
-        command_id = frame.command_id
+        settle = self._settle(frame.command_id)
+        guest.room.submit(
+            Order(guest.person, guest.role, frame.command, settle, stamp, frame.command_id, frame.seat)
+        )
+
+    def _settle(self, command_id: str) -> Settle:
+        """How the answer to a command goes back."""
 
         def settle(outcome: Outcome) -> None:
             if isinstance(outcome, Accepted):
@@ -151,9 +173,7 @@ class Conversation:
             else:
                 self._refuse(command_id, _in_frame(outcome))
 
-        guest.room.submit(
-            Order(guest.person, guest.role, frame.command, settle, stamp, command_id, frame.seat)
-        )
+        return settle
 
     # ---------------------------------------------------------------------------------------------------- refusals
 
@@ -179,6 +199,11 @@ class Conversation:
 def _in_frame(rejection: Rejection) -> Rejection:
     """The rules name a field of the command; on the wire its path begins at the frame."""
     field = rejection.field
-    if not field or field in {"round", "phase"} or rejection.code == "foreign_seat":
+    if (
+        not field
+        or field in {"round", "phase"}
+        or field.startswith("act")
+        or rejection.code == "foreign_seat"
+    ):
         return rejection
     return replace(rejection, field=f"command.{field}")

@@ -4,16 +4,21 @@ A gateway brings a ``Hello`` and a ``Link``; it gets a ``Guest`` or a refusal by
 let in once the journal holds that they came. Nothing here knows a socket.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from detente_rules.commands import Admit, TakeSeat
+from detente_rules.commands import Admit, LeaveSeat, TakeSeat
 from detente_rules.ids import PersonId, Role
 from detente_rules.rejections import Refused, Rejection, refuse
-from detente_rules.wire.messages import PROTOCOL, CloseCode, Hello
-from detente_server.credentials import Credential, check_name, digest_of, new_token, same, tidy_code
-from detente_server.orders import Accepted, Order, Outcome
+from detente_rules.state import Person
+from detente_rules.wire.codec import dump
+from detente_rules.wire.messages import PROTOCOL, ChangeCode, CloseCode, Hello, Reissue, Revoke
+from detente_server.committer import Committer
+from detente_server.credentials import Credential, check_name, digest_of, new_code, new_token, same, tidy_code
+from detente_server.journal import JournalFault
+from detente_server.orders import Accepted, Order, Outcome, Settle, ignore
 from detente_server.room import Follower, Link, Room
 
 
@@ -33,7 +38,9 @@ Enter: TypeAlias = Callable[[Guest | Rejection], None]
 class House:
     """Rooms by game and by code, credentials by digest."""
 
-    def __init__(self, people: int) -> None:
+    def __init__(self, people: int, committer: Committer) -> None:
+        self._committer = committer
+        self._managing: set[asyncio.Task[None]] = set()
         self.rooms: dict[str, Room] = {}
         self._codes: dict[str, str] = {}
         self._credentials: dict[bytes, Credential] = {}
@@ -148,6 +155,62 @@ class House:
         admit = Admit(person, name, "player", hello.seat, hello.bot)
         room.submit(Order("engine", "engine", admit, admitted, credential=credential))
 
+    # -------------------------------------------------------------------------------------------- facilitators' acts
+
+    def manage(self, game: str, act: ChangeCode | Revoke | Reissue, settle: Settle) -> None:
+        """Do something about the door; ``settle`` is called when it is durable."""
+        task = asyncio.get_running_loop().create_task(self._manage(game, act, settle))
+        self._managing.add(task)
+        task.add_done_callback(self._managing.discard)
+
+    async def _manage(self, game: str, act: ChangeCode | Revoke | Reissue, settle: Settle) -> None:
+        try:
+            if isinstance(act, ChangeCode):
+                data = await self._new_code(game)
+            elif isinstance(act, Revoke):
+                data = await self._take_back(game, act.person)
+            else:
+                data = await self._make_anew(game, act.person)
+        except Refused as refused:
+            settle(refused.rejection)
+        except JournalFault as fault:
+            settle(Rejection("frozen", "R11.5", "", str(fault), 1.0))
+        else:
+            settle(Accepted(dump(data)))
+
+    async def _new_code(self, game: str) -> dict[str, str]:
+        code = new_code()
+        await self._committer.call(lambda journal: journal.change_code(game, code))
+        self.change_code(game, code)
+        return {"code": code}
+
+    async def _take_back(self, game: str, person: PersonId) -> dict[str, str]:
+        self._known(game, person)
+        await self._committer.call(lambda journal: journal.revoke(game, person))
+        self.revoke(game, person)
+        room = self.rooms[game]
+        if room.game.tentative.people[person].seat is not None:
+            room.submit(Order(person, "player", LeaveSeat(), ignore))
+        return {}
+
+    async def _make_anew(self, game: str, person: PersonId) -> dict[str, str]:
+        known = self._known(game, person)
+        token = new_token()
+        credential = Credential(game, person, known.role, known.seat, known.name, digest_of(token))
+        await self._committer.call(lambda journal: journal.issue([credential]))
+        self.revoke(game, person)
+        self.trust(credential)
+        return {"token": token}
+
+    def _known(self, game: str, person: PersonId) -> Person:
+        """Somebody in the game. Raises: Refused."""
+        known = self.rooms[game].game.committed.people.get(person)
+        if known is None:
+            raise refuse(
+                "unknown_target", "R11.6", "act.person", f"There is no person {person!r} in this game."
+            )
+        return known
+
     def _seat(
         self, room: Room, person: PersonId, hello: Hello, link: Link, token: str | None, entered: Enter
     ) -> None:
@@ -156,6 +219,9 @@ class House:
         if person not in state.people:  # under way with another connection, or the game is frozen
             no = room.frozen or Rejection("frozen", "R11.5", "", "Just coming in on another connection.", 0.5)
             entered(no)
+            return
+        if not hello.takeover and room.here(person):
+            entered(Rejection("conflict", "R11.9", "takeover", "You are at this table with another device."))
             return
         since = hello.since if hello.code is None else None
         follower = room.join(link, person, since, hello.audience, token)

@@ -6,17 +6,21 @@ know. What one connection does to another goes through ``Link``, which never blo
 """
 
 import asyncio
+import contextlib
+import json
 import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from detente_rules.commands import EndPhase, Extend
-from detente_rules.ids import Audience, PersonId, Role
+from detente_rules.bots import NAMES
+from detente_rules.commands import EndPhase, Extend, SeatBot
+from detente_rules.ids import FACILITATOR, Audience, PersonId, Role
 from detente_rules.rejections import Rejection
 from detente_rules.secret import Secret
-from detente_rules.wire.codec import news_frame, welcome_frame
+from detente_rules.wire.codec import news_frame, presence_frame, welcome_frame
 from detente_rules.wire.messages import CloseCode
+from detente_server.attendance import Attendance
 from detente_server.clock import Clock
 from detente_server.committer import Committer
 from detente_server.game import Game, replayed
@@ -61,7 +65,13 @@ class Room:
     """A game in this process. Make it, then ``open``; ``submit``, ``join`` and ``leave`` at any time after."""
 
     def __init__(
-        self, secret: Secret, committer: Committer, clock: Clock, limits: Limits, metrics: Metrics
+        self,
+        secret: Secret,
+        committer: Committer,
+        clock: Clock,
+        limits: Limits,
+        metrics: Metrics,
+        attendance: Attendance | None = None,
     ) -> None:
         self.frozen: Rejection | None = None
         self._secret = secret
@@ -72,6 +82,9 @@ class Room:
         self._followers: dict[Audience, list[Follower]] = {}
         self._by_person: dict[PersonId, list[Follower]] = {}
         self._bots = BotKeeper(secret.salt)
+        self._attendance = attendance or Attendance(None)
+        self._looked_at = 0.0
+        self._presence_due = False
         self._asking = False
         self._thaw: asyncio.Task[None] | None = None
         self._game: Game | None = None
@@ -125,6 +138,15 @@ class Room:
         if self._held is not None:
             self._held.append(order)
             return
+        if isinstance(order.command, SeatBot):
+            if order.command.bot is not None and order.command.bot not in NAMES:
+                known = ", ".join(NAMES)
+                order.settle(
+                    Rejection("unknown_target", "R1.6", "bot", f"There is no such bot; there are: {known}.")
+                )
+                return
+            if order.role == "facilitator":
+                self._attendance.decided(order.command.seat)
         if (poison := self._poisoned.get((order.person, order.command_id))) is not None and order.command_id:
             order.settle(poison)
             return
@@ -157,6 +179,21 @@ class Room:
         if deadline is not None and now >= deadline:
             self._metrics.late_deadlines.observe(now - deadline)
             self.submit(Order("engine", "engine", EndPhase(), ignore))
+        if now - self._looked_at >= 1.0:
+            self._looked_at = now
+            self._replace_dropouts(now)
+
+    def _replace_dropouts(self, now: float) -> None:
+        state = self.game.tentative
+        for seat in self._attendance.look(state, self._by_person, now) if self.frozen is None else ():
+            self._attendance.handed_over(seat)
+            self.submit(Order("engine", "engine", SeatBot(seat, state.scenario.seat(seat).bot), ignore))
+            self._keep_stand_ins()
+
+    def _keep_stand_ins(self) -> None:
+        """After a restart it must be known whose seat a returning player gets back."""
+        key, value = stand_ins_key(self.game.committed.game), json.dumps(sorted(self._attendance.stand_ins))
+        self._noting = asyncio.get_running_loop().create_task(_note(self._committer, key, value))
 
     def give_back(self, lost: float) -> None:
         """R2.6: time in which nobody could act is added to the running phase, and everybody is told."""
@@ -271,6 +308,12 @@ class Room:
         self._welcome(follower, since, token)
         self._followers.setdefault(audience, []).append(follower)
         self._by_person.setdefault(person, []).append(follower)
+        self._show_presence()
+        seat = self._attendance.returned(self.game.tentative, person)
+        if seat is not None:
+            self._attendance.decided(seat)
+            self.submit(Order("engine", "engine", SeatBot(seat, None), ignore))
+            self._keep_stand_ins()
         return follower
 
     def leave(self, follower: Follower) -> None:
@@ -281,6 +324,23 @@ class Room:
                 some.remove(follower)
             if not some:
                 place.pop(key, None)
+        self._show_presence()
+
+    def here(self, person: PersonId) -> bool:
+        """Is this person connected?"""
+        return person in self._by_person
+
+    def _show_presence(self) -> None:
+        """Who is here, for the facilitator's eyes; once a pass of the loop however many come and go."""
+        if not self._presence_due and FACILITATOR in self._followers:
+            self._presence_due = True
+            asyncio.get_running_loop().call_soon(self._tell_presence)
+
+    def _tell_presence(self) -> None:
+        self._presence_due = False
+        frame = presence_frame(sorted(self._by_person))
+        for follower in self._followers.get(FACILITATOR, ()):
+            follower.link.send(frame)
 
     def close(self, code: int, reason: str) -> None:
         """End every connection of this game, and stop what goes on by itself."""
@@ -358,3 +418,13 @@ class Room:
         for order in self._bots.orders(self.game.tentative):
             self.submit(order)
         self._wake_bots()
+
+
+def stand_ins_key(game: str) -> str:
+    """Where the store notes for whom bots stand in."""
+    return f"stand-ins {game}"
+
+
+async def _note(committer: Committer, key: str, value: str) -> None:
+    with contextlib.suppress(JournalFault):  # it is a convenience; the facilitator can hand a seat back too
+        await committer.call(lambda journal: journal.note(key, value))

@@ -57,8 +57,9 @@ class Settings:
     reissue: whose token is made anew on resuming ("facilitator", "observer", or a seat). origins: browser origins
     that are let in besides this server's own; None in it stands for programs, which send none. seed: of the dice,
     for a new game (None: 128 random bits). level, rounds: as the scenario says if None. timed: phases have deadlines.
-    open_start: any seated player may start the game. tls_cert, tls_key: PEM files. proxied: believe the last
-    ``X-Forwarded-For`` address. json_logs: one JSON object a line. keep_finished: seconds a finished game stays open.
+    open_start: any seated player may start the game. dropout_seconds: how long a seat waits for its people before
+    a bot stands in for them (None: for ever). tls_cert, tls_key: PEM files. proxied: believe the last
+    ``X-Forwarded-For`` address.
     """
 
     data: Path
@@ -73,6 +74,7 @@ class Settings:
     rounds: int | None = None
     timed: bool = True
     open_start: bool = False
+    dropout_seconds: float | None = 120.0
     tls_cert: Path | None = None
     tls_key: Path | None = None
     proxied: bool = False

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from detente_rules.genesis import header
 from detente_rules.ids import PersonId
 from detente_rules.secret import Secret
+from detente_server.attendance import Attendance
 from detente_server.committer import Committer
 from detente_server.conversation import Conversation
 from detente_server.credentials import Credential, digest_of
@@ -219,6 +220,7 @@ class Rig:
         limits: Limits = GENEROUS,
         journal: MemoryJournal | None = None,
         executor: Executor | None = None,
+        dropout: float | None = None,
         **options: Any,
     ) -> None:
         self.journal = journal or MemoryJournal()
@@ -227,13 +229,15 @@ class Rig:
         self.metrics = Metrics()
         self.addresses = Addresses(limits.wrong_hellos_per_minute)
         self.committer = Committer(self.journal, executor or AtOnce())
-        self.house = House(limits.people)
+        self.house = House(limits.people, self.committer)
         self.tokens: dict[PersonId, str] = {}
+        self._dropout = dropout
         self.room = self.new_game("g1", "ABCD-EFGH", text, **options)
 
     def new_game(self, name: str, code: str, text: str | None = None, **options: Any) -> Room:
         """One more game in the same house."""
-        room = Room(SECRET, self.committer, self.clock, self.limits, self.metrics)
+        attendance = Attendance(self._dropout)
+        room = Room(SECRET, self.committer, self.clock, self.limits, self.metrics, attendance)
         first = header(
             game=name, scenario_text=text or scenario_text(), secret=SECRET, at=self.clock.now(), **options
         )

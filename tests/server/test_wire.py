@@ -25,8 +25,8 @@ from detente_rules.wire.messages import (
 )
 
 FOLDER = Path(__file__).parents[1] / "wire"
-CLIENT = ("hello", "command", "ping")
-SERVER = ("welcome", "news", "ack", "refused", "pong")
+CLIENT = ("hello", "command", "manage", "ping")
+SERVER = ("welcome", "news", "ack", "refused", "presence", "pong")
 
 
 def examples(*names: str) -> list[Any]:

@@ -5,7 +5,7 @@ the ``command_id`` that the refusal should name. Writing splices bytes that are 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from json.encoder import encode_basestring_ascii as quoted
 from math import isfinite
@@ -20,8 +20,6 @@ from detente_rules.wire.messages import (
     PROTOCOL,
     ClientFrame,
     CommandFrame,
-    Hello,
-    Ping,
     ServerFrame,
 )
 
@@ -44,7 +42,7 @@ _SHAPE_FAULTS: Final = frozenset(
 
 @cache
 def _client_frames() -> TypeAdapter[ClientFrame]:
-    return TypeAdapter(Annotated[Hello | CommandFrame | Ping, Field(discriminator="type")])
+    return TypeAdapter(Annotated[ClientFrame, Field(discriminator="type")])
 
 
 @cache
@@ -124,8 +122,8 @@ def _tag_field(path: str) -> str:
 def _path(loc: tuple[int | str, ...]) -> str:
     """("command", "command", "seal", "decision", "lab", "pace") → "command.decision.pace".
 
-    A tag follows the field that holds the union: at the start the frame's type, then after ``command`` and after
-    ``decision``.
+    A tag follows the field that holds the union: at the start the frame's type, then after ``command`` or ``act`` and
+    after ``decision``.
     """
     steps: list[str] = []
     tag_next = True
@@ -134,7 +132,9 @@ def _path(loc: tuple[int | str, ...]) -> str:
             tag_next = False
             continue
         steps.append(str(step))
-        tag_next = (step == "command" and len(steps) == 1) or (step == "decision" and len(steps) == 2)
+        tag_next = (step in {"command", "act"} and len(steps) == 1) or (
+            step == "decision" and len(steps) == 2
+        )
     return ".".join(steps)
 
 
@@ -198,6 +198,11 @@ def ack_frame(command_id: str, data: bytes) -> bytes:
 def refused_frame(command_id: str, rejection: Rejection) -> bytes:
     """The typed no, to the sender alone."""
     return dump({"type": "refused", "command_id": command_id, **rejection.to_data()})
+
+
+def presence_frame(connected: Sequence[str]) -> bytes:
+    """Who is here, for the facilitator."""
+    return dump({"type": "presence", "connected": connected})
 
 
 def pong_frame(server_time: float) -> bytes:

@@ -8,11 +8,13 @@ who          type     what
 ============ ======== =============================================================================
 client       hello    first frame: who I am (token), or let me in (join code, name)
 client       command  an act, with its own id and the round and phase it was meant for
+client       manage   a facilitator's act about the door: another code, a credential taken back or made anew
 client       ping     are you there, and what time is it
 server       welcome  who you are, what you see, what you missed; again when your seat changes
 server       news     one event that reaches your audience, numbered without gaps
 server       ack      your command is on the durable record
 server       refused  your frame was refused: code, rule, field; the connection lives on
+server       presence who is connected, to the facilitator
 server       pong     the server's clock
 ============ ======== =============================================================================
 """
@@ -101,7 +103,39 @@ class Ping:
     type: Literal["ping"]
 
 
-ClientFrame: TypeAlias = Hello | CommandFrame | Ping
+@dataclass(frozen=True, config=STRICT)
+class ChangeCode:
+    """Another join code; the old one opens nothing any more. Answer: ``{"code"}``."""
+
+    kind: Literal["change_code"]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Revoke:
+    """Take a person's credential back: its connection ends, its seat is left. Answer: ``{}``."""
+
+    kind: Literal["revoke"]
+    person: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Reissue:
+    """A new token for somebody who lost theirs; the old one opens nothing any more. Answer: ``{"token"}``."""
+
+    kind: Literal["reissue"]
+    person: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Manage:
+    """What a facilitator does about the door rather than in the game; not on the game's record."""
+
+    type: Literal["manage"]
+    command_id: CommandId
+    act: ChangeCode | Revoke | Reissue = Field(discriminator="kind")
+
+
+ClientFrame: TypeAlias = Hello | CommandFrame | Manage | Ping
 
 
 @plain_dataclass(frozen=True)
@@ -191,4 +225,12 @@ class Pong:
     server_time: float
 
 
-ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Pong
+@plain_dataclass(frozen=True)
+class Presence:
+    """Who is connected, by person; to the facilitator alone, whenever it changes."""
+
+    type: Literal["presence"]
+    connected: tuple[PersonId, ...]
+
+
+ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Presence | Pong
