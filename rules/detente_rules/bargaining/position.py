@@ -22,9 +22,8 @@ from detente_rules.bargaining.solutions import (
     nash,
 )
 from detente_rules.bargaining.worth import worth
-from detente_rules.forecast import rounds_left
 from detente_rules.forecast.conduct import Conduct
-from detente_rules.forecast.known import known
+from detente_rules.forecast.known import known, rounds_left
 from detente_rules.ids import SeatId, TreatyId
 from detente_rules.treaty.draft import Draft
 from detente_rules.views.types import View

@@ -50,21 +50,26 @@ def worth(
     rounds: int,
     without: Sequence[TreatyId] = (),
     otherwise: Conduct = "observed",
+    searched: int = SEARCHED,
+    told: int = TOLD,
 ) -> Worth:
-    """Play all drafts over the same futures. otherwise: what everybody does where nothing is agreed. Raises: BadDraft."""
+    """Play all drafts over the same futures. otherwise: what everybody does where nothing is agreed.
+
+    searched, told: futures on which labs choose, and on which drafts are told apart. Raises: BadDraft.
+    """
     table = seen.table(tuple(drafts), without)
-    search = scene_of(seen, key, SEARCHED, rounds)
-    tell = scene_of(seen, ~key & (2**64 - 1), TOLD, rounds)
+    search = scene_of(seen, table, key, searched, rounds)
+    tell = scene_of(seen, table, ~key & (2**64 - 1), told, rounds)
     loyal = plan_of(seen, Assumptions(mine="complying", others="complying"))
     plans = _chosen(search, table, loyal)
-    told = outcomes(tell, table, stacked(plans))
+    played = outcomes(tell, table, stacked(plans))
     idle = plan_of(seen, Assumptions(mine=otherwise, others=otherwise))
     nothing = outcomes(tell, seen.table(), idle)
     before = nothing.scores[0].mean(axis=0)
     return Worth(
         seats=seen.seats,
-        gains=floats(told.scores.mean(axis=1) - before),
-        risk=floats(told.risk.mean(axis=1)),
+        gains=floats(played.scores.mean(axis=1) - before),
+        risk=floats(played.risk.mean(axis=1)),
         without=floats(before),
         risk_without=float(nothing.risk.mean()),
         cheats=tuple(

@@ -16,7 +16,8 @@ from detente_rules.forecast.belief import branch_keys, worlds
 from detente_rules.forecast.conduct import RACE, Assumptions, Conduct, Plan, plan_of
 from detente_rules.forecast.fan import LIKELY, PERCENTILES, Fan, fan_of
 from detente_rules.forecast.futures import Moment, unfold
-from detente_rules.forecast.known import Known, NoForecast, draft_of, known
+from detente_rules.forecast.known import Known, NoForecast, draft_of, known, rounds_left
+from detente_rules.forecast.reply import replies
 from detente_rules.ids import TreatyId
 from detente_rules.treaty.draft import Draft
 from detente_rules.views.types import View
@@ -35,6 +36,7 @@ __all__ = [
     "draft_of",
     "forecast",
     "known",
+    "replies",
 ]
 
 
@@ -62,13 +64,3 @@ def forecast(
     world = worlds(seen, table, keys)
     moments = unfold(seen.params, world, table.terms, table.status, plan, keys, seen.next, rounds)
     return fan_of(seen, tuple(moments))
-
-
-def rounds_left(seen: Known, horizon: int | None = None) -> int:
-    """How far a forecast reaches. Raises: NoForecast at the end of the game, or for a horizon below one round."""
-    left = seen.view.rounds - seen.next
-    if seen.view.phase == "debrief" or left < 1:
-        raise NoForecast("the game is over: there is nothing left to foresee")
-    if horizon is not None and horizon < 1:
-        raise NoForecast(f"a horizon of {horizon} rounds: at least one is needed")
-    return left if horizon is None else min(left, horizon)

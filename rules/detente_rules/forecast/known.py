@@ -22,7 +22,7 @@ from detente_rules.views.types import TreatyView, View
 from detente_rules.world.calibration import Calibration
 from detente_rules.world.params import LabFacts, NationFacts, Params
 
-__all__ = ["Known", "NoForecast", "Table", "draft_of", "known", "params_of"]
+__all__ = ["Known", "NoForecast", "Table", "draft_of", "known", "params_of", "rounds_left"]
 
 
 class NoForecast(ValueError):
@@ -159,6 +159,16 @@ def known(view: View) -> Known:
         next=len(view.reports),
         law=floats([view.seat_row(nation).floor or 0.0 for nation in nations], (len(nations),)),
     )
+
+
+def rounds_left(seen: Known, horizon: int | None = None) -> int:
+    """How far a forecast reaches. Raises: NoForecast at the end of the game, or for a horizon below one round."""
+    left = seen.view.rounds - seen.next
+    if seen.view.phase == "debrief" or left < 1:
+        raise NoForecast("the game is over: there is nothing left to foresee")
+    if horizon is not None and horizon < 1:
+        raise NoForecast(f"a horizon of {horizon} rounds: at least one is needed")
+    return left if horizon is None else min(left, horizon)
 
 
 def params_of(view: View) -> Params:

@@ -60,10 +60,10 @@ class Outcomes:
         return np.concatenate([self.labs, self.nations], axis=2)
 
 
-def scene_of(known: Known, key: int, futures: int, rounds: int) -> Scene:
-    """What a seat believes, as a scene; regimes stand as they do without any new draft."""
+def scene_of(known: Known, table: Table, key: int, futures: int, rounds: int) -> Scene:
+    """What a seat believes, as a scene. table: of one game, or the first of several; it tells how far regimes are built."""
     keys = branch_keys(key, futures)
-    return Scene(known.params, worlds(known, known.table(), keys), keys, known.next, rounds)
+    return Scene(known.params, worlds(known, table, keys), keys, known.next, rounds)
 
 
 def stacked(plans: list[Plan]) -> Plan:

@@ -135,7 +135,6 @@ def test_own_orders_are_lifted_to_what_a_draft_asks_unless_i_say_otherwise() -> 
         ("two-blocs", "conditional"),
         ("two-blocs", "whistle-protector"),
         ("us-led-order", "bloc-builder"),
-        ("us-led-order", "random"),
         ("salt-two", "inspector"),
     ],
 )
