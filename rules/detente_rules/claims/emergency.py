@@ -5,19 +5,18 @@ emergency powers than under the same order without them, everybody best replying
 
 `emergency-persists`: powers without a sunset stay until whoever holds them lets them go; renewal costs nothing. The holder,
 the nation that leads the order, keeps them if that is worth more to it than powers that lapse a year after the last cause,
-or three years after it; by vote they stay where most members prefer that. Refuted where fewer than half of the games whose
+or two years after it; by vote they stay where most members prefer that. Refuted where fewer than half of the games whose
 cause is three years past still have the powers. What governments fear and want is drawn, conduct is best reply.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from detente_rules.arrays import FloatArray
+from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.claims.bench import Bench
 from detente_rules.claims.claim import Claim, Evidence
 from detente_rules.claims.conduct import Levers
@@ -54,14 +53,8 @@ def _powers(sunset: int | None, trigger: int = 1) -> c.EmergencyPowers:
 
 @lru_cache(maxsize=32)
 def _conduct(bench: Bench, *powers: c.EmergencyPowers) -> Levers:
-    """Best replies; those under powers are searched from one and the same conduct, that under powers of one year.
-
-    There are several equilibria, and only what powers do may tell two runs apart.
-    """
-    if not powers:
-        return near(bench, bench.table(_mild()))
-    first = replace(powers[0], sunset=2)
-    start = near(bench, bench.table(_mild(first)), _conduct(bench))
+    """Best replies, those under powers searched from those without."""
+    start = _conduct(bench) if powers else None
     return near(bench, bench.table(_mild(*powers)), start)
 
 
@@ -96,22 +89,29 @@ def _needed(bench: Bench) -> Evidence:
                 at_most=1.0,
             ),
             sampled("the same risk without powers", lambda a: a, without_counted),
-            sampled("risk of the whole game, with against without", lambda a, b: a / b, with_.risk, without.risk),
+            sampled(
+                "risk of the whole game, with against without", lambda a, b: a / b, with_.risk, without.risk
+            ),
             exact("share of games with an incident early enough", float(counted.mean())),
         )
     )
 
 
-def _only(run: Run, games: FloatArray) -> Run:
+def _only(run: Run, games: BoolArray) -> Run:
     return Run(
-        run.labs[games], run.nations[games], run.risk[games], {name: one[games] for name, one in run.series.items()}
+        run.labs[games],
+        run.nations[games],
+        run.risk[games],
+        {name: one[games] for name, one in run.series.items()},
     )
 
 
 def _persists(bench: Bench) -> Evidence:
     trigger = 2
-    year, three, never = (_under(bench, _powers(sunset, trigger)) for sunset in (2, 6, None))
-    scores = np.stack([tastes(bench, run, DRAWS) for run in (year, three, never)])
+    # Whoever decides on an end takes conduct as it is while the powers last; only the end differs.
+    conduct = _conduct(bench, _powers(None, trigger))
+    year, two, never = (bench.measure(conduct, _mild(_powers(sunset, trigger))) for sunset in (2, 4, None))
+    scores = np.stack([tastes(bench, run, DRAWS) for run in (year, two, never)])
     holder = scores[:, :, 0].argmax(axis=0) == 2
     vote = (scores[2] > scores[0]).sum(axis=1) * 2 > scores.shape[2]
     past = _cause_past(bench, never, trigger)
@@ -122,7 +122,11 @@ def _persists(bench: Bench) -> Evidence:
     return Evidence(
         (
             share("holders who keep them past every sunset", int(holder.sum()), DRAWS, at_least=0.5),
-            share("games whose cause is three years past in which unlimited powers are still used", games, int(past.sum())),
+            share(
+                "games whose cause is three years past in which unlimited powers are still used",
+                games,
+                int(past.sum()),
+            ),
             exact("share of games kept beyond three years by the holder", kept * holder.mean(), at_least=0.5),
             share("parliaments of members that vote to keep them", int(vote.sum()), DRAWS),
             exact("share of games kept beyond three years by vote", kept * vote.mean()),
@@ -132,7 +136,7 @@ def _persists(bench: Bench) -> Evidence:
     )
 
 
-def _cause_past(bench: Bench, run: Run, trigger: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _cause_past(bench: Bench, run: Run, trigger: int) -> BoolArray:
     """(G,) it was triggered, and the last time at least three years before the end."""
     opened = run.series["incident_public"].sum(axis=2) >= trigger
     last = bench.rounds - 1 - opened[:, ::-1].argmax(axis=1)
@@ -140,7 +144,7 @@ def _cause_past(bench: Bench, run: Run, trigger: int) -> np.ndarray[tuple[int, .
     return np.asarray(opened.any(axis=1) & (quiet >= _AFTER))
 
 
-def _on_at_end(run: Run) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _on_at_end(run: Run) -> BoolArray:
     assert run.table is not None
     status = run.table[1].emergency[:, 0]
     return np.asarray(np.broadcast_to(status != 0, run.risk.shape))
@@ -149,9 +153,11 @@ def _on_at_end(run: Run) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
 def _why(bench: Bench, scores: FloatArray) -> str:
     del bench
     keeps = (scores[2] - scores[0]).mean(axis=0)
-    return "Worth of powers without end against one year's, by nation (G$): " + ", ".join(
-        f"{value:+.1f}" for value in keeps
-    ) + "."
+    return (
+        "Worth of powers without end against one year's, by nation (G$): "
+        + ", ".join(f"{value:+.1f}" for value in keeps)
+        + "."
+    )
 
 
 CLAIMS: Final = (

@@ -48,7 +48,9 @@ SLOW: Final = 4
 _FLOOR: Final = 0.32
 
 
-def common_rules(floor: float = _FLOOR, cost: float = 0.8, labs: tuple[str, ...] = ()) -> tuple[c.Clause, ...]:
+def common_rules(
+    floor: float = _FLOOR, cost: float = 0.8, labs: tuple[str, ...] = ()
+) -> tuple[c.Clause, ...]:
     """What is asked of labs, whoever looks."""
     return (
         c.SafetyFloor(level=floor, cost=cost, labs=labs),
@@ -95,7 +97,9 @@ def _map(bench: Bench) -> _Map:
     for own in INDEPENDENCE:
         start = None
         for speed in SPEEDS:
-            if any(half_years(bench, speed) == half_years(bench, known) and own == at for known, at in orders):
+            if any(
+                half_years(bench, speed) == half_years(bench, known) and own == at for known, at in orders
+            ):
                 orders[speed, own] = next(
                     run
                     for (known, at), run in orders.items()
@@ -121,14 +125,18 @@ def _lowers_risk(bench: Bench) -> Evidence:
     found = _map(bench)
     slow, race = found.multilateral[SLOW], found.race
     best = found.led[found.best]
-    below = sum(
-        run.risk.mean() < min(slow.risk.mean(), race.risk.mean()) for run in found.led.values()
-    )
+    below = sum(run.risk.mean() < min(slow.risk.mean(), race.risk.mean()) for run in found.led.values())
     gains = best.nations - race.nations
     return Evidence(
         (
-            exact(f"cells of {len(found.led)} in which the led order is the safest of the three", below, at_least=1),
-            sampled("best cell: risk against the race", lambda a, b: a / b, best.risk, race.risk, at_most=1.0),
+            exact(
+                f"cells of {len(found.led)} in which the led order is the safest of the three",
+                below,
+                at_least=1,
+            ),
+            sampled(
+                "best cell: risk against the race", lambda a, b: a / b, best.risk, race.risk, at_most=1.0
+            ),
             sampled(
                 "best cell: risk against the slow multilateral order",
                 lambda a, b: a / b,
@@ -160,7 +168,7 @@ def _fast_or_legitimate(bench: Bench) -> Evidence:
     fast, captured = found.led[0, INDEPENDENCE[-1]], found.led[SPEEDS[-1], INDEPENDENCE[0]]
     wins = sum(run.risk.mean() < slow.risk.mean() for run in found.led.values())
     both = 0 < wins < len(found.led)
-    trust = (fast.series["legitimacy"][:, -1, 0] - slow.series["legitimacy"][:, -1, 0])
+    trust = fast.series["legitimacy"][:, -1, 0] - slow.series["legitimacy"][:, -1, 0]
     return Evidence(
         (
             exact("each constitution is the safest somewhere (1: yes)", float(both), at_least=1.0),
@@ -212,8 +220,16 @@ def _concentrates(bench: Bench) -> Evidence:
         (
             mean("growth of its market share over the six years", share[:, -1] - share[:, 0], at_least=0.0),
             mean("growth of its weight in the world's AI", say[:, -1] - say[:, 0], at_least=0.0),
-            exact(f"years in which its market share grew (of {distinct})", int((steps[0] > 1e-9).sum()), at_least=distinct),
-            exact(f"years in which its weight grew (of {distinct})", int((steps[1] > 1e-9).sum()), at_least=distinct),
+            exact(
+                f"years in which its market share grew (of {distinct})",
+                int((steps[0] > 1e-9).sum()),
+                at_least=distinct,
+            ),
+            exact(
+                f"years in which its weight grew (of {distinct})",
+                int((steps[1] > 1e-9).sum()),
+                at_least=distinct,
+            ),
             mean(
                 "growth of its share beyond that under the multilateral order",
                 (share[:, -1] - share[:, 0]) - (other[:, -1] - other[:, 0]),
@@ -263,13 +279,17 @@ def _compounding(bench: Bench) -> Evidence:
     return Evidence(
         (
             mean("the leader's final share beyond that under bargained rules", gap[:, -1], at_least=0.005),
-            mean("growth of that gap from the second year to the sixth", gap[:, -1] - gap[:, 1], at_least=0.0),
+            mean(
+                "growth of that gap from the second year to the sixth", gap[:, -1] - gap[:, 1], at_least=0.0
+            ),
             mean("the leader's final share where it writes the rules", years(bench, _share(own))[:, -1]),
             mean("risk where the leader writes the rules", own.risk),
             mean("risk under the bargained rules", common.risk),
         ),
         f"The leader writes floor {leader[0]:g}, cost {leader[1]:g}, for {leader[2]} labs; all together floor {bargained[0]:g}, "
-        f"cost {bargained[1]:g}, for {bargained[2]} labs. Gap by year: " + ", ".join(f"{value:+.3f}" for value in middle) + ".",
+        f"cost {bargained[1]:g}, for {bargained[2]} labs. Gap by year: "
+        + ", ".join(f"{value:+.3f}" for value in middle)
+        + ".",
     )
 
 

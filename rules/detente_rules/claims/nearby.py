@@ -131,7 +131,8 @@ def half_years(bench: Bench, count: float) -> int:
 
 def years(bench: Bench, series: FloatArray) -> FloatArray:
     """A series (G, R) as it stood at the end of each of the six years, (G, 6): the last round of the year, or the one
-    in which it lies where rounds are longer."""
+    in which it lies where rounds are longer.
+    """
     ends = np.ceil(np.arange(1, 7) * bench.rounds / 6.0 - 1e-9).astype(np.int64) - 1
     return np.asarray(series[:, ends])
 
