@@ -270,14 +270,15 @@ class Room:
                 log.exception("game %s cannot be rebuilt from its record", name)
                 pause = min(LONGEST_PAUSE, 2 * pause)
         log.info("game %s goes on after %.1f s", name, self._clock.now() - since)
-        untold = game.head != self.game.head  # stored, but its news never left: everybody gets a snapshot
-        self._game = game
+        before, self._game = self.game, game
         self.frozen = None
         self._metrics.frozen.add(-1)
-        if untold:
-            self.reseated()
+        if (
+            game.head != before.head
+        ):  # stored, but its news never left: everybody goes on from the last number told
             for follower in self._everybody():
-                self._welcome(follower, None, None)
+                self._welcome(follower, before.catchup(follower.audience, None).seq, None)
+            self.reseated()
         self.open(game, self._clock.now() - since)
 
     def _reload(self, journal: Journal, name: str) -> Game:

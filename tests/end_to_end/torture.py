@@ -40,13 +40,37 @@ AT_ONCE = 3
 
 @dataclass
 class Story:
-    """What one actor was told: by audience and number, and which of its commands were acknowledged."""
+    """What one actor was told: by audience and number, and which of its commands were acknowledged.
+
+    joined: audience → the number it was first welcomed at; of what was before, it is given the talk alone.
+    """
 
     heard: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    joined: dict[str, int] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     contradictions: list[str] = field(default_factory=list)
     connections: int = 0
+
+    def welcomed(self, frame: Welcome) -> None:
+        """A welcome came: the first to a stream is a snapshot, every later one must go on where one was."""
+        if frame.audience not in self.joined:
+            self.joined[frame.audience] = frame.seq
+        elif not frame.resumed and frame.seq > self._last(frame.audience):
+            self.contradictions.append(f"{frame.person} lost its place in {frame.audience} at {frame.seq}")
+        for heard in frame.history:
+            self.told(frame.audience, heard.seq, heard.news)
+
+    def _last(self, audience: str) -> int:
+        """The newest number of a stream."""
+        return max([self.joined[audience], *(seq for name, seq in self.heard if name == audience)])
+
+    def told(self, audience: str, seq: int, news: NewsBody) -> None:
+        """One event came, perhaps again."""
+        told = news.to_data()
+        known = self.heard.setdefault((audience, seq), told)
+        if known != told:
+            self.contradictions.append(f"{audience} was told {known} and {told} as number {seq}")
 
 
 class Actor:
@@ -116,10 +140,9 @@ class Actor:
             frame = reception.frame
             if isinstance(frame, Welcome):
                 self._audience, self.view = frame.audience, frame.view
-                for heard in frame.history:
-                    self._note(heard.seq, heard.news)
+                self.story.welcomed(frame)
             elif isinstance(frame, News):
-                self._note(frame.seq, frame.news)
+                self.story.told(self._audience, frame.seq, frame.news)
                 self.view = frame.view or self.view
             elif isinstance(frame, Ack):
                 self.story.acknowledged.add(frame.command_id)
@@ -143,12 +166,6 @@ class Actor:
     @property
     def _phase(self) -> Phase:
         return self.view.phase if self.view is not None else "lobby"
-
-    def _note(self, seq: int, news: NewsBody) -> None:
-        key, told = (self._audience, seq), news.to_data()
-        known = self.story.heard.setdefault(key, told)
-        if known != told:
-            self.story.contradictions.append(f"{self.name} was told {known} and {told} as number {seq}")
 
     def _wishes(self) -> Iterable[PlayerCommand]:
         """What to do now; a few commands at a time."""
@@ -205,8 +222,11 @@ def check(lines: Sequence[str], stories: Iterable[Story]) -> list[str]:
         for audience in {name for name, _ in story.heard}:
             stream = streams.setdefault(audience, [event for event in events if event.reaches(audience)])
             numbers = sorted(seq for name, seq in story.heard if name == audience)
-            if numbers != list(range(numbers[0], numbers[-1] + 1)):
-                faults.append(f"{audience} has gaps: {numbers}")
+            joined = story.joined[audience]
+            if [seq for seq in numbers if seq > joined] != list(
+                range(joined + 1, max(joined, numbers[-1]) + 1)
+            ):
+                faults.append(f"{audience} has gaps after {joined}: {numbers}")
             for seq in numbers:
                 told = story.heard[audience, seq]
                 event = stream[seq - 1].news() if seq <= len(stream) else None

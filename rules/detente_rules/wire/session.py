@@ -126,6 +126,9 @@ class ClientSession:
         return "final" if code in FINAL_CODES else "again"
 
     def _welcomed(self, frame: Welcome) -> Reception:
+        same = self.live and self.welcome is not None and frame.audience == self.welcome.audience
+        if same and self._since is not None and frame.seq < self._since:
+            return Reception(None)  # a repetition that was overtaken
         first_of_connection = not self.live
         self.live, self.welcome, self._since = True, frame, frame.seq
         if frame.token is not None:

@@ -1,0 +1,450 @@
+"""The server's core, the wire's sessions and bots under a simulated clock, disk and network: one seed, one run.
+
+Nothing waits: the event loop jumps to the next thing due. Frames are late, lost, doubled and overtaken, lines are cut at
+one end or both, the disk is slow or full, the server dies with commits under way and comes back. In the end
+everything heals, everybody finishes the game, and ``torture.check`` holds what they were told against the record.
+
+    python -m tests.end_to_end.simulation SEED      plays one run again and says what happened
+"""
+
+import asyncio
+import json
+import logging
+import random
+import selectors
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
+from detente_rules.commands import Message, PlayerCommand, Ready, Seal, Start
+from detente_rules.decisions import LabDecision, NationDecision
+from detente_rules.genesis import header
+from detente_rules.secret import Secret
+from detente_rules.views.types import View
+from detente_rules.wire.messages import Ack, CloseCode, News, RefusedFrame, Welcome
+from detente_rules.wire.session import ClientSession, ProtocolFault
+from detente_server.attendance import Attendance
+from detente_server.committer import Committer
+from detente_server.conversation import Conversation
+from detente_server.credentials import Credential, digest_of
+from detente_server.deadlines import Pulse
+from detente_server.game import begun, replayed
+from detente_server.house import House
+from detente_server.journal import Full, GameRow
+from detente_server.limits import Addresses
+from detente_server.metrics import Metrics
+from detente_server.room import Room
+from tests.end_to_end.torture import Story, check
+from tests.rules.tables import SALT, scenario_text
+from tests.server.fakes import GENEROUS, MemoryJournal
+
+SECRET = Secret("simulation", SALT)
+SCENARIO = scenario_text(labs=2, nations=1, rounds=1)
+SEATS = ("lab0", "land0")
+STORM = 8.0
+"""Simulated seconds of trouble, before everything heals."""
+
+PATIENCE = 4_000.0
+"""Simulated seconds after which a run that has not ended is stuck."""
+
+
+class SimulatedLoop(asyncio.SelectorEventLoop):
+    """An event loop whose clock jumps to the next thing that is due."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        super().__init__(_Jump(self))
+
+    def time(self) -> float:
+        return self._now
+
+    def jump(self, seconds: float) -> None:
+        """Time passes."""
+        self._now += seconds
+
+
+class _Jump(selectors.SelectSelector):
+    """Instead of waiting for sockets, let the time pass."""
+
+    def __init__(self, loop: SimulatedLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        if timeout is None:
+            raise RuntimeError("nothing is due, and nothing ever will be")
+        self._loop.jump(timeout)
+        return []
+
+
+class World:
+    """Clock, disk and network of one run, all from one seed."""
+
+    def __init__(self, loop: SimulatedLoop, seed: int) -> None:
+        self.loop = loop
+        self.dice = random.Random(seed)
+        self.stormy = True
+        self.journal = MemoryJournal()
+        self.lines: dict[Line, None] = {}  # in order, as a set is not
+        self.server: Server | None = None
+        self.happened: list[str] = []
+
+    def now(self) -> float:
+        """The server's wall clock."""
+        return 1_000_000.0 + self.loop.time()
+
+    def slept(self) -> float:
+        return 0.0
+
+    def note(self, what: str) -> None:
+        """For whoever plays a run again."""
+        self.happened.append(f"{self.loop.time():9.3f} {what}")
+
+    def chance(self, probability: float) -> bool:
+        """Trouble, while the storm lasts."""
+        return self.stormy and self.dice.random() < probability
+
+
+class Disk(Executor):
+    """One thread's worth of blocking work, done after a while; a crash takes what has not been done, or not."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._free_at = 0.0
+        self._waiting: list[tuple[Future[Any], Callable[[], Any]]] = []
+        self.dead = False
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        loop, dice = self._world.loop, self._world.dice
+        self._free_at = max(self._free_at, loop.time()) + dice.choice((0.001, 0.004, 0.02, 0.2))
+        self._waiting.append((future, lambda: fn(*args, **kwargs)))
+        loop.call_at(self._free_at, self._work)
+        return future
+
+    def _work(self) -> None:
+        if self.dead or not self._waiting:
+            return
+        future, work = self._waiting.pop(0)
+        if future.cancelled():
+            return
+        try:
+            future.set_result(work())
+        except BaseException as fault:  # noqa: BLE001  # as an executor does
+            future.set_exception(fault)
+
+    def crash(self) -> None:
+        """Some of what was under way reached the device, in order, and nobody was told."""
+        self.dead = True
+        for _, work in self._waiting[: self._world.dice.randint(0, len(self._waiting))]:
+            try:
+                work()
+            except Exception as fault:  # noqa: BLE001  # a full disk is full
+                self._world.note(f"lost in the crash: {fault}")
+
+
+class Line:
+    """One connection through the network; the server's end is a ``Link``."""
+
+    def __init__(self, world: World, client: "Client", server: "Server") -> None:
+        self._world = world
+        self._client = client
+        self._due = {"up": 0.0, "down": 0.0}
+        self.open_here = self.open_there = True
+        world.lines[self] = None
+        self.conversation = Conversation(
+            self, server.house, server.addresses, world, GENEROUS, Metrics(), client.name, None
+        )
+
+    def up(self, frame: bytes) -> None:
+        """From the client to the server."""
+        self._carry("up", lambda: self.conversation.heard(frame) if self.open_there else None)
+
+    def send(self, frame: bytes) -> None:
+        """From the server to the client."""
+        if self.open_there:
+            self._carry("down", lambda: self._client.received(self, frame) if self.open_here else None)
+
+    def close(self, code: int, reason: str) -> None:
+        """The server ends it."""
+        del reason
+        if self.open_there:
+            self.open_there = False
+            self._carry("down", lambda: self.cut(code), always=True)
+
+    def _carry(self, way: str, arrive: Callable[[], None], *, always: bool = False) -> None:
+        world, delay = self._world, self._world.dice.expovariate(50.0)
+        if not always and world.chance(0.01):
+            world.note(f"a frame {way} of {self._client.name} is lost")
+            return
+        due = max(self._due[way], world.loop.time() + delay)
+        if not world.chance(0.02):  # else this one is overtaken by others
+            self._due[way] = due
+        world.loop.call_at(due + (0.2 if due > self._due[way] else 0.0), arrive)
+        if not always and world.chance(0.02):
+            world.loop.call_at(due + 0.3 * world.dice.random(), arrive)
+
+    def cut(self, code: int = CloseCode.INTERNAL, *, both: bool = True) -> None:
+        """The client notices; the server at once, or only after a while."""
+        if self.open_here:
+            self.open_here = False
+            self._client.lost(self, code)
+        if both:
+            self.gone()
+        else:
+            self._world.loop.call_later(20.0 * self._world.dice.random(), self.gone)
+
+    def gone(self) -> None:
+        """The server notices."""
+        self.open_there = False
+        self.conversation.gone()
+        self._world.lines.pop(self, None)
+
+
+class Server:
+    """One life of the server process."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._disk = Disk(world)
+        self._committer = Committer(world.journal, self._disk)
+        self.house = House(100, self._committer)
+        self.addresses = Addresses(10**6)
+        self.room = Room(SECRET, self._committer, world, GENEROUS, Metrics(), Attendance(None))
+        if "g1" not in world.journal.rows:
+            first = header(game="g1", scenario_text=SCENARIO, secret=SECRET, at=world.now())
+            game, line = begun(first, SECRET, self.room, GENEROUS)
+            row = GameRow("g1", "ABCD-EFGH", "made", world.now(), finished=False, head=0)
+            world.journal.create(row, SECRET, line, [credential(name) for name in (*SEATS, "boss")])
+            self.room.open(game)
+        else:
+            game = replayed(world.journal.lines("g1"), SECRET, self.room, GENEROUS)
+            game.remember(world.journal.answers("g1"))
+            self.room.open(game, lost=max(0.0, world.now() - max(world.journal.row or 0.0, game.at)))
+        self.house.add("g1", "ABCD-EFGH", self.room)
+        for one in world.journal.credentials():
+            self.house.trust(one)
+        self._pulse = world.loop.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        pulse = Pulse(self._world.now(), 0.0, stall=3.0)
+        while True:
+            await asyncio.sleep(1.0)
+            beat = pulse.beat(self._world.now(), 0.0)
+            self.room.tick(beat.now, beat.lost)
+            if self._world.journal.fault is None:
+                self._world.journal.alive(beat.now)
+
+    def crash(self) -> None:
+        """Kill -9."""
+        self._disk.crash()
+        self._pulse.cancel()
+        self.room.close(CloseCode.INTERNAL, "")
+        for line in tuple(self._world.lines):
+            line.open_there = False
+            line.cut()
+
+
+def credential(name: str) -> Credential:
+    """Everybody's token is their name."""
+    if name == "boss":
+        return Credential("g1", "boss", "facilitator", None, "Boss", digest_of(name))
+    return Credential("g1", name, "player", name, name.title(), digest_of(name))
+
+
+class Client:
+    """A player who acts on what is shown, through a session of the wire."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self.name = name
+        self.story = Story()
+        self.view: View | None = None
+        self._world = world
+        self._count = 0
+        self._session = ClientSession(name, self._new_id)
+        self._line: Line | None = None
+        self._audience = ""
+        self._spoken = 0
+        self._acted: set[tuple[int, str]] = set()
+
+    @property
+    def finished(self) -> bool:
+        """At the debrief, with nothing unanswered."""
+        return self.view is not None and self.view.phase == "debrief" and not self._session.unacknowledged
+
+    def _new_id(self) -> str:
+        self._count += 1
+        return f"{self.name}-{self._count}"
+
+    def connect(self) -> None:
+        """Try; and again until somebody listens."""
+        if self._line is not None and self._line.open_here:
+            return
+        server = self._world.server
+        if server is None:
+            self._world.loop.call_later(0.5, self.connect)
+            return
+        self._line = Line(self._world, self, server)
+        self.story.connections += 1
+        self._line.up(self._session.opened())
+        self._world.loop.call_later(5.0, self._lose_patience, self._line)
+
+    def _lose_patience(self, line: Line) -> None:
+        """A hello that nobody answered."""
+        if line is self._line and line.open_here and not self._session.live:
+            line.cut()
+
+    def lost(self, line: Line, code: int) -> None:
+        """The line is gone."""
+        if line is self._line:
+            assert self._session.closed(code) == "again" or code == CloseCode.REPLACED
+            self._session.closed(CloseCode.INTERNAL)
+            self._world.loop.call_later(0.1 + self._world.dice.random(), self.connect)
+
+    def received(self, line: Line, data: bytes) -> None:
+        """A frame came in."""
+        try:
+            reception = self._session.received(data)
+        except ProtocolFault as fault:
+            self._world.note(f"{self.name}: {fault}")
+            line.cut()
+            return
+        frame = reception.frame
+        if isinstance(frame, Welcome):
+            self._world.note(
+                f"{self.name} is welcomed to {frame.audience} at {frame.seq}, resumed: {frame.resumed}"
+            )
+            self._audience, self.view = frame.audience, frame.view
+            self.story.welcomed(frame)
+        elif isinstance(frame, News):
+            self.story.told(self._audience, frame.seq, frame.news)
+            self.view = frame.view or self.view
+        elif isinstance(frame, Ack):
+            self.story.acknowledged.add(frame.command_id)
+        elif isinstance(frame, RefusedFrame) and frame.retry_after is not None:
+            self._world.loop.call_later(frame.retry_after, self._again, line, frame.command_id)
+        for text in reception.send:
+            line.up(text)
+        for command in self._wishes():
+            name, text = self._session.command(
+                command,
+                round_=self.view.round if self.view else 0,
+                phase=self.view.phase if self.view else "lobby",
+            )
+            if isinstance(command, Message):
+                self.story.said[name] = command.text
+            line.up(text)
+
+    def nudge(self) -> None:
+        """What was lost without a trace is asked for again: a client that waits too long comes back."""
+        if self._session.unacknowledged and self._line is not None and self._line.open_here:
+            self._line.cut()
+
+    def _again(self, line: Line, command_id: str) -> None:
+        frame = self._session.again(command_id)
+        if frame is not None and line is self._line and line.open_here and self._session.live:
+            line.up(frame)
+
+    def _wishes(self) -> list[PlayerCommand]:
+        view = self.view
+        if view is None or len(self._session.unacknowledged) >= 3 or view.phase == "debrief":
+            return []
+        now, dice = (view.round, str(view.phase)), self._world.dice
+        if self.name == "boss":
+            if view.phase == "lobby" and len(view.people) == 1 + len(SEATS) and now not in self._acted:
+                self._acted.add(now)
+                return [Start()]
+            return []
+        if dice.random() < 0.5 and self._spoken < 8:
+            self._spoken += 1
+            to = (dice.choice([seat for seat in SEATS if seat != self.name]),) if dice.random() < 0.4 else ()
+            return [Message(text=f"{self.name} says {self._spoken}", to=to)]
+        if now in self._acted:
+            return []
+        self._acted.add(now)
+        if view.phase in {"briefing", "negotiation"}:
+            return [Ready()]
+        if view.phase == "decision":
+            share = round(dice.random() / 2, 3)
+            lab = self.name.startswith("lab")
+            return [Seal(LabDecision(safety=share) if lab else NationDecision(floor=share))]
+        return []
+
+
+async def play(world: World) -> list[str]:
+    """One run: a storm, then fair weather; returns what was wrong."""
+    world.server = Server(world)
+    clients = [Client(world, name) for name in (*SEATS, "boss")]
+    for client in clients:
+        client.connect()
+    dice, loop = world.dice, world.loop
+    while loop.time() < STORM:
+        await asyncio.sleep(dice.expovariate(1.0))
+        what = dice.random()
+        if what < 0.35 and world.lines:
+            line = dice.choice(list(world.lines))
+            both = dice.random() < 0.5
+            world.note(
+                f"the line of {line.conversation.address} is cut{'' if both else ' at the client only'}"
+            )
+            line.cut(both=both)
+        elif what < 0.55 and world.server is not None:
+            world.note("kill -9")
+            world.server.crash()
+            world.server = None
+            await asyncio.sleep(2.0 * dice.random())
+            world.server = Server(world)
+        elif what < 0.7:
+            world.note("the disk is full" if world.journal.fault is None else "there is room")
+            world.journal.fault = Full("full") if world.journal.fault is None else None
+        elif what < 0.8:
+            for client in clients:
+                client.nudge()
+    world.stormy, world.journal.fault = False, None
+    while not all(client.finished for client in clients):
+        await asyncio.sleep(5.0)
+        for client in clients:
+            client.nudge()
+        if loop.time() > PATIENCE:
+            stuck = [client.name for client in clients if not client.finished]
+            return [f"{', '.join(stuck)} never finished"]
+    world.server.crash()
+    faults = check(world.journal.records["g1"], [client.story for client in clients])
+    return [*faults, *_unspoken(clients)]
+
+
+def _unspoken(clients: list[Client]) -> list[str]:
+    """Whoever got an answer to everything they said."""
+    return [
+        f"{name} was never acknowledged"
+        for client in clients
+        for name in client.story.said
+        if name not in client.story.acknowledged
+    ]
+
+
+def simulate(seed: int) -> tuple[list[str], World]:
+    """Play one run; what was wrong, and the world it was in."""
+    loop = SimulatedLoop()
+    world = World(loop, seed)
+    logging.disable(logging.CRITICAL)
+    try:
+        faults = loop.run_until_complete(play(world))
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+    finally:
+        logging.disable(logging.NOTSET)
+        loop.close()
+    return faults, world
+
+
+def digest(world: World) -> str:
+    """What a run came to: equal for equal seeds."""
+    return json.loads(world.journal.records["g1"][-1])["hash"] if world.journal.records["g1"] else ""
+
+
+if __name__ == "__main__":
+    found, seen = simulate(int(sys.argv[1]))
+    sys.stdout.write("\n".join([*seen.happened, *found, "wrong" if found else "all is well"]) + "\n")
