@@ -42,9 +42,14 @@ class Hands:
         await self.press(*(names.get(char, char) for char in words))
 
     async def settle(self) -> None:
-        """Until nothing more is waiting to be done."""
-        for _ in range(3):
+        """Until the screen no longer changes, which on a busy machine takes longer."""
+        before = ""
+        for _ in range(20):
             await self.pilot.pause()
+            now = self.sees
+            if now == before:
+                return
+            before = now
 
     @property
     def sees(self) -> str:

@@ -68,10 +68,10 @@ CASES: dict[str, tuple[Snapshot, tuple[str, ...]]] = {
 async def test_the_page_looks_as_it_did(name: str, size: tuple[int, int]) -> None:
     """A difference is either a fault or meant; the file says which characters."""
     snapshot, keys = CASES[name]
+    golden = SCREENS / f"{name}-{size[0]}x{size[1]}.txt"
     async with at_table(HandTable(snapshot), size) as hands:
         await hands.press(*keys)
         seen = "".join(f"{row.rstrip()}\n" for row in hands.sees.splitlines())
-    golden = SCREENS / f"{name}-{size[0]}x{size[1]}.txt"
     if os.environ.get("REWRITE_SCREENS"):
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(seen, encoding="utf-8")
