@@ -58,7 +58,7 @@ CASES: dict[str, tuple[Snapshot, tuple[str, ...]]] = {
     "evidence": (NEGOTIATION, ("e",)),
     "debrief": (a_snapshot(a_view(phase="debrief", debrief=a_debrief())), ()),
     "ledgers": (a_snapshot(a_view(phase="debrief", debrief=a_debrief())), ("2",)),
-    "help": (NEGOTIATION, ("question_mark",)),
+    "help": (NEGOTIATION, ("question_mark", "slash", "f", "1")),
     "lost": (a_snapshot(connection="lost", detail="The server restarts; coming back …"), ()),
 }
 
