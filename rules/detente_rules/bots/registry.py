@@ -3,6 +3,7 @@
 from typing import Final
 
 from detente_rules.bots.base import Bot
+from detente_rules.bots.best_responder import BestResponder
 from detente_rules.bots.bloc_builder import BlocBuilder
 from detente_rules.bots.broker import Broker
 from detente_rules.bots.cautious import Cautious
@@ -29,6 +30,7 @@ _SHIPPED: Final[tuple[type[Bot], ...]] = (
     Broker,
     Inspector,
     WhistleProtector,
+    BestResponder,
 )
 
 BOTS: Final[dict[str, type[Bot]]] = {bot.name: bot for bot in _SHIPPED}

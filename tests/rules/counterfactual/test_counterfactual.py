@@ -58,7 +58,7 @@ def told(scenario: str = "two-blocs", kind: str = "conditional", other: str = ""
         ("two-blocs", "conditional"),
         ("us-led-order", "bloc-builder"),
         ("first-steps", "random"),
-        ("us-led-order", "random"),
+        ("two-blocs", "hegemon"),
     ],
 )
 def test_without_a_change_the_replay_is_the_record_to_the_last_bit(scenario: str, kind: str) -> None:
@@ -130,14 +130,14 @@ def test_a_treaty_that_never_bound_leaves_its_labs_as_they_were_before_it() -> N
 
 
 def test_a_treaty_that_had_bound_everybody_binds_from_that_round_on() -> None:
-    """A draft that never entered into force: sharing and supervision would have worked although conduct is as recorded."""
-    past = told("us-led-order", "random")
+    """A draft that nobody but its author signed: had it bound all, inspectors would have caught those who raced on."""
+    past = told("two-blocs", "hegemon")
     change = next(one for one in questions(past) if isinstance(one, Enforced))
     again = replay(past, change, change.round, rows(past, 0))
     text = again.treaty(change.treaty)
     assert text is not None
-    if text.slot >= 0:
-        assert again.status.entered[0, text.slot] == change.round
+    assert again.status.entered[0, text.slot] == change.round
+    assert counterfactual(past, change, branches=4).risk.difference < 0.0
 
 
 def test_another_decision_is_played_out_with_everybody_elses_as_they_were() -> None:
@@ -199,7 +199,7 @@ def test_a_round_that_was_not_resolved_has_no_counterfactual() -> None:
 
 def test_branches_share_the_past_and_differ_in_what_follows() -> None:
     """Other dice from the round of the change on; the hidden threshold is the game's."""
-    past = told("us-led-order", "random")
+    past = told("us-led-order", "bloc-builder")
     state = replay(past, None, 4, rows(past, 6))
     assert np.ptp(state.world.threshold) == 0.0
     assert np.ptp(state.world.lab_score[:, 0]) > 0.0
