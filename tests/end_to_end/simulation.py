@@ -2,7 +2,7 @@
 
 Nothing waits: the event loop jumps to the next thing due. Frames are late, lost, doubled and overtaken, lines are cut at
 one end or both, the disk is slow or full, the server dies with commits under way and comes back. In the end
-everything heals, everybody finishes the game, and ``torture.check`` holds what they were told against the record.
+everything heals, everybody finishes the game, and ``selftest.history.check`` holds what they were told against the record.
 
     python -m tests.end_to_end.simulation SEED      plays one run again and says what happened
 """
@@ -35,7 +35,7 @@ from detente_server.journal import Full, GameRow
 from detente_server.limits import Addresses
 from detente_server.metrics import Metrics
 from detente_server.room import Room
-from tests.end_to_end.torture import Story, check
+from detente_server.selftest.history import Story, check
 from tests.rules.tables import SALT, scenario_text
 from tests.server.fakes import GENEROUS, MemoryJournal
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.torture import Actor, Victim, check, records
+from detente_server.selftest.actor import Actor
+from detente_server.selftest.crash import Victim, crash
+from detente_server.selftest.history import check, records
 
 
 async def test_a_hosted_game_survives_kills_in_mid_round(tmp_path: Path) -> None:
@@ -56,48 +58,17 @@ async def test_a_hosted_game_survives_kills_in_mid_round(tmp_path: Path) -> None
 @pytest.mark.slow
 async def test_two_hundred_kills_under_the_load_of_ten_games(tmp_path: Path) -> None:
     """The long form: ten games of eight or more seats in one process, new games for those that end."""
-    await torture(tmp_path, games=10, kills=200, seed=11)
+    verdict = await crash(tmp_path, games=10, kills=200, seed=11)
+    assert verdict.faults == ()
+    assert (verdict.kills, verdict.acknowledged > 4_000) == (200, True)
 
 
 async def test_a_few_kills_under_the_load_of_several_games(tmp_path: Path) -> None:
     """The short form."""
-    await torture(tmp_path, games=3, kills=4, seed=5)
-
-
-async def torture(folder: Path, games: int, kills: int, seed: int) -> None:
-    """Kill a server of many games again and again; when all games are over, go on in a fresh folder."""
-    dice = random.Random(seed)
-    left, acts = kills, 0
-    for run in range(1000):
-        data = folder / str(run)
-        with Victim(["tests/end_to_end/many_games.py", str(data), str(games), "two-blocs"]) as server:
-            said = await server.start()
-            tables: dict[str, list[Actor]] = {}
-            for game in said["games"]:
-                players = [
-                    Actor(said["ws"], one["token"], f"{one['seat']}", dice.randrange(10**6))
-                    for one in game["seats"]
-                ]
-                boss = Actor(said["ws"], game["facilitator"], "boss", 0, "starter")
-                tables[game["game"]] = [*players, boss]
-            everybody = [actor for table in tables.values() for actor in table]
-            playing = [asyncio.create_task(actor.run()) for actor in everybody]
-            while left and not all(actor.done for actor in everybody):
-                await asyncio.sleep(0.2 + dice.random())
-                server.kill()
-                left -= 1
-                assert (await server.start())["ws"] == said["ws"]
-            for actor in everybody:
-                actor.stop()
-            async with asyncio.timeout(120):
-                await asyncio.gather(*playing)
-            server.end()
-        for game, lines in records(data).items():
-            assert check(lines, [actor.story for actor in tables[game]]) == []
-        acts += sum(len(actor.story.acknowledged) for actor in everybody)
-        if not left:
-            break
-    assert acts > 20 * kills
+    verdict = await crash(tmp_path, games=3, kills=4, seed=5)
+    assert verdict.faults == ()
+    assert verdict.acknowledged > 80
+    assert verdict.sentence().endswith("nothing was lost and nothing done twice.")
 
 
 async def test_standing_still_past_a_deadline_costs_nobody_time(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Deterministic simulation: whatever clock, disk and network do, everybody is told the truth once, and nobody is stuck.
 
 Seen to fail when acknowledgements left before the commit, when a restart numbered streams anew, when answers were not
-stored, when a fallen-back state was kept, and when downtime was not noticed.
+stored, and when a repetition of what was under way was decided anew.
 """
 
 import pytest

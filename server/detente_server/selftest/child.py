@@ -1,4 +1,4 @@
-"""A server with several games in one process, for the long form of the torture: ``many_games.py FOLDER GAMES SCENARIO``.
+"""A server with several games in one process, to be killed: ``python -m detente_server.selftest.child FOLDER GAMES SCENARIO``.
 
 Prints one JSON line: the port, and the tokens of each game where it has just begun.
 """

@@ -1,0 +1,91 @@
+"""What clients were told, held against the record (product.md: "Nothing acknowledged is lost", "nobody plays twice")."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from detente_rules.events import Event
+from detente_rules.record import parse_line
+from detente_rules.verify import verify_lines
+from detente_rules.wire.messages import NewsBody, Welcome
+from detente_server.journal_sqlite import SqliteJournal
+
+
+@dataclass
+class Story:
+    """What one actor was told: by audience and number, and which of its commands were acknowledged.
+
+    joined: audience → the number it was first welcomed at; of what was before, it is given the talk alone.
+    """
+
+    heard: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    joined: dict[str, int] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    acknowledged: set[str] = field(default_factory=set)
+    contradictions: list[str] = field(default_factory=list)
+    connections: int = 0
+
+    def welcomed(self, frame: Welcome) -> None:
+        """A welcome came: the first to a stream is a snapshot, every later one must go on where one was."""
+        if frame.audience not in self.joined:
+            self.joined[frame.audience] = frame.seq
+        elif not frame.resumed and frame.seq > self._last(frame.audience):
+            self.contradictions.append(f"{frame.person} lost its place in {frame.audience} at {frame.seq}")
+        for heard in frame.history:
+            self.told(frame.audience, heard.seq, heard.news)
+
+    def _last(self, audience: str) -> int:
+        """The newest number of a stream."""
+        return max([self.joined[audience], *(seq for name, seq in self.heard if name == audience)])
+
+    def told(self, audience: str, seq: int, news: NewsBody) -> None:
+        """One event came, perhaps again."""
+        told = news.to_data()
+        known = self.heard.setdefault((audience, seq), told)
+        if known != told:
+            self.contradictions.append(f"{audience} was told {known} and {told} as number {seq}")
+
+
+def check(lines: Sequence[str], stories: Iterable[Story]) -> list[str]:
+    """Everything that the record and the stories disagree about; empty if the server kept its word."""
+    faults: list[str] = []
+    verdict = verify_lines(lines)
+    if verdict.fault is not None:
+        faults.append(f"the record is broken: {verdict.fault}")
+    events = [parse_line(line, n).event for n, line in enumerate(lines)]
+    texts = Counter(event.data["text"] for event in events if event.kind == "message_sent")
+    streams: dict[str, list[Event]] = {}
+    for story in stories:
+        faults += story.contradictions
+        for command_id, text in story.said.items():
+            times = texts[text]
+            if command_id in story.acknowledged and times != 1:
+                faults.append(f"{command_id} was acknowledged and is on record {times} times")
+            elif times > 1:
+                faults.append(f"{command_id} is on record {times} times")
+        for audience in {name for name, _ in story.heard}:
+            stream = streams.setdefault(audience, [event for event in events if event.reaches(audience)])
+            numbers = sorted(seq for name, seq in story.heard if name == audience)
+            joined = story.joined[audience]
+            if [seq for seq in numbers if seq > joined] != list(
+                range(joined + 1, max(joined, numbers[-1]) + 1)
+            ):
+                faults.append(f"{audience} has gaps after {joined}: {numbers}")
+            for seq in numbers:
+                told = story.heard[audience, seq]
+                event = stream[seq - 1].news() if seq <= len(stream) else None
+                if told != json.loads(json.dumps(event)):
+                    faults.append(f"{audience} was told {told} as number {seq}; the record has {event}")
+    return faults
+
+
+def records(folder: Path) -> dict[str, list[str]]:
+    """Game → its record, from a data folder."""
+    journal = SqliteJournal.read(folder)
+    try:
+        return {row.game: list(journal.lines(row.game)) for row in journal.games()}
+    finally:
+        journal.close()
