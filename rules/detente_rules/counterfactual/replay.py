@@ -16,14 +16,13 @@ from detente_rules import dice
 from detente_rules.arrays import repeat
 from detente_rules.counterfactual.changes import Change, bound, chosen, decided
 from detente_rules.counterfactual.history import TELLING, History
-from detente_rules.decide.entry import entry_data
+from detente_rules.decide.entry import entered
 from detente_rules.decide.resolution import choices_of
 from detente_rules.decisions import FullDecision, LabDecision, NationDecision, decision_data, parse_decision
 from detente_rules.dice import Keys, Purpose
 from detente_rules.evolve import evolve
 from detente_rules.ids import SeatId
 from detente_rules.state import GameState
-from detente_rules.treaty.terms import Status
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Dims, draw_round
 from detente_rules.world.step import step
@@ -45,7 +44,7 @@ def replay(history: History, change: Change | None, first: int, keys: Keys) -> G
     )
     for event in history.events[place:]:
         if event.kind == "entries_resolved":
-            state = replace(state, status=Status.from_data(entry_data(state)["status"]))
+            state = replace(state, status=entered(state))
         elif event.kind == "round_resolved":
             state = _resolved(replace(state, status=bound(change, state)), event.data, change, keys)
             if len(state.resolved) == history.rounds:

@@ -7,6 +7,7 @@ from detente_rules.duties import ai_share, consumption
 from detente_rules.ids import NOBODY
 from detente_rules.state import GameState
 from detente_rules.treaty import lifecycle
+from detente_rules.treaty.terms import Status
 from detente_rules.treaty_status import PHASES, moves
 
 
@@ -23,7 +24,10 @@ def enter_into_force(story: Story) -> None:
 
 def entry_data(state: GameState) -> dict[str, Any]:
     """The data of ``entries_resolved``: the status arrays after ``enter``."""
-    entered = lifecycle.enter(
-        state.terms, state.status, ai_share(state), state.params.homes, state.round, consumption(state)
-    )
-    return {"status": entered.to_data()}
+    return {"status": entered(state).to_data()}
+
+
+def entered(state: GameState) -> Status:
+    """The treaties' status once what has reached its thresholds is in force."""
+    shares, used = ai_share(state), consumption(state)
+    return lifecycle.enter(state.terms, state.status, shares, state.params.homes, state.round, used)
