@@ -11,19 +11,31 @@ from typing import Any, Final
 
 import numpy as np
 
-from detente_rules.arrays import FloatArray
+from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.terms import Phase, Status, Terms
 from detente_rules.world import knowledge
+from detente_rules.world.backend import games_last, settled, used
 from detente_rules.world.choices import Choices
 from detente_rules.world.params import Params
 from detente_rules.world.profile import between_knots
 from detente_rules.world.state import WorldState
 from detente_rules.world.step import duties
 
-__all__ = ["BOAST", "LAB", "NATION", "Levers"]
+__all__ = ["BOAST", "LAB", "NATION", "Levers", "Script"]
 
 KNOTS: Final = 3
-LAB: Final = ("care", "care_middle", "care_end", "keep", "keep_late", "pace", "deploy", "hide", "overshoot", "boast")
+LAB: Final = (
+    "care",
+    "care_middle",
+    "care_end",
+    "keep",
+    "keep_late",
+    "pace",
+    "deploy",
+    "hide",
+    "overshoot",
+    "boast",
+)
 """Levers of a lab, all in [0, 1].  care…: safety share of its own accord at the start, middle and end.  keep: share of
 the strictest floor that binds it which it keeps at least, in the first two years; keep_late: afterwards.  hide: concealment where it breaks something.  overshoot: of a
 cap.  boast: how much assurance it declares beyond the true one, in units of `BOAST`."""
@@ -86,54 +98,67 @@ class Levers:
         """Each profile so many times in a row."""
         return Levers(np.repeat(self.lab, times, axis=0), np.repeat(self.nation, times, axis=0))
 
-    def schedule(self, params: Params) -> FloatArray:
-        """(B, A, R) safety share of its own accord."""
-        return between_knots(self.lab[:, :, :KNOTS], params.rounds)
+    def script(self, params: Params) -> Script:
+        """The same, laid out for playing many games at once. B is the number of games."""
+        lab = {name: settled(self.get(name)) for name in LAB}
+        nation = {name: settled(self.get(name)) for name in NATION}
+        schedule = between_knots(self.lab[:, :, :KNOTS], params.rounds)
+        care = tuple(settled(schedule[:, :, now]) for now in range(params.rounds))
+        unit, none = params.effort_unit, Choices.neutral(self.count, params.labs, params.nations)
+        subsidy = none.subsidy
+        if used(nation["subsidy"]):
+            subsidy = games_last(nation["subsidy"][:, :, None] * params.home * unit)
+        inspect = none.inspect
+        if used(nation["inspect"]):
+            inspect = games_last(nation["inspect"][:, :, None] * params.home)
+        base = replace(
+            none,
+            pace=lab["pace"],
+            deploy=lab["deploy"],
+            overshoot=lab["overshoot"],
+            enforcement=nation["enforcement"],
+            funding=settled(nation["funding"] * unit),
+            floor=nation["law"],
+            protection=nation["protection"],
+            subsidy=subsidy,
+            inspect=inspect,
+        )
+        return Script(base, care, (lab["keep"], lab["keep_late"]), lab["hide"], BOAST * lab["boast"])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Script:
+    """Conduct of every game of a batch. care: (G, A) a round. keep: early and late. hide: share. boast: doublings."""
+
+    base: Choices
+    care: tuple[FloatArray, ...]
+    keep: tuple[FloatArray, FloatArray]
+    hide: FloatArray
+    boast: FloatArray
 
     def choices(
-        self,
-        params: Params,
-        world: WorldState,
-        terms: Terms,
-        status: Status,
-        care: FloatArray,
-        round_: int,
+        self, params: Params, world: WorldState, terms: Terms, status: Status, round_: int
     ) -> Choices:
-        """What is done in one round (0-based). care: (B, A) of `schedule` in it. B is the number of games."""
-        neutral = Choices.neutral(self.count, params.labs, params.nations)
-        keep = self.get("keep" if 3 * round_ < params.rounds else "keep_late")
-        law, boast = self.get("law"), self.get("boast")
+        """What is done in one round (0-based): duties are kept as far as the doctrine keeps them."""
+        care, keep = self.care[round_], self.keep[0 if 3 * round_ < params.rounds else 1]
         now = replace(
-            neutral,
-            pace=self.get("pace"),
-            deploy=self.get("deploy"),
-            overshoot=self.get("overshoot"),
+            self.base,
             declared_capability=world.capability,
-            declared_assurance=world.assurance + BOAST * boast if boast.any() else world.assurance,
-            enforcement=self.get("enforcement"),
+            declared_assurance=world.assurance + self.boast if used(self.boast) else world.assurance,
         )
-        for name in ("funding", "law", "protection"):
-            value = self.get(name)
-            if value.any():
-                money = params.effort_unit if name == "funding" else 1.0
-                fields: dict[str, Any] = {"floor" if name == "law" else name: value * money}
-                now = replace(now, **fields)
-        if self.get("subsidy").any():
-            now = replace(now, subsidy=self.get("subsidy")[:, :, None] * params.home * params.effort_unit)
-        if self.get("inspect").any():
-            now = replace(now, inspect=self.get("inspect")[:, :, None] * params.home)
-        asked = knowledge.of_home(params, law) if law.any() else None
-        bound = (status.phase == Phase.IN_FORCE).any()
-        capped = None
-        if bound:
+        asked: FloatArray | None = knowledge.of_home(params, now.floor) if used(now.floor) else None
+        capped: BoolArray | None = None
+        if (status.phase == Phase.IN_FORCE).any():
             duty = duties(params, world, terms, status, now)
             asked = duty.floor if asked is None else np.maximum(asked, duty.floor)
             capped = np.isfinite(duty.cap)
         if asked is None:
             return replace(now, safety=care, declared_safety=care)
         safety = np.maximum(care, keep * asked)
+        said = np.maximum(safety, asked)
+        if not used(self.hide):
+            return replace(now, safety=safety, declared_safety=said)
         broken = safety < asked - 1e-12
         if capped is not None and capped.any():
             broken = broken | (capped & (now.overshoot > 0.0))
-        hide = np.where(broken, self.get("hide"), 0.0)
-        return replace(now, safety=safety, concealment=hide, declared_safety=np.maximum(safety, asked))
+        return replace(now, safety=safety, concealment=np.where(broken, self.hide, 0.0), declared_safety=said)

@@ -140,12 +140,12 @@ def _final(
     games = levers.count
     times = games // int(rounds[0].fate.shape[0])
     world = WorldState.initial(params, games, keys, table[0].treaties)
-    care = levers.schedule(params)
+    script = levers.script(params)
     last: tuple[Draws, Draws] | None = None
     for now in range(params.rounds):
         if last is None or last[0] is not rounds[now]:
             last = (rounds[now], tiled(rounds[now], times))
-        choices = levers.choices(params, world, *table, care[:, :, now], now)
+        choices = script.choices(params, world, *table, now)
         if turn is not None:
             world, table, choices = turn(now, world, table, choices)
         result = step(params, world, *table, choices, last[1], now)

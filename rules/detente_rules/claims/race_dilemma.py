@@ -89,14 +89,16 @@ def _unilateral(bench: Bench) -> Evidence:
     labs = range(bench.params.labs)
     base, together = bench.measure(bench.race), bench.measure(restrained(bench))
     careful = restrained(bench)
-    own, share, pace = [], [], []
+    own, share, pace, labs_only, backing = [], [], [], [], []
     for lab in labs:
         start = bench.race.having(who=lab, care=0.0)
         start.lab[0, lab] = careful.lab[0, lab]
         others = tuple(other for other in labs if other != lab)
-        levers = bench.settled(
-            start=start, free=RACING, movers=(others, tuple(range(bench.params.nations))), key=("alone", lab)
-        )
+        firms = bench.settled(start=start, free=RACING, movers=(others, ()), key=("alone", lab, "labs"))
+        labs_only.append(float(np.mean(base.risk - bench.measure(firms).risk)))
+        nations = tuple(range(bench.params.nations))
+        levers = bench.settled(start=start, free=RACING, movers=(others, nations), key=("alone", lab))
+        backing.append(float(levers.get("subsidy").max()))
         run = bench.measure(levers)
         own.append(
             mean(f"{LABS[lab]}: change of own score", run.labs[:, lab] - base.labs[:, lab], at_most=0.0)
@@ -121,10 +123,20 @@ def _unilateral(bench: Bench) -> Evidence:
             *share,
             mean("largest change of pace by one lab (doublings a year)", pace[largest] / 6.0),
             exact("pace of the race (doublings a year)", fast),
+            exact(
+                "largest part of the fall where labs reply and governments do not",
+                max(labs_only) / float(np.mean(base.risk - together.risk)),
+            ),
+            exact("largest subsidy to each home lab in reply (parts of E0)", max(backing)),
             mean("risk in the race", base.risk),
             mean("risk with the same restraint by all", together.risk),
         ),
-        f"One lab's restraint changes the pace by {change.min():+.3f} to {change.max():+.3f} of {fast:.2f} doublings a year.",
+        (
+            "Governments reply: where the careful lab's home can subsidise its labs into the lead, it does, and risk falls. "
+            if max(backing) > 0.1
+            else ""
+        )
+        + f"One lab's restraint changes the pace by {change.min():+.3f} to {change.max():+.3f} of {fast:.2f} doublings a year.",
     )
 
 

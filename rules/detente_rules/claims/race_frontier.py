@@ -113,9 +113,7 @@ def _from(start: FloatArray) -> Turn:
         round_: int, world: WorldState, table: Table, choices: Choices
     ) -> tuple[WorldState, Table, Choices]:
         if round_ == 0:
-            world = replace(
-                world, capability=world.capability + start, assurance=world.assurance + start
-            )
+            world = replace(world, capability=world.capability + start, assurance=world.assurance + start)
         return world, table, choices
 
     return turn
@@ -133,9 +131,14 @@ def _competitor(bench: Bench) -> Evidence:
             exact("change of the mean safety share at two doublings", middle[-1] - middle[0], at_most=-0.01),
             exact("largest rise between steps of inflation", float(np.diff(middle).max()), at_most=0.0),
             exact("labs whose safety falls", falls, at_least=4),
-            *(exact(f"mean safety share, rivals believed {x:g} ahead", y) for x, y in zip(_INFLATED, middle, strict=True)),
+            *(
+                exact(f"mean safety share, rivals believed {x:g} ahead", y)
+                for x, y in zip(_INFLATED, middle, strict=True)
+            ),
         ),
-        "Change of each lab's safety share: " + ", ".join(f"{change:+.3f}" for change in care[-1] - care[0]) + ".",
+        "Change of each lab's safety share: "
+        + ", ".join(f"{change:+.3f}" for change in care[-1] - care[0])
+        + ".",
     )
 
 
@@ -146,7 +149,9 @@ def _care_believing(bench: Bench, lab: int, ahead: float) -> float:
     believed = bench.other(
         capability=tuple(params.capability + shift), assurance=tuple(params.assurance + shift)
     )
-    reply = believed.settled(start=bench.race, free=_CARE, movers=((lab,), ()), key=("rivals", lab, bench.calibration))
+    reply = believed.settled(
+        start=bench.race, free=_CARE, movers=((lab,), ()), key=("rivals", lab, bench.calibration)
+    )
     return float(reply.care[0, lab])
 
 
@@ -157,7 +162,8 @@ def _frontier(bench: Bench) -> Evidence:
         others = tuple(other for other in range(6) if other != lab)
         for spread in (1.0, 4.0):
             there = bench.other(
-                capability=tuple(spread * bench.params.capability), assurance=tuple(spread * bench.params.assurance)
+                capability=tuple(spread * bench.params.capability),
+                assurance=tuple(spread * bench.params.assurance),
             )
             levers = there.settled(
                 start=there.race.having(who=lab, care=level),
@@ -197,10 +203,23 @@ def _leader(bench: Bench) -> Evidence:
         (
             exact("fall of its safety from a lead of 3 to none, rivals pressing", fall, at_least=0.05),
             exact("the same without rivals, as a part of that", idle_fall / max(fall, 1e-9), at_most=0.25),
-            exact("the same under a verified floor, as a part of that", bound_fall / max(fall, 1e-9), at_most=0.25),
-            *(exact(f"safety share at a lead of {x:g}, rivals pressing", y) for x, y in zip(_LEADS, with_rivals, strict=True)),
-            *(exact(f"safety share at a lead of {x:g}, no rivals", y) for x, y in zip(_LEADS, alone, strict=True)),
-            *(exact(f"safety share at a lead of {x:g}, floor {floor:.2f}", y) for x, y in zip(_LEADS, treaty, strict=True)),
+            exact(
+                "the same under a verified floor, as a part of that",
+                bound_fall / max(fall, 1e-9),
+                at_most=0.25,
+            ),
+            *(
+                exact(f"safety share at a lead of {x:g}, rivals pressing", y)
+                for x, y in zip(_LEADS, with_rivals, strict=True)
+            ),
+            *(
+                exact(f"safety share at a lead of {x:g}, no rivals", y)
+                for x, y in zip(_LEADS, alone, strict=True)
+            ),
+            *(
+                exact(f"safety share at a lead of {x:g}, floor {floor:.2f}", y)
+                for x, y in zip(_LEADS, treaty, strict=True)
+            ),
         )
     )
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from detente_rules.claims import race_dilemma, race_frontier
+from detente_rules.claims import market, nations, race_conduct, race_dilemma, race_frontier
 from detente_rules.claims.claim import Claim
 
 __all__ = ["CLAIMS", "UnknownClaim", "by_id"]
 
-CLAIMS: Final[tuple[Claim, ...]] = (*race_dilemma.CLAIMS, *race_frontier.CLAIMS)
+CLAIMS: Final[tuple[Claim, ...]] = (
+    *race_dilemma.CLAIMS,
+    *race_frontier.CLAIMS,
+    *race_conduct.CLAIMS,
+    *nations.CLAIMS,
+    *market.CLAIMS,
+)
 
 
 class UnknownClaim(KeyError):

@@ -1,6 +1,6 @@
 """Best replies: everybody moves its levers a little towards what would have paid, until nothing pays any more.
 
-The search of `world.race`, for any treaty and any levers: damped, simultaneous, by single changes of shrinking size, with
+The search of `world.race`, for any treaty and any levers: damped, simultaneous, by single changes of several sizes, with
 jumps (drop it, keep it wholly), since payoffs under inspection are not concave.
 """
 
@@ -26,8 +26,20 @@ RACING: Final = ("care", "pace", "deploy", "funding", "subsidy")
 UNDER_TREATY: Final = (*RACING, "keep", "keep_late", "hide", "overshoot", "enforcement")
 """Levers that are free under a treaty."""
 
-_JUMPS: Final = {"keep": (0.0, 1.0), "keep_late": (0.0, 1.0), "overshoot": (0.0, 1.0), "enforcement": (0.0, 1.0), "boast": (0.0, 1.0)}
+_JUMPS: Final = {
+    "keep": (0.0, 1.0),
+    "keep_late": (0.0, 1.0),
+    "overshoot": (0.0, 1.0),
+    "enforcement": (0.0, 1.0),
+    "boast": (0.0, 1.0),
+}
 _DAMPING: Final = 0.5
+"""Part of the way to its best reply that a seat goes at once, where several reply."""
+_ENOUGH: Final = 0.03
+"""Nobody gains more (G$): settled."""
+_WIDE: Final = (-0.16, -0.04, -0.01, 0.01, 0.04, 0.16)
+_NARROW: Final = (-0.08, -0.02, 0.02, 0.08)
+"""Changes that are tried, of a whole schedule and of one lever."""
 _PATIENCE: Final = 0.3
 """A seat moves once it gains this part of what the seat gains that gains most."""
 
@@ -58,20 +70,35 @@ def settle(
 ) -> Settled:
     """Damped best replies from ``start``. movers: labs and nations that reply, all by default."""
     labs, nations = movers or (tuple(range(params.labs)), tuple(range(params.nations)))
-    levers, size, gain = start, 0.2, 0.0
-    best, least = start, np.inf
-    for _ in range(sweeps):
-        after, gain = _sweep(params, levers, table, rounds, free, (labs, nations), size, turn)
-        if gain < least:
-            best, least = levers, gain
-        if gain < 0.1:
-            size *= 0.5
-        else:
-            size = max(size * 0.8, 0.02)
+    lone = len(labs) + len(nations) == 1
+    levers, best, least, quiet = start, start, np.inf, 0.0
+    kinds: tuple[tuple[str, ...], ...] = (
+        (("whole", "single", "rest"),) if lone else (("whole",), ("single",), ("rest",))
+    )
+    for number in range(sweeps):
+        kind = kinds[number % len(kinds)]
+        moves = _moves(params, levers, (labs, nations), free, kind)
+        after, gain = _sweep(params, levers, table, rounds, moves, 1.0 if lone else _DAMPING, turn)
+        # A full turn of all kinds of moves, seen from nearly the same place, is what a residual can be read off.
+        quiet = gain if number % len(kinds) == 0 else max(quiet, gain)
+        if number % len(kinds) == len(kinds) - 1:
+            if quiet < least:
+                best, least = levers, quiet
+            if quiet < _ENOUGH:
+                break
         levers = after
-        if size < 0.004:
-            break
     return Settled(best, float(least))
+
+
+def _moves(
+    params: Params,
+    levers: Levers,
+    movers: tuple[tuple[int, ...], tuple[int, ...]],
+    free: tuple[str, ...],
+    kind: tuple[str, ...],
+) -> list[_Move]:
+    moves = list(_of_labs(levers, movers[0], free, kind))
+    return [*moves, *_of_nations(params, levers, movers[1], free)] if "rest" in kind else moves
 
 
 def _sweep(
@@ -79,12 +106,10 @@ def _sweep(
     levers: Levers,
     table: Table,
     rounds: tuple[Draws, ...],
-    free: tuple[str, ...],
-    movers: tuple[tuple[int, ...], tuple[int, ...]],
-    size: float,
+    moves: list[_Move],
+    damping: float,
     turn: Turn | None,
 ) -> tuple[Levers, float]:
-    moves = [*_of_labs(levers, movers[0], free, size), *_of_nations(params, levers, movers[1], free, size)]
     batch = levers.repeated(len(moves) + 1)
     for number, (of_lab, actor, values) in enumerate(moves, start=1):
         (batch.lab if of_lab else batch.nation)[number, actor] = values
@@ -101,42 +126,45 @@ def _sweep(
         if gain < _PATIENCE * most:
             continue  # whoever gains little waits: all at once would leap over equilibria that are there
         now = lab if of_lab else nation
-        now[0, actor] += _DAMPING * (values - now[0, actor])
+        now[0, actor] += damping * (values - now[0, actor])
     return Levers(lab, nation), most
 
 
-def _of_labs(levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], size: float) -> Iterator[_Move]:
+def _of_labs(
+    levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], kind: tuple[str, ...]
+) -> Iterator[_Move]:
     for actor in actors:
         own = levers.lab[0, actor]
-        if "care" in free:
-            for places in (slice(0, KNOTS), slice(0, 1), slice(1, 2), slice(2, 3)):
-                shifts = (
-                    (-size, -0.4 * size, 0.4 * size, size, -1.0)
-                    if places == slice(0, KNOTS)
-                    else (-size, size)
-                )
-                yield from ((True, actor, moved) for moved in _shifted(own, places, shifts))
-        if "keep" in free and "keep_late" in free:
-            yield from ((True, actor, moved) for moved in _both(own, size))
+        if "care" in free and len(actors) == 1:
+            # A lone reply is a search for the best there is, so it looks everywhere.
+            yield from ((True, actor, moved) for moved in _levels(own))
+        if "care" in free and "whole" in kind:
+            yield from ((True, actor, moved) for moved in _shifted(own, slice(0, KNOTS), (*_WIDE, -1.0)))
+        if "care" in free and "single" in kind:
+            for place in range(KNOTS):
+                where = slice(place, place + 1)
+                yield from ((True, actor, moved) for moved in _shifted(own, where, _NARROW))
+        if "keep" in free and "keep_late" in free and "whole" in kind:
+            yield from ((True, actor, moved) for moved in _both(own))
         for name in free:
-            if name in LAB and name != "care":
-                yield from ((True, actor, moved) for moved in _single(own, LAB.index(name), name, size))
+            if name in LAB and name != "care" and ("single" if name.startswith("keep") else "rest") in kind:
+                yield from ((True, actor, moved) for moved in _single(own, LAB.index(name), name))
 
 
 def _of_nations(
-    params: Params, levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], size: float
+    params: Params, levers: Levers, actors: tuple[int, ...], free: tuple[str, ...]
 ) -> Iterator[_Move]:
     for actor in actors:
         own = levers.nation[0, actor]
         for name in free:
             if name not in NATION or (name != "funding" and not params.labs_at[actor]):
                 continue
-            yield from ((False, actor, moved) for moved in _single(own, NATION.index(name), name, size))
+            yield from ((False, actor, moved) for moved in _single(own, NATION.index(name), name))
 
 
-def _single(own: FloatArray, place: int, name: str, size: float) -> Iterator[FloatArray]:
+def _single(own: FloatArray, place: int, name: str) -> Iterator[FloatArray]:
     where = slice(place, place + 1)
-    yield from _shifted(own, where, (-size, size))
+    yield from _shifted(own, where, (-0.3, *_NARROW, 0.3) if name in NATION else _NARROW)
     for value in _JUMPS.get(name, (0.0,)):
         if abs(own[place] - value) > 1e-12:
             moved = own.copy()
@@ -144,10 +172,18 @@ def _single(own: FloatArray, place: int, name: str, size: float) -> Iterator[Flo
             yield moved
 
 
-def _both(own: FloatArray, size: float) -> Iterator[FloatArray]:
+def _levels(own: FloatArray) -> Iterator[FloatArray]:
+    """The same care throughout, at every level up to .6."""
+    for level in np.linspace(0.0, 0.6, 25):
+        moved = own.copy()
+        moved[:KNOTS] = level
+        yield moved
+
+
+def _both(own: FloatArray) -> Iterator[FloatArray]:
     """Duties kept more or less throughout."""
     early, late = LAB.index("keep"), LAB.index("keep_late")
-    yield from _shifted(own, slice(early, late + 1), (-size, size, -1.0, 1.0))
+    yield from _shifted(own, slice(early, late + 1), (-1.0, *_WIDE, 1.0))
 
 
 def _shifted(own: FloatArray, places: slice, shifts: tuple[float, ...]) -> Iterator[FloatArray]:
