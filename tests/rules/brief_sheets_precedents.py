@@ -2,7 +2,18 @@
 
 import math
 
-from tests.rules.briefs import SATELLITES, Sheet, lead_is_lost, near, place_in_market, shortfall_a_year
+from detente_rules.treaty.context import Independence, Ramp
+from detente_rules.treaty.effects.verification import MANAGED_ACCESS_LOSS
+from tests.rules.briefs import (
+    ON_SITE,
+    SATELLITES,
+    Sheet,
+    growth_per_half_year,
+    lead_is_lost,
+    near,
+    place_in_market,
+    shortfall_a_year,
+)
 
 SALT: Sheet = [
     ("aurelia", "Your satellites see about a third of open breaches", lambda _: near(SATELLITES, 1 / 3, 0.02)),
@@ -55,4 +66,49 @@ NEW_START: Sheet = [
     ("sorrel", "Your assurance is a twentieth of a doubling ahead of your capability", lambda w: near(w.gap("sorrel"), 0.05)),
 ]  # fmt: skip
 
-SHEETS = {"salt": SALT, "salt-two": SALT_TWO, "new-start": NEW_START}
+BIOLOGICAL: Sheet = [
+    ("aurelia", "Your services read a lab's assurance to no better than ± .8", lambda w: w.params.base.noise_assurance == 0.8),
+    ("aurelia", "A protocol with visits would cost you .35 G$ a half-year", lambda w: w.scenario.seat("aurelia").sovereignty == 0.35),
+    ("norrin", "Your protocol would find an open breach at a declared site four times in five, if it looks", lambda _: near(ON_SITE, 0.8)),
+    ("norrin", "A catastrophe costs you 190 G$, more than nine years of what you spend on AI",
+     lambda w: 9 < w.damage("norrin") / (2 * w.demand("norrin")) < 10),
+    ("solane", "Quarry, your lab, is a third of a doubling behind", lambda w: near(w.ahead("helion", "quarry"), 1 / 3, 0.02)),
+    ("tessel", "You hold a third of the world's chips and energy; withholding half of it from a lab takes a sixth of its effort",
+     lambda w: near(float(w.params.chips[4]), 1 / 3, 0.02)),
+    ("velm", "Without protection a full breach is told by somebody inside in one round of twenty; with it, one in ten",
+     lambda w: near(w.params.base.whistle, 1 / 20)),
+    ("velm", "A catastrophe costs you 110 G$, eleven years of what you spend", lambda w: near(w.damage("velm") / (2 * w.demand("velm")), 11)),
+    ("helion", "Your assurance is a tenth of a doubling behind your capability", lambda w: near(w.gap("helion"), -0.1)),
+    ("lodestar", "Your assurance is fifteen hundredths behind your capability", lambda w: near(w.gap("lodestar"), -0.15)),
+    ("lodestar", "A tenth of your effort spent on hiding saves a third of findings",
+     lambda w: near(1 - math.exp(-w.params.base.hide * 0.1), 1 / 3, 0.01)),
+    ("ember", "A fixed cost of .5 takes an eighth of your investors' 4 G$", lambda w: near(0.5 / w.invest("ember"), 1 / 8)),
+    ("quarry", "A fixed cost of .5 takes a seventh of what your investors give", lambda w: near(0.5 / w.invest("quarry"), 1 / 7)),
+]  # fmt: skip
+
+CHEMICAL: Sheet = [
+    ("aurelia", "Full inspection costs you .35 G$ a half-year in standing", lambda w: w.scenario.seat("aurelia").sovereignty == 0.35),
+    ("aurelia", "From outside you read an assurance to ± .8 only", lambda w: w.params.base.noise_assurance == 0.8),
+    ("meridian", "an open breach is found three times in ten; hidden well, half as often",
+     lambda _: near(0.5 * ON_SITE * (1 - 0.3 * MANAGED_ACCESS_LOSS) * 0.9 * Independence().independent, 0.3, 0.02)),
+    ("tessel", "You control a third of the world's chips and energy; withholding half of it from a lab takes a sixth of its effort",
+     lambda w: near(float(w.params.chips[4]), 1 / 3, 0.02)),
+    ("velm", "by independent people needs two years until it can inspect in full; hosted by you, half of one",
+     lambda _: Ramp().independent == 4 and Ramp().hosted == 1),
+    ("helion", "Under managed access of three tenths inspectors find a tenth less", lambda _: near(0.3 * MANAGED_ACCESS_LOSS, 0.1, 0.02)),
+    ("helion", "A cap of .3 per half-year is about half of what you grow by in the race",
+     lambda w: near(0.3 / growth_per_half_year(w, "helion"), 0.5, 0.06)),
+    ("lodestar", "Your assurance is fifteen hundredths behind your capability", lambda w: near(w.gap("lodestar"), -0.15)),
+    ("ember", "you may grow by nearly two thirds of what you would in the race, Helion by half",
+     lambda w: near(0.3 / growth_per_half_year(w, "ember"), 0.64, 0.05)),
+    ("quarry", "A third of a doubling behind Helion", lambda w: near(w.ahead("helion", "quarry"), 1 / 3, 0.02)),
+    ("quarry", "at half the access that you have at home", lambda w: near(w.params.base.foreign, 0.5)),
+]  # fmt: skip
+
+SHEETS = {
+    "salt": SALT,
+    "salt-two": SALT_TWO,
+    "new-start": NEW_START,
+    "biological": BIOLOGICAL,
+    "chemical": CHEMICAL,
+}

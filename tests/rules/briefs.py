@@ -122,6 +122,12 @@ def shortfall_a_year(w: World, seat: str) -> float:
     return (end + w.gap(seat)) / 6
 
 
+def growth_per_half_year(w: World, seat: str) -> float:
+    """Doublings by which a lab grows per half-year in the race."""
+    path = w.play().capability[:, w.lab(seat)]
+    return float(path[-1] - w.params.capability[w.lab(seat)]) / 12
+
+
 def place_in_market(w: World, seat: str, **safety: float) -> float:
     """A lab's share of the market at the end."""
     return float(w.play(**safety).share[-1, w.lab(seat)])
