@@ -96,6 +96,7 @@ class Conversation:
         """The connection has ended, from whichever side."""
         self._over = True
         if self._guest is not None:
+            log.info("%s is gone", self._guest.role, extra=self._names())
             self._guest.room.leave(self._guest.follower)
 
     def overlong(self) -> None:
@@ -122,6 +123,7 @@ class Conversation:
         self._entering = False
         if isinstance(answer, Guest):
             self._guest = answer
+            log.info("%s is here", answer.role, extra=self._names())
             if self._over:  # it left while the journal was still writing its name
                 answer.room.leave(answer.follower)
             return
@@ -189,7 +191,18 @@ class Conversation:
 
     def _refuse(self, command_id: str, rejection: Rejection) -> None:
         self._metrics.refused.add(1)
+        if log.isEnabledFor(logging.DEBUG):
+            ids = {"command_id": command_id, "code": rejection.code, "rule": rejection.rule}
+            log.debug("refused: %s", rejection.field, extra=self._names() | ids)
         self._link.send(refused_frame(command_id, rejection))
+
+    def _names(self) -> dict[str, object]:
+        """Who and where, for the log."""
+        names: dict[str, object] = {"connection": id(self)}
+        if self._guest is not None:
+            names |= {"game": self._guest.room.game.committed.game, "person": self._guest.person}
+            names["seat"] = self._guest.follower.audience
+        return names
 
     def _end(self, code: int, reason: str) -> None:
         self._over = True
