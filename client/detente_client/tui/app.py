@@ -4,6 +4,7 @@ State comes in one way, table → snapshot → ``SnapshotArrived`` → pages; wh
 ``Act`` → ``Table.send``. No page knows the table.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Final
@@ -15,8 +16,9 @@ from textual.screen import Screen
 
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
+from detente_client.tui.foresight import Foresee, foresee
 from detente_client.tui.happenings import Severity, toasts
-from detente_client.tui.intents import Act, GoTo, JoinAsked, SnapshotArrived
+from detente_client.tui.intents import Act, ForesightAsked, GoTo, JoinAsked, SnapshotArrived
 from detente_client.tui.names import PHASE_NAMES
 from detente_client.tui.screens.join import JoinPage
 from detente_client.tui.screens.main import MainScreen
@@ -24,6 +26,9 @@ from detente_client.tui.screens.modals import BriefCard, Leave
 from detente_client.tui.text import clean
 from detente_rules.commands import LeaveSeat, Ready, Start
 from detente_rules.rejections import Refused
+
+REST: Final = 0.15
+"""Seconds without a change before a forecast is begun."""
 
 HOME_OF_PHASE: Final = {
     "lobby": "lobby",
@@ -59,13 +64,16 @@ class DetenteApp(App[int]):
         Binding("ctrl+c", "leave", "Leave", show=False),
     ]
 
-    def __init__(self, table: Table, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, table: Table, now: Callable[[], float] = time.time, foresee: Foresee | None = foresee
+    ) -> None:
         super().__init__()
         self.table = table
         self.main = MainScreen()
         self.snapshot = Snapshot()
         self._now = now
         self._greeted = False
+        self._foresee = foresee
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen."""
@@ -174,6 +182,21 @@ class DetenteApp(App[int]):
         else:
             page.succeed()
             self.listen()
+
+    @on(ForesightAsked)
+    def foresight_asked(self, message: ForesightAsked) -> None:
+        """A page wants a forecast."""
+        if self._foresee is not None:
+            coroutine = self._reckon(self._foresee, message)
+            self.run_worker(
+                coroutine, group=f"foresight-{message.asker}", exclusive=True, exit_on_error=False
+            )
+
+    async def _reckon(self, foresee: Foresee, asked: ForesightAsked) -> None:
+        """In a thread, and only once the keys have come to rest: no key waits for it."""
+        await asyncio.sleep(REST)
+        answers = [await asyncio.to_thread(foresee, question) for question in asked.questions]
+        asked.answer(tuple(answers))
 
     @on(GoTo)
     def go_to(self, message: GoTo) -> None:

@@ -9,6 +9,7 @@ from detente_client.tui.lines import Line, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.text import clean, percent
 from detente_client.tui.treaties import verification_lines
+from detente_rules.cards import LAWS
 from detente_rules.commands import Amend, Propose
 from detente_rules.ids import MAX_NAME, SeatId, TreatyId
 from detente_rules.treaty.checks import check
@@ -153,7 +154,7 @@ CARDS: Final = (
     ClauseCard(
         "Safety floor",
         tuple(
-            (f"{percent(level)}", {"kind": "safety_floor", "level": level, "cost": 0.8}) for level in (0.1, 0.22, 0.35)
+            (f"{percent(level)}", {"kind": "safety_floor", "level": level, "cost": 0.8}) for level in (LAWS["light"], LAWS["strict"], 0.45)
         ),
     ),
     ClauseCard(
@@ -234,7 +235,7 @@ def defaults(kind: str) -> dict[str, Any]:
 
 
 _TYPICAL: Final = {
-    ("safety_floor", "level"): 0.22,
+    ("safety_floor", "level"): LAWS["strict"],
     ("inspection", "rate"): 0.7,
     ("deployment_gate", "above"): 2.0,
     ("deployment_gate", "assurance"): 1.5,

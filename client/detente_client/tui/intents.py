@@ -7,6 +7,7 @@ from typing import Any
 from textual.message import Message
 
 from detente_client.model import Snapshot
+from detente_client.tui.foresight import Question
 from detente_rules.commands import PlayerCommand
 
 
@@ -29,6 +30,18 @@ class Act(Message):
     done: str = ""
     refused: Callable[[], None] | None = None
     accepted: Callable[[Mapping[str, Any]], None] | None = None
+
+
+@dataclass
+class ForesightAsked(Message):
+    """Please reckon these, beside the screen; the last question of an asker is the one that is answered.
+
+    answer: called with the answers, in the order of the questions.
+    """
+
+    asker: str
+    questions: tuple[Question, ...]
+    answer: Callable[[tuple[str, ...]], None]
 
 
 @dataclass

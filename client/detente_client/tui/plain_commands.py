@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from detente_client.model import Snapshot
@@ -11,9 +11,10 @@ from detente_client.tui.briefing import brief_lines
 from detente_client.tui.channels import key_of
 from detente_client.tui.clock import read_clock
 from detente_client.tui.debrief import ledger_lines, result_lines, secret_lines, treaty_lives
-from detente_client.tui.drafting import TreatyDraft, blank_draft, draft_from_pack, faults
+from detente_client.tui.drafting import TreatyDraft, blank_draft, draft_from_pack, draft_from_treaty, faults
 from detente_client.tui.evidence import evidence_lines
 from detente_client.tui.figures import last_round_line, my_line, seat_rows, world_line
+from detente_client.tui.foresight import Question, draft_forecast, foresee, orders_forecast
 from detente_client.tui.helptext import GLOSSARY, help_lines
 from detente_client.tui.lines import Line, line
 from detente_client.tui.names import PHASE_NAMES, holder_words, kind_words, seat_name, speaker, treaty_title
@@ -85,6 +86,7 @@ HELP: Final = (
     ("treaties, treaty N, diff N", "what is on the table, by number"),
     ("sign N, ratify N, accede N, withdraw N", "treaty acts"),
     ("packs", "prepared treaties"),
+    ("forecast, forecast N", "what your orders would likely bring; what treaty N would, once in force"),
     (
         "propose PACK, propose {JSON}",
         "put a treaty on the table: a pack's number, or title, parties and clauses",
@@ -128,6 +130,8 @@ def answer(snapshot: Snapshot, text: str, desk: Desk, *, clock: float) -> Answer
             return _ACTS[word](view, rest)
         if word == "decide":
             return _decide(view, rest, desk)
+        if word == "forecast":
+            return Answer(_forecast(view, rest, desk))
         if word == "seal":
             return Answer((line("Sealed."),), Seal(desk.current(view)))
     except BadOrders as bad:
@@ -205,6 +209,15 @@ def _treaty(_snapshot: Snapshot, view: View, rest: str) -> tuple[Line, ...]:
 
 def _diff(_snapshot: Snapshot, view: View, rest: str) -> tuple[Line, ...]:
     return diff_lines(view, _find_treaty(view, rest))
+
+
+def _forecast(view: View, rest: str, desk: Desk) -> tuple[Line, ...]:
+    nothing = (line("There is nothing to forecast now."),)
+    if not rest:
+        known = orders_forecast(foresee(Question(view, desk.current(view))))
+        return (known,) if known else nothing
+    card = replace(draft_from_treaty(_find_treaty(view, rest)), amends=None)
+    return draft_forecast(foresee(Question(view, draft=card)), foresee(Question(view))) or nothing
 
 
 def _packs(_snapshot: Snapshot, view: View, _rest: str) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from detente_client.model import Snapshot
 from detente_client.tui.app import DetenteApp
+from detente_client.tui.foresight import Foresee
 from tests.client.tui.solo import HandTable, SoloTable
 from tests.client.tui.views import NOW
 
@@ -59,10 +60,13 @@ class Hands:
 
 @asynccontextmanager
 async def at_table(
-    table: HandTable | SoloTable, size: tuple[int, int] = (80, 24), now: float = NOW
+    table: HandTable | SoloTable,
+    size: tuple[int, int] = (80, 24),
+    now: float = NOW,
+    foresee: Foresee | None = None,
 ) -> AsyncIterator[Hands]:
-    """The terminal client at a table, its clock standing still."""
-    app = DetenteApp(table, lambda: now)
+    """The terminal client at a table, its clock standing still, without forecasts unless told otherwise."""
+    app = DetenteApp(table, lambda: now, foresee)
     async with app.run_test(size=size, notifications=True) as pilot:
         hands = Hands(app, pilot)
         await hands.settle()

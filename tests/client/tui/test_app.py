@@ -1,6 +1,7 @@
 """What the terminal client does with states that come in and keys that are pressed."""
 
 from detente_client.tui.app import DetenteApp
+from detente_client.tui.foresight import Question
 from detente_rules.commands import Ready, Seal, Unseal
 from detente_rules.decisions import LabCard, LabDecision, NationCard, NationDecision, Token
 from detente_rules.rejections import refuse
@@ -218,3 +219,23 @@ async def test_the_other_head_of_a_delegation_seals_and_i_see_it() -> None:
         assert "(●) pause" in hands.sees
         await hands.press("1")
         assert "Sealed, but not as you see it here" in hands.sees
+
+
+async def test_a_forecast_follows_the_orders_without_holding_up_a_key() -> None:
+    """It is asked for once the keys rest, and the last question is the one that is answered."""
+    asked: list[object] = []
+
+    def foresee(question: Question) -> str:
+        asked.append(question.mine)
+        return f"likely seat score {len(asked)}"
+
+    table = HandTable(a_snapshot(a_view(phase="decision")))
+    async with at_table(table, foresee=foresee) as hands:
+        await hands.press("1", "2", "3")
+        for _ in range(50):
+            await hands.pilot.pause(0.05)
+            if LabCard(posture="careful") in asked:
+                break
+        await hands.settle()
+        assert asked[-1] == LabCard(posture="careful")
+        assert f"Forecast: likely seat score {len(asked)}" in hands.sees

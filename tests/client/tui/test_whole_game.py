@@ -1,8 +1,14 @@
 """Whole games by the real rules, through the screen and the keyboard alone; bots in the other seats."""
 
+from dataclasses import replace
+
 import pytest
 
+from detente_client.tui.drafting import draft_from_pack
+from detente_client.tui.foresight import Question, foresee
 from detente_client.tui.screens.debrief import DebriefPage
+from detente_rules.commands import Ready, Start
+from detente_rules.decisions import LabCard
 from tests.client.tui.looking import Hands, at_table
 from tests.client.tui.solo import START, SoloTable
 
@@ -90,3 +96,18 @@ async def test_somebody_who_sends_nothing_keeps_the_standing_orders() -> None:
             table.run_out()
             await hands.settle()
         assert "Round 2/5" in hands.sees
+
+
+async def test_forecasts_are_reckoned_from_what_the_seat_knows() -> None:
+    """Sprinting and care lie apart, a draft has a forecast of its own, and a finished game has no future."""
+    table = SoloTable("first-steps", "beacon")
+    for command in (Start(), Ready()):
+        await table.send(command)
+    view = table.snapshot.view
+    assert view is not None
+    sprint, careful = (foresee(Question(view, LabCard(posture=posture))) for posture in ("sprint", "careful"))
+    assert "world risk" in sprint
+    assert sprint != careful
+    draft = draft_from_pack(view, view.packs[1])
+    assert foresee(Question(view, draft=draft)) not in {"", foresee(Question(view))}
+    assert foresee(Question(replace(view, phase="debrief"))) in {"", foresee(Question(view))}

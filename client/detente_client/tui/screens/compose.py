@@ -24,7 +24,8 @@ from detente_client.tui.drafting import (
     strength_of,
     with_strength,
 )
-from detente_client.tui.intents import Act, GoTo
+from detente_client.tui.foresight import Question, draft_forecast
+from detente_client.tui.intents import Act, ForesightAsked, GoTo
 from detente_client.tui.lines import Line, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.paint import paint, paint_all
@@ -57,6 +58,8 @@ class ComposePage(Page):
         super().__init__(**options)  # type: ignore[arg-type]
         self.draft_ = TreatyDraft()
         self._begun = False
+        self._asked: object = None
+        self._forecast: tuple[Line, ...] = ()
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="compose-head"):
@@ -134,7 +137,24 @@ class ComposePage(Page):
 
     def _words(self, view: View) -> list[Line]:
         wrong = [line(("✗ ", "bad"), fault) for fault in faults(view, self.draft_)]
-        return [line(("What it comes to", "title")), *draft_lines(view, self.draft_), *wrong]
+        if not wrong:
+            self._ask(view)
+        forecast = self._forecast if not wrong else ()
+        return [line(("What it comes to", "title")), *forecast, *wrong, *draft_lines(view, self.draft_)]
+
+    def _ask(self, view: View) -> None:
+        """The forecast with this draft in force, and without it."""
+        about = (view.round, view.phase, view.treaties, self.draft_)
+        if about == self._asked:
+            return
+        self._asked = about
+
+        def answer(answers: tuple[str, ...]) -> None:
+            self._forecast = draft_forecast(*answers)
+            self.query_one("#compose-words", Static).update(paint_all(self._words(view)))
+
+        questions = (Question(view, draft=self.draft_), Question(view))
+        self.post_message(ForesightAsked("compose", questions, answer))
 
     def focus_first(self) -> None:
         view = self.snapshot.view

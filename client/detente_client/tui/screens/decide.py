@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from detente_client.tui.intents import Act
+from detente_client.tui.foresight import Question, orders_forecast
+from detente_client.tui.intents import Act, ForesightAsked
 from detente_client.tui.lines import Line, line
 from detente_client.tui.orders import first_orders, fits, meaning, seal_line
 from detente_client.tui.paint import paint, paint_all
@@ -35,6 +36,7 @@ class DecidePage(Page):
         self._form: OrdersForm | None = None
         self._form_key: tuple[object, ...] = ()
         self._seen_seal: Decision | None = None
+        self._forecast: tuple[object, str] = (None, "")
 
     def compose(self) -> ComposeResult:
         yield Static("", id="decide-head")
@@ -107,10 +109,27 @@ class DecidePage(Page):
         )
         self.query_one("#decide-head", Static).update(paint(head))
         self.query_one("#decide-meaning", Static).update(paint_all(self._meaning(view, self.orders)))
+        self._ask(view, self.orders)
         self.query_one("#decide-seal", Static).update(paint(seal_line(view, self.orders)))
 
     def _meaning(self, view: View, orders: Decision) -> list[Line]:
-        return list(meaning(view, orders))
+        forecast = orders_forecast(self._forecast[1])
+        return [*meaning(view, orders), *([forecast] if forecast else [])]
+
+    def _ask(self, view: View, orders: Decision) -> None:
+        """A forecast of these orders, once for each state of the game."""
+        about = (view.round, view.phase, view.treaties, orders)
+        if about == self._forecast[0] or view.seat is None:
+            return
+        self._forecast = (about, self._forecast[1])
+
+        def answer(answers: tuple[str, ...]) -> None:
+            self._forecast = (about, answers[0])
+            if self.orders is not None:
+                lines = self._meaning(view, self.orders)
+                self.query_one("#decide-meaning", Static).update(paint_all(lines))
+
+        self.post_message(ForesightAsked("decide", (Question(view, orders),), answer))
 
     def focus_first(self) -> None:
         target = first_question(self._form) if self._form is not None else None

@@ -1,5 +1,6 @@
 """Treaties: those on the table, the one under the cursor in full, and what it is to me."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -7,12 +8,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from detente_client.tui.lines import line
+from detente_client.tui.drafting import draft_from_treaty
+from detente_client.tui.foresight import Question, draft_forecast
+from detente_client.tui.intents import ForesightAsked
+from detente_client.tui.lines import Line, line
 from detente_client.tui.paint import paint, paint_all
 from detente_client.tui.screens.acts import TreatyActs
 from detente_client.tui.treaties import card_lines, treaty_rows
 from detente_client.tui.widgets.rows import Rows
-from detente_rules.views.types import TreatyView
+from detente_rules.views.types import TreatyView, View
 
 EMPTY = (
     line(("No treaty is on the table.", "strong")),
@@ -28,6 +32,8 @@ class TreatyPage(TreatyActs):
 
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("n", "propose another"),)
     _wanted = ""
+    _asked: object = None
+    _forecast: tuple[object, tuple[Line, ...]] = (None, ())
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="treaty-columns"):
@@ -75,6 +81,24 @@ class TreatyPage(TreatyActs):
     @on(Rows.OptionHighlighted, "#treaty-list")
     def _card(self) -> None:
         view, card = self.snapshot.view, self.current_card()
-        if view is not None:
-            text = card_lines(view, card) if card is not None else EMPTY
-            self.query_one("#treaty-text", Static).update(paint_all(text))
+        if view is None:
+            return
+        self.query_one("#treaty-text", Static).update(paint_all(self._lines(view, card)))
+        about = (view.round, view.phase, view.treaties, card)
+        if card is None or card.phase != "open" or view.phase == "debrief" or about == self._asked:
+            return
+        self._asked = about
+
+        def answer(answers: tuple[str, ...]) -> None:
+            self._forecast = (about[-1], draft_forecast(*answers))
+            self._card()
+
+        questions = (Question(view, draft=replace(draft_from_treaty(card), amends=None)), Question(view))
+        self.post_message(ForesightAsked("treaty", questions, answer))
+
+    def _lines(self, view: View, card: TreatyView | None) -> tuple[Line, ...]:
+        if card is None:
+            return EMPTY
+        head, *rest = card_lines(view, card)
+        known = self._forecast[1] if self._forecast[0] == card else ()
+        return (head, *known, *rest)
