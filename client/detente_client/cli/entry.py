@@ -19,6 +19,7 @@ from detente_client.cli import (
     export,
     host,
     join,
+    literature,
     play,
     report,
     scenarios,
@@ -28,7 +29,21 @@ from detente_client.cli import (
 from detente_client.cli.faults import FAILED, INTERRUPTED, USAGE, Failed
 from detente_rules import __version__
 
-COMMANDS: Final = (play, demo, host, join, bot, simulate, claims, scenarios, report, export, verify, bench)
+COMMANDS: Final = (
+    play,
+    demo,
+    host,
+    join,
+    bot,
+    simulate,
+    claims,
+    literature,
+    scenarios,
+    report,
+    export,
+    verify,
+    bench,
+)
 """In the order of ``detente --help``: what people come for first."""
 
 EPILOG: Final = """\

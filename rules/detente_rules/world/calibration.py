@@ -100,7 +100,7 @@ class Calibration:
     linear_hazard: float = _switch("the rate is itself the probability of a catastrophe in the round (at most 1)")
     carelessness: float = _n(0.0, "1/round", 0, 100, "danger of a lab without any safety share, falling in proportion to it", _LIT)
     careful: float = _n(1.0, "share", 1e-9, 1, "safety share at which no carelessness is left")
-    haste: float = _n(0.0, "1", 0, 1e12, "danger of work per growth ^ haste_pace and safety effort ^ -haste_care; u_max at most", _LIT)
+    haste: float = _n(0.0, "1", 0, 1e30, "danger of work per growth ^ haste_pace and safety effort ^ -haste_care; u_max at most", _LIT)
     haste_pace: float = _n(1.0, "1", 0, 20, "exponent of a round's growth in the danger of haste")
     haste_care: float = _n(1.0, "1", 0, 20, "exponent of a round's safety effort (in E0) in the danger of haste")
     found_in_time: float = _n(0.0, "share", 0, 1, "of a lab's danger, averted in the round in which inspectors find its breach", _LIT)
