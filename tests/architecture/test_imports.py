@@ -136,16 +136,3 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
         tmp_path,
     )
     assert loaded == []
-
-
-def test_help_is_there_at_once(tmp_path: Path) -> None:
-    """`detente --help` takes 0.3 s at most; the best of a few, since machines are shared."""
-    command = [sys.executable, "-m", "detente_client", "--help"]
-    best = float("inf")
-    for _ in range(8):
-        start = time.perf_counter()
-        subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=60)
-        best = min(best, time.perf_counter() - start)
-        if best <= 0.3:
-            break
-    assert best <= 0.3
