@@ -7,7 +7,6 @@ a third package drags in; a fresh interpreter does.
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
