@@ -127,7 +127,9 @@ class Server:
         secret = await self._call(lambda journal: journal.secret(row.game))
         noted = await self._call(lambda journal: journal.noted(stand_ins_key(row.game)))
         room = self._room(secret, json.loads(noted) if noted is not None else ())
-        game = await self._call(partial(opening.resume, row=row, hearers=room, settings=self.settings))
+        game = await self._call(
+            partial(opening.resume, row=row, hearers=room.followers, settings=self.settings)
+        )
         last = await self._call(lambda journal: journal.last_alive())
         tokens = await self._call(
             partial(opening.reissue, row=row, state=game.committed, who=self.settings.reissue)
@@ -148,7 +150,7 @@ class Server:
                 opening.create,
                 settings=replace(self.settings, scenario=scenario),
                 secret=secret,
-                hearers=room,
+                hearers=room.followers,
                 clock=self.clock,
             )
         )

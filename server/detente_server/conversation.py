@@ -16,11 +16,11 @@ from detente_rules.wire.codec import ack_frame, command_id_of, pong_frame, read_
 from detente_rules.wire.messages import CloseCode, CommandFrame, Hello, Manage, Ping
 from detente_rules.wire.session import UNSETTLED
 from detente_server.clock import Clock
+from detente_server.followers import Link
 from detente_server.house import Guest, House
 from detente_server.limits import Addresses, Bucket
 from detente_server.metrics import Metrics
 from detente_server.orders import Accepted, Order, Outcome, Settle
-from detente_server.room import Link
 from detente_server.settings import Limits
 
 log = logging.getLogger("detente.conversation")
@@ -97,7 +97,7 @@ class Conversation:
         self._over = True
         if self._guest is not None:
             log.info("%s is gone", self._guest.role, extra=self._names())
-            self._guest.room.leave(self._guest.follower)
+            self._guest.room.followers.leave(self._guest.follower)
 
     def overlong(self) -> None:
         """Something longer than allowed came; the gateway closes with 1009."""
@@ -125,7 +125,7 @@ class Conversation:
             self._guest = answer
             log.info("%s is here", answer.role, extra=self._names())
             if self._over:  # it left while the journal was still writing its name
-                answer.room.leave(answer.follower)
+                answer.room.followers.leave(answer.follower)
             return
         if answer.code == "bad_credential":
             self._addresses.wrong_hello(self.address, self._clock.now())

@@ -61,7 +61,7 @@ def unmasked(data: bytes, mask: bytes) -> bytes:
 
 
 class Connection(asyncio.Protocol):
-    """One client's socket; a ``detente_server.room.Link`` once the handshake is done."""
+    """One client's socket; a ``detente_server.followers.Link`` once the handshake is done."""
 
     __slots__ = (
         "_address", "_asked", "_closing_since", "_conversation", "_ended", "_fragments", "_gateway", "_heard_at", "_odd", "_partial", "_paused",

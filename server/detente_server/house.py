@@ -17,9 +17,10 @@ from detente_rules.wire.codec import dump
 from detente_rules.wire.messages import PROTOCOL, ChangeCode, CloseCode, Hello, Reissue, Revoke
 from detente_server.committer import Committer
 from detente_server.credentials import Credential, check_name, digest_of, new_code, new_token, same, tidy_code
+from detente_server.followers import Follower, Link
 from detente_server.journal import JournalFault
 from detente_server.orders import Accepted, Order, Outcome, Settle, ignore
-from detente_server.room import Follower, Link, Room
+from detente_server.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class House:
     def revoke(self, game: str, person: PersonId) -> None:
         """Take a credential back and end what it had opened."""
         self.distrust(game, person)
-        self.rooms[game].expel(person, CloseCode.REVOKED, "This credential was withdrawn.")
+        self.rooms[game].followers.expel(person, CloseCode.REVOKED, "This credential was withdrawn.")
 
     def change_code(self, game: str, code: str) -> None:
         """Another join code; the old one opens nothing any more."""
@@ -220,7 +221,7 @@ class House:
             no = room.frozen or Rejection("frozen", "R11.5", "", "Just coming in on another connection.", 0.5)
             entered(no)
             return
-        if not hello.takeover and room.here(person):
+        if not hello.takeover and person in room.followers.here:
             entered(Rejection("conflict", "R11.9", "takeover", "You are at this table with another device."))
             return
         since = hello.since if hello.code is None else None

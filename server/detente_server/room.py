@@ -2,27 +2,24 @@
 
 Everything here runs on the event loop and nothing waits: orders are judged when they come, the journal calls back
 when they are durable. A fault in one game freezes that game and is looked into every second; its neighbours never
-know. What one connection does to another goes through ``Link``, which never blocks and never raises.
+know.
 """
 
 import asyncio
 import contextlib
 import json
 import logging
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from detente_rules.bots import NAMES
 from detente_rules.commands import EndPhase, Extend, SeatBot
-from detente_rules.ids import FACILITATOR, Audience, PersonId, Role
+from detente_rules.ids import Audience, PersonId
 from detente_rules.rejections import Rejection
 from detente_rules.secret import Secret
-from detente_rules.wire.codec import news_frame, presence_frame, welcome_frame
-from detente_rules.wire.messages import CloseCode
 from detente_server.attendance import Attendance
 from detente_server.clock import Clock
 from detente_server.committer import Committer
+from detente_server.followers import Follower, Followers, Link
 from detente_server.game import Game, replayed
 from detente_server.journal import Answer, Batch, Journal, JournalFault
 from detente_server.keeper import BotKeeper
@@ -37,28 +34,6 @@ LONGEST_PAUSE: float = 60.0
 
 LONGEST_EXTENSION: float = 1e7
 """Most seconds that one ``extend`` may carry."""
-
-
-class Link(Protocol):
-    """A connection, as a room sees it."""
-
-    def send(self, frame: bytes) -> None:
-        """Queue one text; never blocks, never raises."""
-        ...
-
-    def close(self, code: int, reason: str) -> None:
-        """End it, after what is queued."""
-        ...
-
-
-@dataclass(eq=False, slots=True)
-class Follower:
-    """Somebody at the other end of a link. audience: the stream that is followed there now."""
-
-    link: Link
-    person: PersonId
-    role: Role
-    audience: Audience
 
 
 class Room:
@@ -79,12 +54,10 @@ class Room:
         self._clock = clock
         self._limits = limits
         self._metrics = metrics
-        self._followers: dict[Audience, list[Follower]] = {}
-        self._by_person: dict[PersonId, list[Follower]] = {}
+        self.followers = Followers(lambda: self.game, clock, metrics)
         self._bots = BotKeeper(secret.salt)
         self._attendance = attendance or Attendance(None)
         self._looked_at = 0.0
-        self._presence_due = False
         self._asking = False
         self._thaw: asyncio.Task[None] | None = None
         self._game: Game | None = None
@@ -185,7 +158,7 @@ class Room:
 
     def _replace_dropouts(self, now: float) -> None:
         state = self.game.tentative
-        for seat in self._attendance.look(state, self._by_person, now) if self.frozen is None else ():
+        for seat in self._attendance.look(state, self.followers.here, now) if self.frozen is None else ():
             self._attendance.handed_over(seat)
             self.submit(Order("engine", "engine", SeatBot(seat, state.scenario.seat(seat).bot), ignore))
             self._keep_stand_ins()
@@ -276,15 +249,15 @@ class Room:
         if (
             game.head != before.head
         ):  # stored, but its news never left: everybody goes on from the last number told
-            for follower in self._everybody():
-                self._welcome(follower, before.catchup(follower.audience, None).seq, None)
-            self.reseated()
+            for follower in self.followers.everybody():
+                self.followers.welcome(follower, before.catchup(follower.audience, None).seq, None)
+            self.followers.reseated()
         self.open(game, self._clock.now() - since)
 
     def _reload(self, journal: Journal, name: str) -> Game:
         """In the journal's thread: is there room again, and what does the record say?"""
         journal.alive(self._clock.now())
-        game = replayed(journal.lines(name), self._secret, self, self._limits)
+        game = replayed(journal.lines(name), self._secret, self.followers, self._limits)
         game.remember(journal.answers(name))
         return game
 
@@ -293,23 +266,8 @@ class Room:
     def join(
         self, link: Link, person: PersonId, since: int | None, stream: Audience | None, token: str | None
     ) -> Follower:
-        """Somebody who is in the game follows it from here on, in place of the same person's other devices.
-
-        since: the last number heard, of ``stream`` (None: of the stream that the person has now).
-        """
-        who = self.game.committed.people[person]
-        if who.role != "observer":  # several projectors may show the same
-            for other in tuple(self._by_person.get(person, ())):
-                self.leave(other)
-                other.link.close(CloseCode.REPLACED, "Opened on another device.")
-        audience = self.game.committed.audience_of(person)
-        follower = Follower(link, person, who.role, audience)
-        if stream is not None and stream != audience:
-            since = None
-        self._welcome(follower, since, token)
-        self._followers.setdefault(audience, []).append(follower)
-        self._by_person.setdefault(person, []).append(follower)
-        self._show_presence()
+        """As ``Followers.join``; a seat that a bot has kept warm goes back to who returns."""
+        follower = self.followers.join(link, person, since, stream, token)
         seat = self._attendance.returned(self.game.tentative, person)
         if seat is not None:
             self._attendance.decided(seat)
@@ -317,92 +275,12 @@ class Room:
             self._keep_stand_ins()
         return follower
 
-    def leave(self, follower: Follower) -> None:
-        """A connection is gone; the person stays in the game."""
-        for place, key in ((self._followers, follower.audience), (self._by_person, follower.person)):
-            some = place.get(key, [])
-            if follower in some:
-                some.remove(follower)
-            if not some:
-                place.pop(key, None)
-        self._show_presence()
-
-    def here(self, person: PersonId) -> bool:
-        """Is this person connected?"""
-        return person in self._by_person
-
-    def _show_presence(self) -> None:
-        """Who is here, for the facilitator's eyes; once a pass of the loop however many come and go."""
-        if not self._presence_due and FACILITATOR in self._followers:
-            self._presence_due = True
-            asyncio.get_running_loop().call_soon(self._tell_presence)
-
-    def _tell_presence(self) -> None:
-        self._presence_due = False
-        frame = presence_frame(sorted(self._by_person))
-        for follower in self._followers.get(FACILITATOR, ()):
-            follower.link.send(frame)
-
     def close(self, code: int, reason: str) -> None:
         """End every connection of this game, and stop what goes on by itself."""
         for task in (self._thaw, self._looking):
             if task is not None:
                 task.cancel()
-        for follower in self._everybody():
-            follower.link.close(code, reason)
-
-    def expel(self, person: PersonId, code: int, reason: str) -> None:
-        """End a person's connections."""
-        for follower in tuple(self._by_person.get(person, ())):
-            self.leave(follower)
-            follower.link.close(code, reason)
-
-    def listening(self, audience: Audience) -> bool:
-        return audience in self._followers
-
-    def hear(self, audience: Audience, seq: int, news: bytes, view: bytes | None) -> None:
-        followers = self._followers.get(audience)
-        if followers is not None:
-            frame = news_frame(seq, news, view)
-            for follower in followers:
-                follower.link.send(frame)
-
-    def reseated(self) -> None:
-        """Whoever sits elsewhere now follows another stream from here on, and is welcomed to it."""
-        state = self.game.committed
-        for follower in self._everybody():
-            audience = state.audience_of(follower.person)
-            if audience != follower.audience:
-                self.leave(follower)
-                follower.audience = audience
-                self._followers.setdefault(audience, []).append(follower)
-                self._by_person.setdefault(follower.person, []).append(follower)
-                self._welcome(follower, None, None)
-
-    def _everybody(self) -> list[Follower]:
-        return [follower for some in self._followers.values() for follower in some]
-
-    def _welcome(self, follower: Follower, since: int | None, token: str | None) -> None:
-        game = self.game
-        catchup = game.catchup(follower.audience, since)
-        person = game.committed.people[follower.person]
-        if since is not None and catchup.complete:
-            self._metrics.resumes.add(1)
-        follower.link.send(
-            welcome_frame(
-                game=game.committed.game,
-                person=person.id,
-                role=person.role,
-                seat=person.seat,
-                audience=follower.audience,
-                token=token,
-                seq=catchup.seq,
-                view=game.view_of(follower.audience),
-                history=catchup.news,
-                server_time=self._clock.now(),
-                resumed=catchup.complete,
-            )
-        )
+        self.followers.close(code, reason)
 
     # --------------------------------------------------------------------------------------------------------- bots
 

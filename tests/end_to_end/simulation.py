@@ -10,12 +10,8 @@ everything heals, everybody finishes the game, and ``selftest.history.check`` ho
 import asyncio
 import json
 import logging
-import random
-import selectors
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from typing import Any
 
 from detente_rules.commands import Message, PlayerCommand, Ready, Seal, Start
 from detente_rules.decisions import LabDecision, NationDecision
@@ -36,8 +32,9 @@ from detente_server.limits import Addresses
 from detente_server.metrics import Metrics
 from detente_server.room import Room
 from detente_server.selftest.history import Story, check
+from tests.end_to_end.simulated import Disk, SimulatedLoop, World
 from tests.rules.tables import SALT, scenario_text
-from tests.server.fakes import GENEROUS, MemoryJournal
+from tests.server.fakes import GENEROUS
 
 SECRET = Secret("simulation", SALT)
 SCENARIO = scenario_text(labs=2, nations=1, rounds=1)
@@ -49,105 +46,19 @@ PATIENCE = 4_000.0
 """Simulated seconds after which a run that has not ended is stuck."""
 
 
-class SimulatedLoop(asyncio.SelectorEventLoop):
-    """An event loop whose clock jumps to the next thing that is due."""
-
-    def __init__(self) -> None:
-        self._now = 0.0
-        super().__init__(_Jump(self))
-
-    def time(self) -> float:
-        return self._now
-
-    def jump(self, seconds: float) -> None:
-        """Time passes."""
-        self._now += seconds
-
-
-class _Jump(selectors.SelectSelector):
-    """Instead of waiting for sockets, let the time pass."""
-
-    def __init__(self, loop: SimulatedLoop) -> None:
-        super().__init__()
-        self._loop = loop
-
-    def select(self, timeout: float | None = None) -> list[Any]:
-        if timeout is None:
-            raise RuntimeError("nothing is due, and nothing ever will be")
-        self._loop.jump(timeout)
-        return []
-
-
-class World:
-    """Clock, disk and network of one run, all from one seed."""
+class Network(World):
+    """A world with lines through it and, most of the time, a server."""
 
     def __init__(self, loop: SimulatedLoop, seed: int) -> None:
-        self.loop = loop
-        self.dice = random.Random(seed)
-        self.stormy = True
-        self.journal = MemoryJournal()
+        super().__init__(loop, seed)
         self.lines: dict[Line, None] = {}  # in order, as a set is not
         self.server: Server | None = None
-        self.happened: list[str] = []
-
-    def now(self) -> float:
-        """The server's wall clock."""
-        return 1_000_000.0 + self.loop.time()
-
-    def slept(self) -> float:
-        return 0.0
-
-    def note(self, what: str) -> None:
-        """For whoever plays a run again."""
-        self.happened.append(f"{self.loop.time():9.3f} {what}")
-
-    def chance(self, probability: float) -> bool:
-        """Trouble, while the storm lasts."""
-        return self.stormy and self.dice.random() < probability
-
-
-class Disk(Executor):
-    """One thread's worth of blocking work, done after a while; a crash takes what has not been done, or not."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._free_at = 0.0
-        self._waiting: list[tuple[Future[Any], Callable[[], Any]]] = []
-        self.dead = False
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        future: Future[Any] = Future()
-        loop, dice = self._world.loop, self._world.dice
-        self._free_at = max(self._free_at, loop.time()) + dice.choice((0.001, 0.004, 0.02, 0.2))
-        self._waiting.append((future, lambda: fn(*args, **kwargs)))
-        loop.call_at(self._free_at, self._work)
-        return future
-
-    def _work(self) -> None:
-        if self.dead or not self._waiting:
-            return
-        future, work = self._waiting.pop(0)
-        if future.cancelled():
-            return
-        try:
-            future.set_result(work())
-        except BaseException as fault:  # noqa: BLE001  # as an executor does
-            future.set_exception(fault)
-
-    def crash(self) -> None:
-        """Some of what was under way reached the device, in order, and nobody was told."""
-        self.dead = True
-        for _, work in self._waiting[: self._world.dice.randint(0, len(self._waiting))]:
-            try:
-                work()
-            except Exception as fault:  # noqa: BLE001  # a full disk is full
-                self._world.note(f"lost in the crash: {fault}")
 
 
 class Line:
     """One connection through the network; the server's end is a ``Link``."""
 
-    def __init__(self, world: World, client: "Client", server: "Server") -> None:
+    def __init__(self, world: Network, client: "Client", server: "Server") -> None:
         self._world = world
         self._client = client
         self._due = {"up": 0.0, "down": 0.0}
@@ -205,7 +116,7 @@ class Line:
 class Server:
     """One life of the server process."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Network) -> None:
         self._world = world
         self._disk = Disk(world)
         self._committer = Committer(world.journal, self._disk)
@@ -214,12 +125,12 @@ class Server:
         self.room = Room(SECRET, self._committer, world, GENEROUS, Metrics(), Attendance(None))
         if "g1" not in world.journal.rows:
             first = header(game="g1", scenario_text=SCENARIO, secret=SECRET, at=world.now())
-            game, line = begun(first, SECRET, self.room, GENEROUS)
+            game, line = begun(first, SECRET, self.room.followers, GENEROUS)
             row = GameRow("g1", "ABCD-EFGH", "made", world.now(), finished=False, head=0)
             world.journal.create(row, SECRET, line, [credential(name) for name in (*SEATS, "boss")])
             self.room.open(game)
         else:
-            game = replayed(world.journal.lines("g1"), SECRET, self.room, GENEROUS)
+            game = replayed(world.journal.lines("g1"), SECRET, self.room.followers, GENEROUS)
             game.remember(world.journal.answers("g1"))
             self.room.open(game, lost=max(0.0, world.now() - max(world.journal.row or 0.0, game.at)))
         self.house.add("g1", "ABCD-EFGH", self.room)
@@ -256,7 +167,7 @@ def credential(name: str) -> Credential:
 class Client:
     """A player who acts on what is shown, through a session of the wire."""
 
-    def __init__(self, world: World, name: str) -> None:
+    def __init__(self, world: Network, name: str) -> None:
         self.name = name
         self.story = Story()
         self.view: View | None = None
@@ -372,7 +283,7 @@ class Client:
         return []
 
 
-async def play(world: World) -> list[str]:
+async def play(world: Network) -> list[str]:
     """One run: a storm, then fair weather; returns what was wrong."""
     world.server = Server(world)
     clients = [Client(world, name) for name in (*SEATS, "boss")]
@@ -424,10 +335,10 @@ def _unspoken(clients: list[Client]) -> list[str]:
     ]
 
 
-def simulate(seed: int) -> tuple[list[str], World]:
+def simulate(seed: int) -> tuple[list[str], Network]:
     """Play one run; what was wrong, and the world it was in."""
     loop = SimulatedLoop()
-    world = World(loop, seed)
+    world = Network(loop, seed)
     logging.disable(logging.CRITICAL)
     try:
         faults = loop.run_until_complete(play(world))
@@ -440,7 +351,7 @@ def simulate(seed: int) -> tuple[list[str], World]:
     return faults, world
 
 
-def digest(world: World) -> str:
+def digest(world: Network) -> str:
     """What a run came to: equal for equal seeds."""
     return json.loads(world.journal.records["g1"][-1])["hash"] if world.journal.records["g1"] else ""
 

@@ -241,7 +241,7 @@ class Rig:
         first = header(
             game=name, scenario_text=text or scenario_text(), secret=SECRET, at=self.clock.now(), **options
         )
-        game, line = begun(first, SECRET, room, self.limits)
+        game, line = begun(first, SECRET, room.followers, self.limits)
         self.journal.create(
             GameRow(name, code, "made", self.clock.now(), finished=False, head=0), SECRET, line, ()
         )
@@ -291,4 +291,4 @@ class Rig:
     def replay(self) -> Any:
         """The game as its record tells it, in a room of its own."""
         room = Room(SECRET, self.committer, self.clock, self.limits, self.metrics)
-        return replayed(self.journal.lines("g1"), SECRET, room, self.limits)
+        return replayed(self.journal.lines("g1"), SECRET, room.followers, self.limits)

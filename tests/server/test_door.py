@@ -1,0 +1,154 @@
+"""The door over real sockets: codes, tokens, names, origins, and what a stranger can do."""
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from detente_rules.views import parse_view
+from tests.server.sockets import FAST, a_player, a_server
+
+
+async def test_host_json_has_its_fixed_form(tmp_path: Path) -> None:
+    """product.md, ``host --json``: these keys; others may be added."""
+    async with a_server(tmp_path) as server:
+        said = json.loads(json.dumps(server.created))
+    assert {
+        "game",
+        "code",
+        "ws",
+        "http",
+        "mqtt",
+        "resumed",
+        "facilitator",
+        "observer",
+        "seats",
+    } <= said.keys()
+    assert said["mqtt"] is None
+    assert said["resumed"] is False
+    assert said["ws"].startswith("ws://127.0.0.1:")
+    assert [(one["seat"], one["kind"]) for one in said["seats"]] == [
+        ("arden", "nation"), ("beacon", "lab"), ("wren", "lab"), ("quill", "lab"),
+    ]  # fmt: skip
+    assert all(len(one["token"]) == 43 for one in said["seats"])
+
+
+async def test_a_code_and_a_name_let_one_in_and_give_a_token_to_come_back_with(tmp_path: Path) -> None:
+    """R1.3: as a player, and as nothing else."""
+    async with a_server(tmp_path) as server:
+        async with a_player(server) as ana:
+            welcome = await ana.hello(code=server.created["code"].lower().replace("-", " "), name="Ana")
+            assert (welcome["role"], welcome["seat"], welcome["audience"]) == ("player", None, "observer")
+            assert parse_view(json.dumps(welcome["view"])).phase == "lobby"
+            no = await ana.do("start")
+            assert (no["code"], no["rule"]) == ("not_allowed", "R1.2")
+        async with a_player(server, token=welcome["token"]) as ana:
+            assert ana.heard[0]["person"] == welcome["person"]
+            assert ana.heard[0]["token"] is None
+
+
+async def test_a_token_may_come_in_the_authorization_header(tmp_path: Path) -> None:
+    """And the hello then needs neither token nor code."""
+    async with a_server(tmp_path) as server:
+        headers = {"Authorization": f"Bearer {server.created['facilitator']}"}
+        async with connect(server.ws_url, additional_headers=headers, proxy=None) as line:
+            await line.send('{"type":"hello","protocol":1}')
+            assert json.loads(await line.recv())["role"] == "facilitator"
+
+
+WRONG_HELLOS: list[tuple[dict[str, Any], str, str]] = [
+    ({"token": "no such token"}, "bad_credential", "token"),
+    ({"code": "AAAA-AAAA", "name": "Ana"}, "bad_credential", "code"),
+    ({}, "bad_credential", "token"),
+    ({"code": "CODE"}, "bad_value", "name"),
+    ({"code": "CODE", "name": "   "}, "bad_value", "name"),
+    ({"code": "CODE", "name": "x" * 41}, "bad_value", "name"),
+    ({"code": "CODE", "name": "Ana\u001b[2J"}, "bad_value", "name"),
+    ({"code": "CODE", "name": "\u202eanA"}, "bad_value", "name"),
+    ({"code": "CODE", "name": "two\nlines"}, "bad_value", "name"),
+    ({"code": "CODE", "name": "\u200b"}, "bad_value", "name"),
+    ({"code": "CODE", "name": "Ana", "seat": "atlantis"}, "unknown_target", "seat"),
+    ({"code": "CODE", "name": "Ana", "protocol": 2}, "bad_value", "protocol"),
+    ({"code": "CODE", "token": "x"}, "malformed", "code"),
+]
+
+
+@pytest.mark.parametrize(("hello", "code", "field"), WRONG_HELLOS)
+async def test_a_wrong_hello_is_refused_with_its_field_and_the_door_is_closed(
+    tmp_path: Path, hello: dict[str, Any], code: str, field: str
+) -> None:
+    """1008 is final: the same hello would meet the same answer."""
+    async with a_server(tmp_path) as server, a_player(server) as eve:
+        if hello.get("code") == "CODE":
+            hello = {**hello, "code": server.created["code"]}
+        no = await eve.hello(**hello)
+        assert (no["type"], no["command_id"], no["code"], no["field"]) == ("refused", "", code, field)
+        assert (await eve.closed())[0] == 1008
+        room = server.house.rooms[server.created["game"]]
+        assert room.game.committed.people == {}
+
+
+async def test_names_of_all_scripts_are_welcome(tmp_path: Path) -> None:
+    """R11.7 refuses what cannot be seen, not what is not Latin."""
+    async with a_server(tmp_path) as server:
+        for name in ("Ана", "安娜", "آنا", "Ana-María O’Neill", "👩‍🚀", "<b>[bold]{x}%s", "ana " * 10):
+            async with a_player(server) as ana:
+                welcome = await ana.hello(code=server.created["code"], name=name)
+                assert welcome["type"] == "welcome"
+                assert welcome["view"]["people"][welcome["person"]] == name.strip()
+
+
+async def test_guessing_codes_is_slowed_down(tmp_path: Path) -> None:
+    """R11.6: after some wrong ones the address has to wait, whatever it tries; with the time to wait."""
+    limits = replace(FAST, wrong_hellos_per_minute=3)
+    async with a_server(tmp_path, limits=limits) as server:
+        for _ in range(3):
+            async with a_player(server) as eve:
+                assert (await eve.hello(code="AAAA-AAAA", name="Eve"))["code"] == "bad_credential"
+        async with a_player(server) as eve:
+            no = await eve.hello(code=server.created["code"], name="Eve")
+            assert (no["code"], no["rule"]) == ("rate", "R11.6")
+            assert 0 < no["retry_after"] <= 60
+            assert (await eve.closed())[0] == 1013
+
+
+async def test_a_connection_that_says_nothing_is_closed(tmp_path: Path) -> None:
+    """Half-open sockets, and those that never say hello, do not stay."""
+    async with a_server(tmp_path, limits=replace(FAST, hello_seconds=0.2)) as server:
+        async with a_player(server) as silent:
+            assert (await silent.closed())[0] == 1008
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: ")  # slow-loris
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("origin", "let_in"),
+    [
+        (None, True),
+        ("OWN", True),
+        ("https://evil.example", False),
+        ("null", False),
+        ("https://play.example", True),
+    ],
+)
+async def test_pages_of_other_origins_may_not_play(tmp_path: Path, origin: str | None, let_in: bool) -> None:
+    """A browser says whose page it shows; a program says nothing."""
+    async with a_server(tmp_path, origins=("https://play.example",)) as server:
+        own = server.created["http"]
+        said: Any = own if origin == "OWN" else origin
+        if let_in:
+            async with connect(server.ws_url, origin=said, proxy=None) as line:
+                await line.send('{"type":"ping"}')
+                assert json.loads(await line.recv())["type"] == "pong"
+        else:
+            with pytest.raises(InvalidStatus) as refused:
+                async with connect(server.ws_url, origin=said, proxy=None):
+                    pass
+            assert refused.value.response.status_code == 403
