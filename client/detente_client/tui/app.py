@@ -23,7 +23,7 @@ from detente_client.tui.names import PHASE_NAMES
 from detente_client.tui.screens.join import JoinPage
 from detente_client.tui.screens.main import MainScreen
 from detente_client.tui.screens.modals import BriefCard, Leave
-from detente_client.tui.text import clean
+from detente_client.tui.text import clean, key_words
 from detente_rules.commands import LeaveSeat, Ready, Start
 from detente_rules.rejections import Refused
 
@@ -264,7 +264,7 @@ class DetenteApp(App[int]):
         for binding in self.BINDINGS:
             if isinstance(binding, Binding) and binding.show and binding.action != "command_palette":
                 action = binding.action
-                yield SystemCommand(binding.description, f"key {binding.key}", self._runner(action))
+                yield SystemCommand(binding.description, key_words(binding.key), self._runner(action))
         yield SystemCommand("Stand up", "Leave your seat to its bot or to others", self.action_stand_up)
         for name, words, run in self.main.page.commands():
             yield SystemCommand(name, words, run)

@@ -76,6 +76,15 @@ def shorten(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(0, width - 1)].rstrip() + "…"
 
 
+_KEY_SIGNS: Final = {"question_mark": "?", "colon": ":", "slash": "/", "plus": "+", "minus": "−"}
+
+
+def key_words(keys: str) -> str:
+    """``key ? or F1`` for a binding's ``question_mark,f1``."""
+    signs = [_KEY_SIGNS.get(key, key.upper() if key[1:].isdigit() else key) for key in keys.split(",")]
+    return f"key {listing(signs, 'or')}"
+
+
 _TICKS: Final = "▁▂▃▄▅▆▇█"
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from detente_client.model import Snapshot
 from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.paint import paint
+from detente_client.tui.text import key_words
 
 
 class Page(Vertical):
@@ -69,7 +70,7 @@ class Page(Vertical):
             if isinstance(binding, Binding) and binding.show and binding.description
         }
         for name, binding in named.items():
-            yield name, f"key {binding.key}", partial(self.app.call_later, self.run_action, binding.action)
+            yield name, key_words(binding.key), partial(self.app.call_later, self.run_action, binding.action)
 
     def leave_field(self) -> None:
         """Esc: give the letters back to the keys."""
