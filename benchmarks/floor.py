@@ -71,7 +71,9 @@ class Floor:
     def commit(self, group: list[tuple[int, int, str, bytes]]) -> None:
         """In the writer's thread: one transaction."""
         self.db.execute("BEGIN IMMEDIATE")
-        self.db.executemany("INSERT INTO lines (room, line) VALUES (?, ?)", ((room, line) for room, _, _, line in group))
+        self.db.executemany(
+            "INSERT INTO lines (room, line) VALUES (?, ?)", ((room, line) for room, _, _, line in group)
+        )
         self.db.execute("COMMIT")
 
     async def write(self) -> None:
@@ -116,7 +118,9 @@ class Floor:
 async def main(folder: Path, rooms: int) -> None:
     """Serve until killed."""
     floor = Floor(folder, rooms)
-    async with serve(floor.talk, "127.0.0.1", 0, compression=None, ping_interval=None, backlog=4096) as server:
+    async with serve(
+        floor.talk, "127.0.0.1", 0, compression=None, ping_interval=None, backlog=4096
+    ) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         tokens = [[f"{room}/{seat}" for seat in range(SEATS)] for room in range(rooms)]
         print(json.dumps({"port": port, "rooms": tokens, "observer": "0/0"}), flush=True)

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 HERE = Path(__file__).parent
 SERVERS = {"detente": "serve_rooms.py", "floor": "floor.py"}
@@ -55,7 +55,7 @@ class Served:
         command = [sys.executable, str(HERE / SERVERS[name]), self._folder.name, str(rooms)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
-    def __enter__(self) -> "Served":
+    def __enter__(self) -> Self:
         assert self.process.stdout is not None
         self.said: dict[str, Any] = json.loads(self.process.stdout.readline())
         os.sched_setaffinity(self.process.pid, {0})
@@ -70,7 +70,13 @@ class Served:
 def measure(name: str, rooms: int, seconds: float, rate: float) -> Run:
     """One server under one load."""
     with Served(name, rooms) as served:
-        plan = {"port": served.said["port"], "rooms": served.said["rooms"], "seconds": seconds, "warm": 1.0, "rate": rate}
+        plan = {
+            "port": served.said["port"],
+            "rooms": served.said["rooms"],
+            "seconds": seconds,
+            "warm": 1.0,
+            "rate": rate,
+        }
         loader = subprocess.Popen(
             ["node", str(HERE / "loader.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -102,11 +108,15 @@ def measure(name: str, rooms: int, seconds: float, rate: float) -> Run:
 
 def main() -> int:
     """Print a table, or one JSON line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rooms", type=int, nargs="+", default=[20])
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--rate", type=float, default=0.0, help="actions per second in all; 0 is as fast as they go")
+    parser.add_argument(
+        "--rate", type=float, default=0.0, help="actions per second in all; 0 is as fast as they go"
+    )
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     rows = []

@@ -43,6 +43,7 @@ class House:
         self._committer = committer
         self._managing: set[asyncio.Task[None]] = set()
         self.rooms: dict[str, Room] = {}
+        self._coming: dict[tuple[str, PersonId], list[tuple[Callable[[], None], Enter]]] = {}
         self._codes: dict[str, str] = {}
         self._credentials: dict[bytes, Credential] = {}
         self._digests: dict[tuple[str, PersonId], bytes] = {}
@@ -109,20 +110,28 @@ class House:
         credential = self._credentials.get(digest)
         if credential is None or not same(credential.digest, digest):
             raise refuse("bad_credential", "R1.3", "token", "This token opens no game here.")
-        room = self.rooms[credential.game]
-        if room.frozen is None and credential.person not in room.game.tentative.people:
+        room, key = self.rooms[credential.game], (credential.game, credential.person)
+
+        def seat() -> None:
+            self._seat(room, credential.person, hello, link, None, entered)
+
+        if credential.person in room.game.committed.people:
+            seat()
+        elif key in self._coming:  # the first time, and on two connections at once
+            self._coming[key].append((seat, entered))
+        else:
             name = check_name(hello.name) if hello.name is not None else credential.name
             admit = Admit(credential.person, name, credential.role, credential.seat, hello.bot)
+            self._coming[key] = [(seat, entered)]
 
             def admitted(outcome: Outcome) -> None:
-                if isinstance(outcome, Accepted):
-                    self._seat(room, credential.person, hello, link, None, entered)
-                else:
-                    entered(outcome)
+                for come_in, told in self._coming.pop(key):
+                    if isinstance(outcome, Accepted):
+                        come_in()
+                    else:
+                        told(outcome)
 
             room.submit(Order("engine", "engine", admit, admitted))
-            return
-        self._seat(room, credential.person, hello, link, None, entered)
 
     def _come(self, hello: Hello, code: str, link: Link, entered: Enter) -> None:
         """Somebody new with a join code, which grants a player's place and nothing else."""
@@ -217,10 +226,6 @@ class House:
     ) -> None:
         """The person is on record: put the link into the room."""
         state = room.game.committed
-        if person not in state.people:  # under way with another connection, or the game is frozen
-            no = room.frozen or Rejection("frozen", "R11.5", "", "Just coming in on another connection.", 0.5)
-            entered(no)
-            return
         if not hello.takeover and person in room.followers.here:
             entered(Rejection("conflict", "R11.9", "takeover", "You are at this table with another device."))
             return

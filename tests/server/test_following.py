@@ -130,3 +130,15 @@ async def test_a_view_comes_with_every_phase() -> None:
     seen = [frame for frame in ana.link.take() if frame["type"] == "news" and frame.get("view")]
     assert [frame["news"]["kind"] for frame in seen] == ["phase_began", "phase_began"]
     assert [frame["view"]["phase"] for frame in seen] == ["briefing", "negotiation"]
+
+
+async def test_two_projectors_may_come_at_the_same_moment() -> None:
+    """The first time, before the journal knows of the first of them."""
+    rig = Rig()
+    token = rig.credential("g1", "wall", "observer", None)
+    screens = [rig.person(), rig.person(), rig.person()]
+    for screen in screens:
+        screen.hello(token=token)
+    await rig.settle()
+    assert [screen.link.frames[0]["type"] for screen in screens] == ["welcome"] * 3
+    assert list(rig.room.game.committed.people) == ["wall"]
