@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from detente_client.model import Snapshot
 from detente_client.tui.screens.compose import ComposePage
+from detente_rules.cards import LAWS
 from detente_rules.commands import Message, Propose, Seal, Sign, Start, TakeSeat
 from detente_rules.decisions import LabCard
 from detente_rules.rejections import refuse
@@ -162,14 +163,14 @@ async def test_a_treaty_is_put_together_clause_by_clause() -> None:
         await hands.press("p", "n", "down", "enter")
         assert "It has no clause yet" in hands.sees
         await hands.press("right", "right")
-        assert "at least 22 % of effort on safety" in hands.sees
+        assert f"at least {LAWS['strict']:.0%}".replace("%", " %") in hands.sees
         await hands.press("n", "pagedown", "enter")
         assert "F10" in hands.sees
         await hands.press("f10")
         await hands.press("t", "p", "n")
         draft = hands.app.main.query_one(ComposePage).draft_
         assert len(draft.clauses) == 2
-        assert draft.clauses[0]["level"] == 0.22
+        assert draft.clauses[0]["level"] == LAWS["strict"]
 
 
 async def test_help_is_searched_as_one_types() -> None:
