@@ -6,12 +6,13 @@ What several claims need is found once: a bench remembers the equilibria it has 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
 
+from detente_rules.arrays import FloatArray
 from detente_rules.claims import chance
 from detente_rules.claims.conduct import KNOTS, Levers
 from detente_rules.claims.play import Run, Turn, expected, played
@@ -165,6 +166,14 @@ class Bench:
         dice = chance.own_rounds(games, self.rounds, self.params.labs, self.params.nations)
         keys = chance.game_keys(games)
         return played(self.params, levers, table or self.table(*texts), dice, keys, turn)
+
+    def smaller(self, games: int) -> Bench:
+        """The same bench, measuring in fewer games."""
+        return bench_for(self.calibration, self.rounds, replace(self.size, games=games), self.homes)
+
+    def expected(self, levers: Levers, *texts: Text) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Mean scores of labs (B, A) and nations (B, N), and risk (B,), of B doctrines over the search's games."""
+        return expected(self.params, levers, self.table(*texts), self.search_dice)
 
     def quiet(self, levers: Levers, *texts: Text) -> Run:
         """B doctrines, one game each, without chance and at the expected threshold."""

@@ -31,11 +31,16 @@ _WITH_LABS: Final = (0, 1, 2, 3)
 
 
 def _ruled(bench: Bench, nations: tuple[int, ...]) -> Levers:
-    """Best replies of all where these nations have a floor two tenths above the race, inspect it and enforce it."""
+    """Best replies of all others where these nations have a floor two tenths above the race, inspect and enforce it.
+
+    Nothing else of what the ruling nations do is changed.
+    """
     proportional = bench.other(fixed_cost=0.0)
     level = float(np.clip(bench.race.care.mean() + RESTRAINT, 0.05, 0.95))
     start = bench.race.having(who=list(nations), law=level, inspect=1.0, enforcement=1.0)
-    return proportional.settled(start=start, free=_UNDER_LAW, key=("law", nations))
+    others = tuple(nation for nation in range(bench.params.nations) if nation not in nations)
+    movers = (tuple(range(bench.params.labs)), others)
+    return proportional.settled(start=start, free=_UNDER_LAW, movers=movers, key=("law", nations))
 
 
 def _played(bench: Bench, nations: tuple[int, ...]) -> Run:
@@ -70,6 +75,12 @@ def _first_of_home(bench: Bench, run: Run) -> FloatArray:
 
 def _abroad(bench: Bench) -> Evidence:
     base, one, all_ = bench.measure(bench.race), _played(bench, (0,)), _played(bench, _WITH_LABS)
+    proportional = bench.other(fixed_cost=0.0)
+    backing = proportional.settled(
+        start=_ruled(bench, (0,)), free=(*_UNDER_LAW, "subsidy"), key="law and subsidy"
+    )
+    backed = proportional.measure(backing)
+
     return Evidence(
         (
             mean("change of its labs' share of the world's sales", _share(one) - _share(base), at_most=0.0),
@@ -85,9 +96,9 @@ def _abroad(bench: Bench) -> Evidence:
             mean("risk with the floor in one nation", one.risk),
             mean("risk with the floor everywhere", all_.risk),
             mean("change of that nation's own score", one.nations[:, 0] - base.nations[:, 0]),
-            exact(
-                "subsidy with which it replies (parts of E0)", float(_ruled(bench, (0,)).get("subsidy")[0, 0])
-            ),
+            mean("its score if it may also subsidise its labs", backed.nations[:, 0] - base.nations[:, 0]),
+            mean("risk then", backed.risk),
+            exact("subsidy to each home lab then (parts of E0)", float(backing.get("subsidy")[0, 0])),
         )
     )
 

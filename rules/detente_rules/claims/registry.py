@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from detente_rules.claims import market, nations, race_conduct, race_dilemma, race_frontier
+from detente_rules.claims import (
+    market,
+    nations,
+    overseers,
+    race_conduct,
+    race_dilemma,
+    race_frontier,
+    verification,
+)
 from detente_rules.claims.claim import Claim
 
 __all__ = ["CLAIMS", "UnknownClaim", "by_id"]
@@ -15,6 +23,8 @@ CLAIMS: Final[tuple[Claim, ...]] = (
     *race_conduct.CLAIMS,
     *nations.CLAIMS,
     *market.CLAIMS,
+    *verification.CLAIMS,
+    *overseers.CLAIMS,
 )
 
 
