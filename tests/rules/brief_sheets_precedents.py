@@ -105,10 +105,32 @@ CHEMICAL: Sheet = [
     ("quarry", "at half the access that you have at home", lambda w: near(w.params.base.foreign, 0.5)),
 ]  # fmt: skip
 
+MONTREAL: Sheet = [
+    ("aurelia", "A catastrophe costs you 360 G$", lambda w: w.damage("aurelia") == 360),
+    ("meridian", "Lodestar is fifteen hundredths of a doubling behind", lambda w: near(w.ahead("helion", "lodestar"), 0.15)),
+    ("norrin", "A catastrophe costs you 170 G$, more than eight years of what you spend on AI",
+     lambda w: 8 < w.damage("norrin") / (2 * w.demand("norrin")) < 9),
+    ("tessel", "You hold a fifth of the world's chips and energy. To withhold half of it takes a tenth of a lab's effort",
+     lambda w: near(float(w.params.chips[3]), 0.2)),
+    ("solane", "Quarry, your lab, is six tenths of a doubling behind", lambda w: near(w.ahead("helion", "quarry"), 0.6)),
+    ("oro", "Delta is seven tenths of a doubling behind", lambda w: near(w.ahead("helion", "delta"), 0.7)),
+    ("quell", "A catastrophe costs you 120 G$, more than eight years of what you spend on AI",
+     lambda w: 8 < w.damage("quell") / (2 * w.demand("quell")) < 9),
+    ("varda", "at six tenths of the access that those have who make it", lambda w: near(w.params.base.foreign, 0.6)),
+    ("helion", "A cap of .45 per half-year costs you a quarter of your growth at once, and Quarry nothing",
+     lambda w: near(0.45 / growth_per_half_year(w, "helion"), 0.75, 0.05) and growth_per_half_year(w, "quarry") < 0.45),
+    ("corvid", "a fifth of a doubling behind Helion", lambda w: near(w.ahead("helion", "corvid"), 0.2)),
+    ("lodestar", "Racing, your assurance falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
+    ("ember", "Your assurance is a twentieth of a doubling ahead of your capability", lambda w: near(w.gap("ember"), 0.05)),
+    ("quarry", "A fixed cost of .8 takes a third of what your investors give", lambda w: near(0.8 / w.invest("quarry"), 1 / 3, 0.02)),
+    ("delta", "A fixed cost of .8 takes two fifths of your investors' 2 G$", lambda w: near(0.8 / w.invest("delta"), 0.4)),
+]  # fmt: skip
+
 SHEETS = {
     "salt": SALT,
     "salt-two": SALT_TWO,
     "new-start": NEW_START,
     "biological": BIOLOGICAL,
     "chemical": CHEMICAL,
+    "montreal": MONTREAL,
 }

@@ -83,14 +83,14 @@ class Character(Bot):
         if treaty.phase != "open" or self.seat not in treaty.parties or self.seat in treaty.signed:
             return
         if treaty.by == self.seat:
-            yield from self._consent(view, treaty)
+            yield from self._consent(treaty)
             return
         verdict = self._verdict(view, treaty)
         to = tuple(sorted({treaty.by, *treaty.parties} - {self.seat})) if treaty.confidential else ()
         does = "We sign" if verdict.sign else "We do not sign"
         yield Message(text=f"{does} “{treaty.title}”: {verdict.reason}.", to=to)
         if verdict.sign:
-            yield from self._consent(view, treaty)
+            yield from self._consent(treaty)
 
     def _pending(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
         """Acts on a treaty that has lain on the table since before this round."""
@@ -100,10 +100,10 @@ class Character(Bot):
         if treaty.phase == "open":
             if me not in treaty.signed:
                 if self._verdict(view, treaty).sign:
-                    yield from self._consent(view, treaty)
+                    yield from self._consent(treaty)
             elif not self._verdict(view, treaty).sign:
                 yield Withdraw(treaty.id)
-            elif not self.is_lab(view) and me not in treaty.ratified:
+            elif treaty.chance is not None:
                 yield Ratify(treaty.id)
         elif treaty.phase == "in_force":
             if me in treaty.members and me not in treaty.notice:
@@ -111,7 +111,7 @@ class Character(Bot):
                     yield Message(text=f"We give notice to “{treaty.title}”: {why}.")
                     yield Withdraw(treaty.id)
             elif me in treaty.signed and me not in treaty.members:
-                if not self.is_lab(view) and me not in treaty.ratified and self._verdict(view, treaty).sign:
+                if treaty.chance is not None and self._verdict(view, treaty).sign:
                     yield Ratify(treaty.id)
             elif self._free_to_join(view, treaty) and self._verdict(view, treaty).sign:
                 yield Accede(treaty.id)
@@ -134,9 +134,9 @@ class Character(Bot):
         """Admitted by the accession clause (R4.8), and not bound already through its home."""
         return treaty.may_accede and not reading.is_bound(view, treaty, self.seat)
 
-    def _consent(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
+    def _consent(self, treaty: TreatyView) -> Iterator[PlayerCommand]:
         yield Sign(treaty.id, treaty.version)
-        if not self.is_lab(view):
+        if treaty.chance is not None:
             yield Ratify(treaty.id)
 
 

@@ -51,7 +51,7 @@ class Random(Bot):
             return
         if self._chance(0.5, view, f"sign {treaty.id}", treaty.version):
             yield Sign(treaty.id, treaty.version)
-            if not self.is_lab(view):
+            if treaty.chance is not None:
                 yield Ratify(treaty.id)
 
     def decide(self, view: View) -> Decision:
@@ -67,12 +67,7 @@ class Random(Bot):
 
     def _pending(self, view: View, treaty: TreatyView, place: int) -> Iterable[PlayerCommand]:
         me = self.seat
-        if (
-            treaty.phase == "open"
-            and me in treaty.signed
-            and not self.is_lab(view)
-            and me not in treaty.ratified
-        ):
+        if treaty.phase == "open" and me in treaty.signed and treaty.chance is not None:
             yield Ratify(treaty.id)
         elif treaty.phase == "in_force" and me in treaty.members and me not in treaty.notice:
             if self._chance(0.1, view, "leave", place):

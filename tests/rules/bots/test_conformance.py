@@ -36,7 +36,7 @@ def game(
     return first, last, turns
 
 
-FAST = [(scenario, bot, "") for scenario in SCENARIOS for bot in ("random", "broker")]
+FAST = [(scenario, bot, "") for scenario in SCENARIOS for bot in ("random",)]
 FAST += [("first-steps", bot, level) for bot in bots.NAMES for level in LEVELS]
 GRID = [(scenario, bot, level) for scenario in SCENARIOS for bot in bots.NAMES for level in LEVELS]
 
@@ -45,7 +45,7 @@ GRID = [(scenario, bot, level) for scenario in SCENARIOS for bot in bots.NAMES f
 def test_a_bot_plays_every_seat_to_the_end_without_an_illegal_command(
     scenario: str, bot: str, level: str
 ) -> None:
-    """R1.6, R5.9, R11.1: each scenario with two bots at its own level, and each bot at every level."""
+    """R1.6, R5.9, R11.1: each scenario with dice at its own level, and each bot at every level."""
     plays_on(scenario, bot, level)
 
 
@@ -74,7 +74,7 @@ def test_the_suggested_bots_of_a_scenario_play_it_together(scenario: str) -> Non
     assert last.debrief is not None
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_any_mixture_of_bots_plays_any_scenario(scenario: str, seed: int) -> None:
     """What one bot puts on the table, another has to cope with."""
