@@ -120,7 +120,8 @@ def _amended(data: Data, view: View | None) -> tuple[str, ...]:
 
 
 def _signed(data: Data, view: View | None) -> tuple[str, ...]:
-    return (f"{seat_name(view, data['seat'])} signs {treaty_title(view, data['treaty'])}.",)
+    apart = ", with a reservation" if data.get("reservation") else ""
+    return (f"{seat_name(view, data['seat'])} signs {treaty_title(view, data['treaty'])}{apart}.",)
 
 
 def _ratified(data: Data, view: View | None) -> tuple[str, ...]:
@@ -139,6 +140,106 @@ def _withdrawn(data: Data, view: View | None) -> tuple[str, ...]:
     if data.get("notice"):
         return (f"{seat} gives notice of withdrawal from {title}: {data['notice']} rounds.",)
     return (f"{seat} withdraws from {title}.",)
+
+
+def _revised(data: Data, view: View | None) -> tuple[str, ...]:
+    title = treaty_title(view, data["treaty"])
+    return (
+        f"The members change {title}, as {seat_name(view, data['by'])} proposed: version {data['version']}.",
+    )
+
+
+def _question(data: Data, view: View | None) -> tuple[str, ...]:
+    title, who, by = treaty_title(view, data["treaty"]), seat_name(view, data["seat"]), data.get("by")
+    mover = seat_name(view, by)
+    asked = {
+        "accession": f"{who} asks the members of {title} to let it join.",
+        "amendment": f"{mover} moves that the members of {title} change its text.",
+        "renewal": f"{title[0].upper()}{title[1:]} runs out after this round: its members vote on renewing it.",
+        "sanction": f"The members of {title} vote on sanctions against {who}.",
+        "accusation": f"{mover} accuses {who} of having broken {title}.",
+        "challenge": f"{mover} calls the inspectors of {title} to {who}.",
+    }
+    said = data.get("data", {}).get("text")
+    words = (f"{mover}: “{said}”",) if said else ()
+    return (asked[data["about"]], *words)
+
+
+def _voted(data: Data, view: View | None) -> tuple[str, ...]:
+    seat, title = seat_name(view, data["seat"]), treaty_title(view, data["treaty"])
+    about = ""
+    if view is not None:
+        about = next((f" ({one.about})" for one in view.questions if one.id == data["question"]), "")
+    return (f"{seat} votes {'for' if data['favour'] else 'against'}, under {title}{about}.",)
+
+
+def _answered(data: Data, view: View | None) -> tuple[str, ...]:
+    seat, title = seat_name(view, data["seat"]), treaty_title(view, data["treaty"])
+    said = (f"{seat} answers: “{data['text']}”",) if data["text"] else ()
+    owned = (f"{seat} owns up to having broken {title}.",) if data["admit"] else ()
+    return (*said, *owned)
+
+
+def _closed(data: Data, view: View | None) -> tuple[str, ...]:
+    title, who, carried = treaty_title(view, data["treaty"]), seat_name(view, data["seat"]), data["carried"]
+    if data["moot"]:
+        return (f"A question before the members of {title} has fallen away.",)
+    count = f" ({len(data['favour'])} of {len(data['voters'])})"
+    veto = f"; {names(view, data['vetoed_by'])} cast a veto" if data["vetoed_by"] else ""
+    outcome = {
+        "accession": (f"{who} may join {title}", f"{who} may not join {title}"),
+        "amendment": (f"The members of {title} agree to the change", f"The text of {title} stays as it is"),
+        "renewal": (f"The members renew {title}", f"The members do not renew {title}"),
+        "sanction": (f"The sanction of {title} hits {who}", f"{who} meets no sanction of {title}"),
+        "accusation": (
+            f"The accusation against {who} is upheld",
+            f"The accusation against {who} is not upheld",
+        ),
+        "challenge": (f"The inspection of {who} is stopped", f"Inspectors come to {who}"),
+    }[data["about"]]
+    return (f"{outcome[0] if carried else outcome[1]}{count}{veto}.",)
+
+
+def _standard(data: Data, view: View | None) -> tuple[str, ...]:
+    parts = []
+    if data["floor"] is not None:
+        parts.append(f"a floor of {data['floor']:.0%}")
+    if data["cost"] is not None:
+        parts.append(f"a cost of G$ {data['cost']:g} per half-year")
+    title = treaty_title(view, data["treaty"])
+    return (f"{seat_name(view, data['seat'])} sets the standard of {title}: {' and '.join(parts)}.",)
+
+
+def _participation(data: Data, view: View | None) -> tuple[str, ...]:
+    seat, title = seat_name(view, data["seat"]), treaty_title(view, data["treaty"])
+    if data["suspended"]:
+        return (f"{seat} suspends its participation in {title}.",)
+    return (f"{seat} takes part in {title} again.",)
+
+
+def _key(data: Data, view: View | None) -> tuple[str, ...]:
+    seat, lab = seat_name(view, data["seat"]), seat_name(view, data["lab"])
+    title, way = treaty_title(view, data["treaty"]), "off" if data["off"] else "on again"
+    return (f"{seat} turns the key of {title}: {lab} is switched {way} where its danger passes the trigger.",)
+
+
+def _released(data: Data, view: View | None) -> tuple[str, ...]:
+    seat, level = seat_name(view, data["seat"]), f"{data['capability']:+.1f}"
+    return (f"{seat} releases its weights ({level} doublings): everybody has them now, for good.",)
+
+
+def _passed(data: Data, view: View | None) -> tuple[str, ...]:
+    item = data["evidence"]
+    lab, by = seat_name(view, item["lab"]), seat_name(view, data["by"])
+    what = {
+        "finding": f"a finding against {lab} of round {item['round']}",
+        "reading": f"its reading of {lab} in round {item['round']}",
+        "danger": f"{lab}'s own estimate of its danger in round {item['round']}",
+    }[item["kind"]]
+    if item["kind"] == "reading" and item["by"] != data["by"]:
+        what = f"{seat_name(view, item['by'])}'s reading of {lab} in round {item['round']}"
+    whom = names(view, data["to"]) if data["to"] else "everybody"
+    return (f"{by} passes on to {whom}: {what}.",)
 
 
 def _moved(data: Data, view: View | None) -> tuple[str, ...]:
@@ -226,6 +327,16 @@ _TELL: Final[Mapping[str, Callable[[Data, View | None], tuple[str, ...]]]] = {
     "treaty_acceded": _acceded,
     "treaty_withdrawn": _withdrawn,
     "treaty_moved": _moved,
+    "treaty_revised": _revised,
+    "question_put": _question,
+    "vote_cast": _voted,
+    "accusation_answered": _answered,
+    "question_closed": _closed,
+    "standard_set": _standard,
+    "participation_changed": _participation,
+    "key_turned": _key,
+    "weights_released": _released,
+    "evidence_passed": _passed,
     "sealed": _always("Your decision is sealed."),
     "unsealed": _always("Your decision is open again."),
     "round_reported": _reported,

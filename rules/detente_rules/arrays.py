@@ -186,7 +186,9 @@ def from_data(kind: type[T], data: Any) -> T:
 def _form(kind: type) -> Mapping[str, Any]:
     """Fields and their types; read once a class, because evaluating annotations is slow."""
     hints = typing.get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(typing.cast(Any, kind)) if field.init}
+    return {
+        field.name: hints[field.name] for field in dataclasses.fields(typing.cast(Any, kind)) if field.init
+    }
 
 
 def _field_from_data(kind: type, name: str, hint: Any, data: Any) -> Any:

@@ -14,6 +14,17 @@ from pydantic.dataclasses import dataclass
 from detente_rules.decisions import STRICT, Decision
 from detente_rules.ids import MAX_NAME, MAX_TEXT, PersonId, Phase, Role, SeatId, TreatyId
 from detente_rules.rejections import Refused, refuse
+from detente_rules.treaty_commands import (
+    Accuse,
+    Answer,
+    Challenge,
+    PassEvidence,
+    ReleaseWeights,
+    SetStandard,
+    Suspend,
+    TurnKey,
+    Vote,
+)
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
@@ -67,7 +78,10 @@ class Propose:
 
 @dataclass(frozen=True, config=STRICT)
 class Amend:
-    """Replace the text of a draft that is not in force; signatures lapse (R4.3). version: the one amended."""
+    """Replace the text of a draft that is not in force; signatures lapse (R4.3). version: the one amended.
+
+    In force: a member moves that the members vote on another text (R4.19).
+    """
 
     treaty: TreatyId
     version: int
@@ -78,10 +92,14 @@ class Amend:
 
 @dataclass(frozen=True, config=STRICT)
 class Sign:
-    """Sign this very version (R4.4). A lab is bound by its signature, a nation when it has ratified."""
+    """Sign this very version (R4.4). A lab is bound by its signature, a nation when it has ratified.
+
+    reservation: except oneself from the share of the floor that the text's clause allows.
+    """
 
     treaty: TreatyId
     version: int
+    reservation: bool = False
     kind: Literal["sign"] = "sign"
 
 
@@ -95,7 +113,7 @@ class Ratify:
 
 @dataclass(frozen=True, config=STRICT)
 class Accede:
-    """Join a treaty that is in force, as its accession clause allows (R4.8)."""
+    """Join a treaty that is in force, as its accession clause allows; where by vote, ask the members (R4.8)."""
 
     treaty: TreatyId
     kind: Literal["accede"] = "accede"
@@ -222,6 +240,15 @@ PlayerCommand: TypeAlias = (
     | Ratify
     | Accede
     | Withdraw
+    | Vote
+    | Accuse
+    | Answer
+    | Challenge
+    | SetStandard
+    | Suspend
+    | TurnKey
+    | ReleaseWeights
+    | PassEvidence
     | Seal
     | Unseal
     | Ready
@@ -240,7 +267,17 @@ PlayerCommand: TypeAlias = (
 Command: TypeAlias = PlayerCommand | Admit
 
 UNSTAMPED: Final = frozenset(
-    {"message", "announce", "take_seat", "leave_seat", "start", "seat_bot", "pause", "resume"}
+    {
+        "message",
+        "announce",
+        "pass_evidence",
+        "take_seat",
+        "leave_seat",
+        "start",
+        "seat_bot",
+        "pause",
+        "resume",
+    }
 )
 """Kinds that need no stamp: talk, lobby and facilitation are never stale."""
 
@@ -276,7 +313,8 @@ def refused_from(fault: ValidationError, root: str = "command") -> Refused:
 _TAGS: Final = frozenset(
     {
         "message", "propose", "amend", "sign", "ratify", "accede", "withdraw", "seal", "unseal", "ready",
-        "take_seat", "leave_seat", "start", "end_phase", "pause", "resume", "extend", "announce", "seat_bot",
-        "lab", "nation", "lab_card", "nation_card",
+        "vote", "accuse", "answer", "challenge", "set_standard", "suspend", "turn_key", "release_weights",
+        "pass_evidence", "take_seat", "leave_seat", "start", "end_phase", "pause", "resume", "extend", "announce",
+        "seat_bot", "lab", "nation", "lab_card", "nation_card",
     }
 )  # fmt: skip

@@ -27,13 +27,23 @@ Kind = Literal[
     "message_sent",  # public, or the sender and the seats named: sender, to, text
     "treaty_proposed",  # public, or the invited: treaty, version, title, by, parties, clauses
     "treaty_amended",  # as above
-    "treaty_signed",  # audience of the treaty: treaty, version, seat
+    "treaty_signed",  # audience of the treaty: treaty, version, seat, reservation
     "treaty_ratified",  # public: treaty, seat, passed, chance, roll
     "treaty_acceded",  # public
     "treaty_withdrawn",  # public, or audience of the draft: treaty, seat, notice (rounds left, 0: out at once)
+    "treaty_revised",  # audience of the treaty: treaty, version, by, parties, clauses; members changed a text in force
     "treaty_lapsed",  # audience of the draft: treaty; it is off the table
     "entries_resolved",  # nobody before the debrief: status arrays after entry into force was judged
     "treaty_moved",  # audience of the treaty: treaty, phase (in_force, suspended, terminated), members, reason
+    "question_put",  # audience of the treaty: question, treaty, about, seat, by, share, more, voters, veto, data
+    "vote_cast",  # audience of the question: question, treaty, seat, favour
+    "accusation_answered",  # audience of the question: question, treaty, seat, text, admit
+    "question_closed",  # audience of the question: question, treaty, about, seat, carried, moot, favour, against, vetoed_by
+    "standard_set",  # audience of the treaty: treaty, seat, floor, cost (G$ per half-year)
+    "participation_changed",  # audience of the treaty: treaty, seat, suspended
+    "key_turned",  # audience of the treaty, and the lab: treaty, seat, lab, off
+    "weights_released",  # public: seat, capability (doublings)
+    "evidence_passed",  # public, or giver and receivers: by, to, evidence
     "sealed",  # the seat: decision, commitment
     "unsealed",  # the seat
     "readied",  # the seat: ready

@@ -12,7 +12,8 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from detente_rules import arrays
+from detente_rules import arrays, evolve_acts
+from detente_rules.arrays import floats
 from detente_rules.decisions import parse_decision
 from detente_rules.events import Event, Kind
 from detente_rules.genesis import first_state
@@ -22,7 +23,7 @@ from detente_rules.treaty import lifecycle
 from detente_rules.treaty.draft import parse_clause
 from detente_rules.treaty.terms import Phase as TreatyPhase
 from detente_rules.treaty.terms import Status
-from detente_rules.treaty_status import phase_of
+from detente_rules.treaty_status import ended, phase_of
 from detente_rules.treaty_text import row_of
 from detente_rules.views.types import DebriefView, PublicReport, SeatReport
 from detente_rules.world.state import WorldState
@@ -129,11 +130,8 @@ def _proposed(state: GameState, event: Event) -> GameState:
         previous=old.clause_data if old is not None else None,
         audience=event.audience,
     )
-    # A terminated treaty that held the slot keeps its text for the record, and its place on the arrays ends.
-    kept = tuple(
-        replace(one, slot=-1) if one.slot == slot and one.id != text.id else one for one in state.treaties
-    )
-    state = replace(state, treaties=kept)
+    if old is None:
+        state = _vacated(state, slot)
     row = row_of(state, text)
     return replace(
         state.with_treaty(text), terms=state.terms.with_treaty(slot, row), status=state.status.opened(slot)
@@ -141,8 +139,28 @@ def _proposed(state: GameState, event: Event) -> GameState:
 
 
 def _free_slot(state: GameState) -> int:
-    taken = {text.slot for text in state.treaties if phase_of(state, text) != TreatyPhase.TERMINATED}
-    return next(slot for slot in range(state.terms.treaties) if slot not in taken)
+    """A place that nothing ever held, else one whose treaty has ended."""
+    held = {text.slot for text in state.treaties}
+    living = {text.slot for text in state.treaties if phase_of(state, text) != TreatyPhase.TERMINATED}
+    order = sorted(range(state.terms.treaties), key=lambda slot: (slot in held, slot))
+    return next(slot for slot in order if slot not in living)
+
+
+def _vacated(state: GameState, slot: int) -> GameState:
+    """Nothing of a treaty that held the slot is left there but its card: no inspectors, no name, no recognition of it."""
+    past = next((one for one in state.treaties if one.slot == slot), None)
+    if past is None:
+        return state
+    state = state.with_treaty(replace(past, slot=-1, ended=ended(state, past)))
+    recognises = state.terms.recognises.copy()
+    recognises[:, :, slot] = False
+    legitimacy, capacity = state.world.legitimacy.copy(), state.world.capacity.copy()
+    legitimacy[:, slot], capacity[:, slot] = state.params.base.legitimacy, 0.0
+    return replace(
+        state,
+        terms=replace(state.terms, recognises=recognises),
+        world=replace(state.world, legitimacy=floats(legitimacy), capacity=floats(capacity)),
+    )
 
 
 def _act(act: Callable[[Status, int, int], Status]) -> Callable[[GameState, Event], GameState]:
@@ -158,6 +176,15 @@ def _act(act: Callable[[Status, int, int], Status]) -> Callable[[GameState, Even
         return replace(state, status=act(state.status, text.slot, party))
 
     return fold
+
+
+def _signed(state: GameState, event: Event) -> GameState:
+    text = state.treaty(event.data["treaty"])
+    if text is None:
+        return state
+    party = state.scenario.party_index[event.data["seat"]]
+    reserved = bool(event.data["reservation"])
+    return replace(state, status=lifecycle.sign(state.status, text.slot, party, reserved=reserved))
 
 
 def _withdrawn(state: GameState, event: Event) -> GameState:
@@ -238,7 +265,7 @@ _FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {
     "resumed": _resumed,
     "treaty_proposed": _proposed,
     "treaty_amended": _proposed,
-    "treaty_signed": _act(lifecycle.sign),
+    "treaty_signed": _signed,
     "treaty_ratified": _act(lifecycle.ratify),
     "treaty_acceded": _act(lifecycle.accede),
     "treaty_withdrawn": _withdrawn,
@@ -251,4 +278,5 @@ _FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {
     "round_reported": _reported,
     "seat_reported": _seat_reported,
     "debrief_opened": _opened,
+    **evolve_acts.FOLDS,
 }

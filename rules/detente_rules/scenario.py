@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from detente_rules.ids import MAX_NAME, SeatId, SeatKind, Share, Slug
+from detente_rules.treaty.clauses.verification import InstrumentId
 
 FORMAT_VERSION = 1
 
@@ -117,6 +118,37 @@ class Pack(_Part):
     clauses: tuple[dict[str, Any], ...]
 
 
+class InstrumentRates(_Part):
+    """Stated rates of an instrument where they differ from its card (R7.2); what is left out is as there."""
+
+    hit: Share | None = None
+    false_alarm: Share | None = None
+    intrusiveness: Share | None = None
+
+
+class IndependenceRates(_Part):
+    """How independent an overseer is, by who appoints and pays it (R4.15); what is left out is the default."""
+
+    overseen: Share | None = None
+    leader_others: Share | None = None
+    leader_own: Share | None = None
+    parties: Share | None = None
+    independent: Share | None = None
+
+
+HalfYears = Annotated[int, Field(ge=0, le=12)]
+
+
+class RampTimes(_Part):
+    """Half-years until a body that is built from nothing inspects in full, by who builds it (R4.15)."""
+
+    hosted: HalfYears | None = None
+    overseen: HalfYears | None = None
+    leader: HalfYears | None = None
+    parties: HalfYears | None = None
+    independent: HalfYears | None = None
+
+
 class Fact(_Part):
     """A number the scenario rests on, with its unit and where it comes from."""
 
@@ -147,7 +179,9 @@ class Scenario(_Part):
     minutes: Minutes = Minutes()
     seats: Annotated[tuple[Seat, ...], Field(min_length=1, max_length=40)]
     world: dict[str, Number | tuple[Number, ...]] = Field(default_factory=dict)
-    instruments: dict[str, dict[str, Share]] = Field(default_factory=dict)
+    instruments: dict[InstrumentId, InstrumentRates] = Field(default_factory=dict)
+    independence: IndependenceRates = IndependenceRates()
+    ramp: RampTimes = RampTimes()
     news: tuple[News, ...] = ()
     injects: tuple[Inject, ...] = ()
     packs: tuple[Pack, ...] = ()

@@ -14,7 +14,9 @@ from detente_rules.ids import Audience, Audiences, PersonId, Phase, Role, SeatId
 from detente_rules.scenario import Level, Scenario
 from detente_rules.secret import Secret
 from detente_rules.treaty.clauses import Clause
+from detente_rules.treaty.question import Question
 from detente_rules.treaty.terms import Status, Terms
+from detente_rules.views.question_types import Evidence
 from detente_rules.views.types import DebriefView, PublicReport, SeatReport
 from detente_rules.world.params import Params
 from detente_rules.world.reference import Reference
@@ -57,8 +59,21 @@ class SeatState:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """How a treaty stood at its end, kept when another text takes its place on the arrays."""
+
+    signed: tuple[SeatId, ...]
+    ratified: tuple[SeatId, ...]
+    reserved: tuple[SeatId, ...]
+    entered: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Treaty:
-    """A treaty's text. slot: its place on axis T of ``Terms`` and ``Status``, −1 once another draft took it."""
+    """A treaty's text. slot: its place on axis T of ``Terms`` and ``Status``, −1 once another draft took it.
+
+    ended: of a treaty that was in force and whose place was taken; its card does not tell whether it was (R10.4).
+    """
 
     id: TreatyId
     slot: int
@@ -71,6 +86,7 @@ class Treaty:
     clause_data: tuple[dict[str, Any], ...]
     previous: tuple[dict[str, Any], ...] | None = None
     audience: Audiences = ()
+    ended: Ended | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -102,6 +118,12 @@ class GameState:
     resolved: tuple[dict[str, Any], ...] = ()
     failed: tuple[tuple[TreatyId, SeatId, int], ...] = ()
     """Ratifications that failed at home, with the round; they may be tried again in the next (R4.5)."""
+    questions: tuple[Question, ...] = ()
+    """Every question that was put, in order; those of this round may be open (R4.18)."""
+    passed: dict[SeatId, tuple[Evidence, ...]] = field(default_factory=dict)
+    """What was handed to each seat (R4.24)."""
+    released: dict[SeatId, float] = field(default_factory=dict)
+    """Lab → capability of the weights it released last (doublings) (R4.23)."""
     debrief: DebriefView | None = None
 
     def people_of(self, seat: SeatId) -> tuple[Person, ...]:
@@ -126,6 +148,18 @@ class GameState:
         if who.role == "facilitator":
             return "facilitator"
         return seat_audience(who.seat) if who.seat is not None else "observer"
+
+    def question(self, question: str) -> Question | None:
+        """A question by id."""
+        return next((one for one in self.questions if one.id == question), None)
+
+    def with_question(self, question: Question) -> GameState:
+        """This state with one question added or replaced."""
+        if self.question(question.id) is None:
+            return replace(self, questions=(*self.questions, question))
+        return replace(
+            self, questions=tuple(question if old.id == question.id else old for old in self.questions)
+        )
 
     def with_seat(self, seat: SeatId, **changes: Any) -> GameState:
         """This state with one seat changed."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,26 +15,45 @@ from detente_rules.rejections import Code, refuse
 from detente_rules.scenario import Scenario
 from detente_rules.state import GameState, Treaty
 from detente_rules.treaty.checks import checked
+from detente_rules.treaty.clauses import Clause
 from detente_rules.treaty.compile import compile_draft
-from detente_rules.treaty.context import Context
-from detente_rules.treaty.draft import Draft, parse_draft
+from detente_rules.treaty.context import Context, Independence, Ramp
+from detente_rules.treaty.draft import Draft, parse_clause, parse_draft
 from detente_rules.treaty.faults import BadDraft
+from detente_rules.treaty.instruments import INSTRUMENTS
 from detente_rules.treaty.ratification import Home, Odds, ratification_odds
 from detente_rules.treaty.sentences import sentence
+from detente_rules.treaty.terms import Phase as TreatyPhase
 from detente_rules.treaty.terms import Terms
-from detente_rules.treaty_status import stands
+from detente_rules.treaty_status import phase_of, stands
 
 
 def context_of(state: GameState) -> Context:
     """Seats, homes and stated rates, as the treaty language wants them."""
-    scenario = state.scenario
+    slots = {text.id: text.slot for text in state.treaties if phase_of(state, text) != TreatyPhase.TERMINATED}
+    rates = rates_of(state.scenario)
+    return replace(
+        rates,
+        rounds=state.rounds,
+        treaties=state.terms.treaties,
+        slots=MappingProxyType(slots),
+        polled=True,
+    )
+
+
+def rates_of(scenario: Scenario) -> Context:
+    """Seats, homes and what the scenario states of instruments, independence and the time that bodies take (R4.26)."""
+    instruments = dict(INSTRUMENTS)
+    for name, rates in scenario.instruments.items():
+        instruments[name] = replace(instruments[name], **rates.model_dump(exclude_none=True))
     return Context(
         labs=tuple(seat.id for seat in scenario.labs),
         nations=tuple(seat.id for seat in scenario.nations),
         homes=scenario.homes,
-        rounds=state.rounds,
-        treaties=state.terms.treaties,
-        slots=MappingProxyType({text.id: text.slot for text in state.treaties if text.slot >= 0}),
+        rounds=scenario.rounds,
+        instruments=MappingProxyType(instruments),
+        independence=Independence(**scenario.independence.model_dump(exclude_none=True)),
+        ramp=Ramp(**scenario.ramp.model_dump(exclude_none=True)),
     )
 
 
@@ -67,8 +87,17 @@ def row_of(state: GameState, text: Treaty) -> Terms:
 
 def sentences(scenario: Scenario, text: Treaty) -> tuple[str, ...]:
     """Every clause in words, with the seats' shown names."""
+    return _words(scenario, text.clauses)
+
+
+def words_of(scenario: Scenario, clauses: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Clauses as they are recorded, in words."""
+    return _words(scenario, [parse_clause(clause) for clause in clauses])
+
+
+def _words(scenario: Scenario, clauses: Iterable[Clause]) -> tuple[str, ...]:
     names = {seat.id: seat.name for seat in scenario.seats}
-    return tuple(sentence(clause, lambda seat: names.get(seat, seat)) for clause in text.clauses)
+    return tuple(sentence(clause, lambda seat: names.get(seat, seat)) for clause in clauses)
 
 
 def needs(state: GameState, text: Treaty) -> str:

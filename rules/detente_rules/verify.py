@@ -13,6 +13,7 @@ from typing import Any
 from detente_rules.canonical import canonical
 from detente_rules.decide.debrief import debrief_data
 from detente_rules.decide.entry import entry_data
+from detente_rules.decide.questions import closing_data, due, question_data
 from detente_rules.decide.reports import report_events
 from detente_rules.decide.resolution import resolution_data
 from detente_rules.decide.treaties import ratification_roll
@@ -123,14 +124,19 @@ class _Check:
         except Refused as refused:
             raise _Found(Fault(0, "rules", refused.rejection.message, lines[0].event.data["rules"])) from None
         reports: list[Any] = []
+        asked: list[Any] = []
         for line in lines[1:]:
-            self._recompute(state, line, reports)
+            self._recompute(state, line, reports, asked)
             state = evolve(state, line.event)
 
-    def _recompute(self, state: GameState, line: Line, reports: list[Any]) -> None:
+    def _recompute(self, state: GameState, line: Line, reports: list[Any], asked: list[Any]) -> None:
         event, n = line.event, line.n
         if event.kind == "game_created":
             raise _Found(Fault(n, "kind", "no second header", event.kind))
+        if asked and event.kind != "question_put":
+            raise _Found(Fault(n, "question", asked[0][0], "none was put"))
+        if event.kind == "phase_began" and event.phase == "decision":
+            self._same(n, "open questions", [], [one.id for one in state.questions if one.carried is None])
         if event.kind == "round_resolved":
             if self.secret is not None:
                 self.rounds += 1
@@ -142,6 +148,23 @@ class _Check:
             expected = reports.pop(0) if reports else None
             self._same(n, "report", expected.data if expected else None, event.data)
             self._same(n, "audience", expected.audience if expected else None, event.audience)
+        elif event.kind == "phase_began" and event.phase == "negotiation":
+            # What treaties ask of themselves must be asked, and nothing else (R4.18).
+            asked[:] = [
+                (question_data(after, text, about, seat, None, {}), audience)
+                for after in (evolve(state, event),)
+                for text, about, seat, audience in due(after)
+            ]
+        elif event.kind == "question_put" and event.data["by"] is None:
+            data, audience = asked.pop(0) if asked else (None, None)
+            self._same(n, "question", data, event.data)
+            self._same(n, "audience", audience, event.audience)
+        elif event.kind == "question_closed":
+            question = state.question(event.data["question"])
+            self._same(n, "count", closing_data(state, question) if question else None, event.data)
+        elif event.kind == "weights_released":
+            place = state.scenario.party_index[event.data["seat"]]
+            self._same(n, "weights", float(state.world.capability[0, place]), event.data["capability"])
         elif event.kind == "entries_resolved":
             self._same(n, "entry into force", entry_data(state), event.data)
         elif event.kind == "sealed" and self.secret is not None:

@@ -8,7 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from detente_rules.commands import UNSTAMPED, Actor, Command, Stamp
-from detente_rules.decide import lobby, phases, seals, talk, treaties
+from detente_rules.decide import (
+    disputes,
+    evidence,
+    lobby,
+    phases,
+    powers,
+    questions,
+    seals,
+    talk,
+    treaties,
+)
 from detente_rules.events import Event
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState
@@ -38,6 +48,8 @@ def answer(events: Sequence[Event]) -> dict[str, Any]:
     for event in events:
         if event.kind in {"treaty_proposed", "treaty_amended"}:
             data |= {"treaty": event.data["treaty"], "version": event.data["version"]}
+        elif event.kind == "question_put":
+            data |= {"question": event.data["question"]}
         elif event.kind == "treaty_ratified":
             data |= {"passed": event.data["passed"]}
         elif event.kind == "sealed":
@@ -58,7 +70,9 @@ def _check_actor(state: GameState, actor: Actor, command: Command) -> None:
         raise refuse("not_allowed", "R1.2", "kind", f"Only the facilitator may {kind.replace('_', ' ')}.")
     if kind in _SEAT_ONLY:
         if actor.role != "player" or actor.seat is None:
-            raise refuse("not_allowed", "R1.2", "kind", f"Only a seat may {kind}; take one first.")
+            raise refuse(
+                "not_allowed", "R1.2", "kind", f"Only a seat may {kind.replace('_', ' ')}; take one first."
+            )
         if not _holds(state, actor):
             raise refuse("foreign_seat", "R1.2", "seat", f"You do not hold the seat {actor.seat!r}.")
     if kind == "extend" and getattr(command, "reason", "") == "downtime":
@@ -95,7 +109,27 @@ _FACILITATOR_ONLY: Final = frozenset(
     {"start", "end_phase", "pause", "resume", "extend", "announce", "seat_bot", "admit"}
 )
 _SEAT_ONLY: Final = frozenset(
-    {"propose", "amend", "sign", "ratify", "accede", "withdraw", "seal", "unseal", "ready", "leave_seat"}
+    {
+        "propose",
+        "amend",
+        "sign",
+        "ratify",
+        "accede",
+        "withdraw",
+        "vote",
+        "accuse",
+        "answer",
+        "challenge",
+        "set_standard",
+        "suspend",
+        "turn_key",
+        "release_weights",
+        "pass_evidence",
+        "seal",
+        "unseal",
+        "ready",
+        "leave_seat",
+    }
 )
 
 _HANDLERS: Final[Mapping[str, Handler]] = {
@@ -107,6 +141,15 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "ratify": treaties.ratify,
     "accede": treaties.accede,
     "withdraw": treaties.withdraw,
+    "vote": questions.vote,
+    "accuse": disputes.accuse,
+    "answer": disputes.answer,
+    "challenge": disputes.challenge,
+    "set_standard": powers.set_standard,
+    "suspend": powers.suspend,
+    "turn_key": powers.turn_key,
+    "release_weights": powers.release_weights,
+    "pass_evidence": evidence.pass_evidence,
     "seal": seals.seal,
     "unseal": seals.unseal,
     "ready": phases.ready,

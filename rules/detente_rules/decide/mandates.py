@@ -51,6 +51,7 @@ def measure(state: GameState, seat: Seat, mandate: Mandate, scores: Mapping[Seat
             )
         case "never_found":
             named = {finding.lab for report in state.reports for finding in report.findings}
+            named |= {one.seat for one in state.questions if one.about == "accusation" and one.carried}
             return float(not named & {state.scenario.labs[lab].id for lab in labs})
         case "honest_within":
             return max(

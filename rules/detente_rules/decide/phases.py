@@ -3,6 +3,7 @@
 from detente_rules.commands import Actor, EndPhase, Extend, Pause, Ready, Resume, Start
 from detente_rules.decide.debrief import open_debrief
 from detente_rules.decide.entry import enter_into_force
+from detente_rules.decide.questions import close_questions, put_due
 from detente_rules.decide.resolution import resolve_round
 from detente_rules.decide.story import Story
 from detente_rules.events import Event
@@ -127,8 +128,11 @@ def _end(story: Story) -> None:
     state = story.state
     following = PHASES_OF_A_ROUND[PHASES_OF_A_ROUND.index(state.phase) + 1]
     if following == "decision":
+        close_questions(story)
         enter_into_force(story)
     _begin(story, state.round, following)
+    if following == "negotiation":
+        put_due(story)
     if following != "resolution":
         return
     resolve_round(story)

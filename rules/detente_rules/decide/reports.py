@@ -51,7 +51,8 @@ def declared_in(state: GameState, place: int) -> Declared:
 def public_risk(state: GameState) -> float:
     """R8.9: cumulated risk as outsiders reckon it: the game's own hazard function on declared figures.
 
-    The hidden threshold is taken at its expectation, as nobody outside knows it.
+    The hidden threshold is taken at its expectation, as nobody outside knows it. Where a lab published its own estimate of
+    its danger, that estimate counts instead (R4.25).
     """
     params, total = state.params, 0.0
     for resolved in state.resolved:
@@ -59,7 +60,11 @@ def public_risk(state: GameState) -> float:
         capability = np.array([[one["capability"] for one in said]])
         assurance = np.array([[one["assurance"] for one in said]])
         deployed = np.array(resolved["resolution"]["deployed"])
-        danger = hazard.dangers(params, capability, assurance, np.array([params.base.threshold]))
+        danger = hazard.dangers(params, capability, assurance, np.array([params.base.threshold])).copy()
+        for place, lab in enumerate(state.scenario.labs):
+            told = resolved["disclosed"].get(lab.id)
+            if told is not None and told["public"]:
+                danger[0, place] = told["danger"]
         total += float(hazard.world_hazard(params, danger, deployed)[0])
     return 1.0 - float(np.exp(-total))
 
@@ -81,7 +86,13 @@ def _public(
         "risk": public_risk(after),
         "findings": [asdict(finding) for finding in findings],
         "incidents": [asdict(incident) for incident in _incidents(before, result, public=True)],
+        "disclosed": {lab: told["danger"] for lab, told in _disclosed(after).items() if told["public"]},
     }
+
+
+def _disclosed(state: GameState) -> dict[SeatId, dict[str, Any]]:
+    disclosed: dict[SeatId, dict[str, Any]] = state.resolved[-1]["disclosed"]
+    return disclosed
 
 
 def _own(
@@ -108,6 +119,7 @@ def _own(
         "gained": float(gain),
         "accused": accused,
         "breach": breach,
+        "disclosed": {lab: told["danger"] for lab, told in _disclosed(after).items() if seat in told["to"]},
     }
 
 

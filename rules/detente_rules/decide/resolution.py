@@ -24,6 +24,7 @@ from detente_rules.duties import duties_of, laws
 from detente_rules.ids import NOBODY, SeatId
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState
+from detente_rules.treaty_status import active, binds
 from detente_rules.world.choices import Choices, Disclose
 from detente_rules.world.draws import Dims, draw_round
 from detente_rules.world.resolution import Resolution
@@ -56,6 +57,7 @@ def resolution_data(state: GameState) -> dict[str, Any]:
         "round": state.round,
         "decisions": {seat: decision_data(decision) for seat, decision in decisions.items()},
         "declared": declarations(state, decisions, result),
+        "disclosed": disclosures(state, decisions, result),
         "resolution": result.to_data(),
     }
 
@@ -148,6 +150,32 @@ def declarations(
         if isinstance(decision, LabDecision):
             safety, capability, assurance = declared_of(result.world, place, decision)
             out[lab.id] = {"safety": safety, "capability": capability, "assurance": assurance}
+    return out
+
+
+def disclosures(
+    state: GameState, decisions: Mapping[SeatId, FullDecision], result: Resolution
+) -> dict[SeatId, dict[str, Any]]:
+    """R4.25: labs whose own estimate of their danger is told in this round: the estimate, whether to all, else to whom.
+
+    A lab does at least what the treaties that bind it want. An overseer is told through the members of those treaties that
+    take part, and through the home.
+    """
+    duty, out = duties_of(state).treaties.disclosure, {}
+    for place, lab in enumerate(state.scenario.labs):
+        decision = decisions[lab.id]
+        chosen = _DISCLOSE[decision.disclose] if isinstance(decision, LabDecision) else Disclose.KEEP
+        level = max(int(chosen), int(duty[0, place]))
+        if level == Disclose.KEEP:
+            continue
+        told = {lab.home} if lab.home is not None else set[SeatId]()
+        for text in state.treaties:
+            if text.slot >= 0 and binds(state, text, lab.id):
+                told.update(active(state, text))
+        public = level == Disclose.PUBLISH
+        seats = [seat.id for seat in state.scenario.seats if seat.id in told and seat.id != lab.id]
+        danger = float(result.own_danger[0, place])
+        out[lab.id] = {"danger": danger, "public": public, "to": [] if public else seats}
     return out
 
 

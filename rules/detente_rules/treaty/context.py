@@ -57,6 +57,8 @@ class Context:
     slots: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     independence: Independence = Independence()
     ramp: Ramp = Ramp()
+    polled: bool = False
+    """Members sit at the table and vote on sanctions themselves; else they are taken to vote in their interest (R4.14)."""
 
     @property
     def seats(self) -> tuple[str, ...]:

@@ -118,14 +118,15 @@ def vote_renewal(status: Status, slot: int, party: int, *, favour: bool = True) 
     return replace(status, renewal_for=_at(status.renewal_for, slot, party, value=favour, where=None))
 
 
-def set_standard(terms: Terms, status: Status, slot: int, floor: float, cost: float) -> Status:
-    """The leader sets floor and fixed cost (G$ per round), within the bounds that the text gives it."""
+def set_standard(terms: Terms, status: Status, slot: int, floor: float | None, cost: float | None) -> Status:
+    """The leader sets floor and fixed cost (G$ per round), within the bounds that the text gives it; None: as it was."""
     floors, costs = status.standard_floor.copy(), status.standard_cost.copy()
-    led = terms.leader_floor_high[:, slot] > 0
-    low, high = terms.leader_floor_low[:, slot], terms.leader_floor_high[:, slot]
-    floors[:, slot] = np.where(led, np.clip(floor, low, high), floors[:, slot])
-    low, high = terms.leader_cost_low[:, slot], terms.leader_cost_high[:, slot]
-    costs[:, slot] = np.where(led & (high > 0), np.clip(cost, low, high), costs[:, slot])
+    if floor is not None:
+        low, high = terms.leader_floor_low[:, slot], terms.leader_floor_high[:, slot]
+        floors[:, slot] = np.where(high > 0, np.clip(floor, low, high), floors[:, slot])
+    if cost is not None:
+        low, high = terms.leader_cost_low[:, slot], terms.leader_cost_high[:, slot]
+        costs[:, slot] = np.where(high > 0, np.clip(cost, low, high), costs[:, slot])
     return replace(status, standard_floor=floors, standard_cost=costs)
 
 

@@ -272,7 +272,8 @@ def _government(clause: c.Leadership | c.EmergencyPowers | c.MutualRecognition, 
 def _votes(clause: c.Amendment | c.DisputeSettlement) -> str:
     if isinstance(clause, c.Amendment):
         return f"{_percent(clause.majority)} of the members can change this text for all."
-    return f"An accusation that {_percent(clause.majority)} of the other members uphold counts as a finding."
+    cost = f"; one that they do not costs whoever made it G$ {clause.cost:g}" if clause.cost else ""
+    return f"An accusation that {_percent(clause.majority)} of the other members uphold counts as a finding{cost}."
 
 
 def _life(

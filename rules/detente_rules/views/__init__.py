@@ -1,5 +1,6 @@
 """What a seat may see: the types. The projection from the state is ``detente_rules.views.project.view``."""
 
+from detente_rules.views.question_types import Evidence, QuestionView
 from detente_rules.views.types import (
     BriefView,
     DebriefView,
@@ -24,12 +25,14 @@ __all__ = [
     "DebriefView",
     "Declared",
     "Estimate",
+    "Evidence",
     "Finding",
     "Incident",
     "LabFigures",
     "NationFigures",
     "ObligationView",
     "PublicReport",
+    "QuestionView",
     "SeatReport",
     "SeatView",
     "TreatyView",

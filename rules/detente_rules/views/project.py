@@ -2,17 +2,18 @@
 to give it the same view; whatever is not copied here is not known there.
 """
 
+from dataclasses import asdict
 from typing import Any, Final
 
+from detente_rules.decide import evidence
 from detente_rules.decide.reports import figures_of
-from detente_rules.duties import duties_of
-from detente_rules.ids import FACILITATOR, OBSERVER, PUBLIC, Audience, Role, SeatId
+from detente_rules.ids import FACILITATOR, OBSERVER, Audience, Role, SeatId
 from detente_rules.legal import legal_kinds
 from detente_rules.scenario import Brief, Seat
-from detente_rules.state import GameState, Person, Treaty
-from detente_rules.treaty_status import PHASES, may_accede, members, phase_of, seats_where, stands
-from detente_rules.treaty_text import needs, ratification_chance, sentences
-from detente_rules.views.types import BriefView, ObligationView, SeatView, TreatyView, View, WorldFacts
+from detente_rules.state import GameState, Person
+from detente_rules.treaty_text import rates_of
+from detente_rules.views.cards import obligations_of, question_cards, treaty_cards
+from detente_rules.views.types import BriefView, SeatView, View, WorldFacts
 
 
 def view(state: GameState, audience: Audience) -> View:
@@ -42,8 +43,8 @@ def view(state: GameState, audience: Audience) -> View:
         figures=figures_of(state, seat) if seat is not None else None,
         seats=tuple(_row(state, one, seat, named=role == "facilitator") for one in state.scenario.seats),
         people={person.id: person.name for person in state.people.values()},
-        treaties=tuple(_card(state, text, seat) for text in state.treaties if _knows(text, audience, seat)),
-        obligations=_obligations(state, seat) if seat is not None else (),
+        treaties=treaty_cards(state, audience, seat),
+        obligations=obligations_of(state, seat) if seat is not None else (),
         reports=state.reports,
         own_reports=state.own_reports.get(seat, ()) if seat is not None else (),
         sealed=held.sealed if held is not None else None,
@@ -56,12 +57,15 @@ def view(state: GameState, audience: Audience) -> View:
         packs=tuple(_pack(state)),
         debrief=state.debrief,
         facts=_facts(state, seat),
+        questions=question_cards(state, audience, seat),
+        evidence=evidence.held(state, seat) if seat is not None else (),
+        released=dict(state.released),
     )
 
 
 def _facts(state: GameState, own: SeatId | None) -> WorldFacts:
     """The public numbers of the scenario's file, and what the seat alone knows of itself (R10.7)."""
-    scenario = state.scenario
+    scenario, rates = state.scenario, rates_of(state.scenario)
     nation = next((place for place, seat in enumerate(scenario.nations) if seat.id == own), None)
     return WorldFacts(
         world={name: _plain(value) for name, value in scenario.world.items() if name not in _STARTS},
@@ -69,6 +73,16 @@ def _facts(state: GameState, own: SeatId | None) -> WorldFacts:
         demand={seat.id: seat.demand for seat in scenario.nations if seat.demand is not None},
         sovereignty={seat.id: seat.sovereignty for seat in scenario.nations if seat.sovereignty is not None},
         damage=float(state.params.damage[nation]) if nation is not None else None,
+        instruments={
+            name: {
+                "hit": card.hit,
+                "false_alarm": card.false_alarm,
+                "intrusiveness": card.intrusiveness,
+            }
+            for name, card in rates.instruments.items()
+        },
+        independence=asdict(rates.independence),
+        ramp=asdict(rates.ramp),
     )
 
 
@@ -89,12 +103,6 @@ def _who(state: GameState, audience: Audience) -> tuple[SeatId | None, Role]:
     if kind != "seat" or seat not in state.seats:
         raise KeyError(audience)
     return seat, "player"
-
-
-def _knows(text: Treaty, audience: Audience, seat: SeatId | None) -> bool:
-    if text.slot < 0 and seat is None:
-        return False
-    return text.slot >= 0 and (text.audience == PUBLIC or audience in text.audience)
 
 
 def _row(state: GameState, seat: Seat, own: SeatId | None, *, named: bool) -> SeatView:
@@ -128,80 +136,6 @@ def _bot(state: GameState, bot: str | None, people: tuple[Person, ...], *, named
 
 def _whole_brief(brief: Brief) -> BriefView:
     return BriefView(brief.public, brief.secret, brief.goal, brief.fear, brief.honour, brief.first_line)
-
-
-def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
-    status, slot = state.status, text.slot
-    notice = {
-        seat.id: int(status.notice[0, slot, place])
-        for place, seat in enumerate(state.scenario.parties)
-        if status.notice[0, slot, place] >= 0
-    }
-    entered = int(status.entered[0, slot])
-    return TreatyView(
-        id=text.id,
-        version=text.version,
-        title=text.title,
-        by=text.by,
-        confidential=text.confidential,
-        parties=text.parties,
-        clauses=text.clause_data,
-        sentences=sentences(state.scenario, text),
-        phase=PHASES[phase_of(state, text)],
-        signed=seats_where(state, status.signed[0, slot]),
-        ratified=seats_where(state, status.ratified[0, slot]),
-        members=members(state, text),
-        notice=notice,
-        entered=entered if entered >= 0 else None,
-        previous=text.previous,
-        needs=needs(state, text),
-        may_accede=seat is not None and may_accede(state, text, seat),
-        chance=_chance(state, text, seat) if seat is not None else None,
-    )
-
-
-def _chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
-    """The stated chance at home, where a ratification by this nation is the next step."""
-    standing = stands(state, text, seat)
-    is_nation = state.scenario.seat(seat).kind == "nation"
-    due = is_nation and seat in text.parties and not standing.ratified and not standing.member
-    return ratification_chance(state, text, seat) if due else None
-
-
-def _obligations(state: GameState, seat: SeatId) -> tuple[ObligationView, ...]:
-    """A lab's duties in numbers, strictest first by source; a nation's treaties in words."""
-    scenario, out = state.scenario, []
-    place = scenario.party_index[seat]
-    is_lab = place < len(scenario.labs)
-    if is_lab:
-        duties = duties_of(state)
-        home = scenario.labs[place].home
-        if duties.law[place] > 0 and home is not None:
-            level = float(duties.law[place])
-            words = (
-                f"The law of {scenario.seat(home).name} asks for at least {level:.0%} of effort on safety."
-            )
-            out.append(ObligationView(home, "safety", level, words))
-    for text in state.treaties:
-        if text.slot < 0 or not _bound(state, text, seat):
-            continue
-        if is_lab:
-            floor = float(state.terms.floor[0, text.slot])
-            if floor > 0 and state.terms.floor_for[0, text.slot, place]:
-                words = f"{text.title}: spend at least {floor:.0%} of effort on safety."
-                out.append(ObligationView(text.id, "safety", floor, words))
-            cap = float(state.terms.cap[0, text.slot])
-            if cap != float("inf"):
-                words = f"{text.title}: grow by at most {cap:.2f} doublings in this round."
-                out.append(ObligationView(text.id, "growth", cap, words))
-        else:
-            out.append(ObligationView(text.id, "treaty", 0.0, f"{text.title} binds you and your labs."))
-    return tuple(out)
-
-
-def _bound(state: GameState, text: Treaty, seat: SeatId) -> bool:
-    bound = members(state, text)
-    return seat in bound or state.scenario.seat(seat).home in bound
 
 
 def _locked(state: GameState) -> dict[SeatId, bool]:

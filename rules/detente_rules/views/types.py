@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from detente_rules.decisions import Decision
 from detente_rules.ids import Audience, Phase, Role, SeatId, SeatKind, TreatyId
 from detente_rules.scenario import Level
+from detente_rules.views.question_types import Evidence, QuestionView
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ class PublicReport:
 
     risk: cumulated probability of catastrophe as outsiders estimate it from what was declared, [0, 1].
     shares: lab → share of the world's market. hhi: Herfindahl–Hirschman index of those, [0, 1].
-    trust: nation → [0, 1]. floors: nation → domestic floor. news: words of the scenario.
+    trust: nation → [0, 1]. floors: nation → domestic floor. news: words of the scenario. disclosed: lab → its own
+    estimate of its danger per round, where it published it or had to (R4.25); the risk reckons with it.
     """
 
     round: int
@@ -133,6 +135,7 @@ class PublicReport:
     risk: float
     findings: tuple[Finding, ...]
     incidents: tuple[Incident, ...]
+    disclosed: dict[SeatId, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class SeatReport:
     decision: what was resolved for it, in full form. figures: its own, after the round. estimates: lab → what it
     reads off that lab. findings, incidents: those it is entitled to and the public is not. gained: score of the round.
     accused: it was found in violation by an inspection (rightly or wrongly). breach: it did break an obligation.
+    disclosed: lab → its own estimate of its danger per round, told to this seat and not to everybody (R4.25).
     """
 
     round: int
@@ -153,6 +157,7 @@ class SeatReport:
     gained: float
     accused: bool
     breach: bool
+    disclosed: dict[SeatId, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,9 @@ class TreatyView:
     previous: the clauses of the version before this one, for the diff.
     needs: in words, what is missing for it to enter into force. may_accede: this seat could join it now.
     chance: that a ratification by this nation, tried now, would pass; None for labs and where it is not due.
+    reserved: signed with a reservation. suspended: members whose participation stands still. leader: sets the standards.
+    standard_floor, standard_cost: as the leader set them (share; G$ per half-year), None: as in the text. switched_off: labs
+    at which the key is turned. emergency: its powers are open now.
     """
 
     id: TreatyId
@@ -196,6 +204,13 @@ class TreatyView:
     needs: str = ""
     may_accede: bool = False
     chance: float | None = None
+    reserved: tuple[SeatId, ...] = ()
+    suspended: tuple[SeatId, ...] = ()
+    leader: SeatId | None = None
+    standard_floor: float | None = None
+    standard_cost: float | None = None
+    switched_off: tuple[SeatId, ...] = ()
+    emergency: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,6 +220,8 @@ class WorldFacts:
     world: the calibration's numbers that the scenario sets. invest: lab → G$ per half-year. demand, sovereignty:
     nation → G$ per half-year. damage: the nation's own loss in a catastrophe, G$, known to it alone. What is left out
     is the calibration's own (R6.1). Where others' labs stand, their briefs and the threshold of danger are no public facts.
+    instruments: id → stated rates (hit, false_alarm, intrusiveness). independence: by who appoints and pays. ramp:
+    half-years until a body is built, by who builds it. These three are whole, as the scenario has them (R4.26).
     """
 
     world: dict[str, float | tuple[float, ...]] = field(default_factory=dict)
@@ -212,6 +229,9 @@ class WorldFacts:
     demand: dict[SeatId, float] = field(default_factory=dict)
     sovereignty: dict[SeatId, float] = field(default_factory=dict)
     damage: float | None = None
+    instruments: dict[str, dict[str, float]] = field(default_factory=dict)
+    independence: dict[str, float] = field(default_factory=dict)
+    ramp: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -272,6 +292,12 @@ class View:
     packs: tuple[dict[str, Any], ...]
     debrief: DebriefView | None = None
     facts: WorldFacts = field(default_factory=WorldFacts)
+    questions: tuple[QuestionView, ...] = ()
+    """Those of this round and of the last one that this audience knows of."""
+    evidence: tuple[Evidence, ...] = ()
+    """What this seat holds and not everybody knows."""
+    released: dict[SeatId, float] = field(default_factory=dict)
+    """Lab → capability of the weights it released last (doublings)."""
 
     def seat_row(self, seat: SeatId) -> SeatView:
         """The row of one seat. Raises: KeyError."""

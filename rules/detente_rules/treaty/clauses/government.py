@@ -69,3 +69,4 @@ class DisputeSettlement:
 
     kind: Literal["dispute_settlement"] = "dispute_settlement"
     majority: Annotated[float, fraction("share of the other members that upholds it", low=0.01)] = 0.5
+    cost: Annotated[float, number(0, 50, "G$", "owed by whoever accuses and is not upheld")] = 0.0

@@ -18,6 +18,7 @@ def _sanction(text: Text, clause: c.Sanction) -> None:
             "sanction_trade": clause.trade,
             "supervision": clause.supervision,
             "sanction_vote": clause.majority if clause.decided == "vote" else 0.0,
+            "polled": clause.decided == "vote" and text.context.polled,
             "veto": text.mask(clause.veto),
         }
     )
@@ -90,7 +91,7 @@ def _amendment(text: Text, clause: c.Amendment) -> None:
 
 
 def _dispute_settlement(text: Text, clause: c.DisputeSettlement) -> None:
-    text.out["dispute"] = clause.majority
+    text.out.update({"dispute": clause.majority, "dispute_cost": clause.cost})
 
 
 EFFECTS: Final[dict[str, Effect]] = {

@@ -1,0 +1,202 @@
+"""The projection of treaties, of what they ask their members, and of what they oblige a seat to (R10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from detente_rules.decide.questions import electors
+from detente_rules.duties import duties_of
+from detente_rules.ids import PUBLIC, Audience, SeatId
+from detente_rules.state import GameState, Treaty
+from detente_rules.treaty.obligations import obligations
+from detente_rules.treaty.question import Question
+from detente_rules.treaty.terms import Phase as TreatyPhase
+from detente_rules.treaty_status import PHASES, ended, may_accede, members, phase_of, seats_where, stands
+from detente_rules.treaty_text import needs, ratification_chance, sentences, words_of
+from detente_rules.views.question_types import Evidence, QuestionView
+from detente_rules.views.types import ObligationView, TreatyView
+
+
+def treaty_cards(state: GameState, audience: Audience, seat: SeatId | None) -> tuple[TreatyView, ...]:
+    """Every treaty on the table, in force or ended that this audience knows of."""
+    return tuple(_card(state, text, seat) for text in state.treaties if _knows(text, audience))
+
+
+def _knows(text: Treaty, audience: Audience) -> bool:
+    there = text.slot >= 0 or text.ended is not None
+    return there and (text.audience == PUBLIC or audience in text.audience)
+
+
+def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
+    past = text.ended or ended(state, text)
+    plain = TreatyView(
+        id=text.id,
+        version=text.version,
+        title=text.title,
+        by=text.by,
+        confidential=text.confidential,
+        parties=text.parties,
+        clauses=text.clause_data,
+        sentences=sentences(state.scenario, text),
+        phase=PHASES[phase_of(state, text)],
+        signed=past.signed,
+        ratified=past.ratified,
+        members=members(state, text),
+        notice={},
+        entered=past.entered,
+        previous=text.previous,
+        reserved=past.reserved,
+    )
+    return plain if plain.phase == "terminated" else _alive(state, text, seat, plain)
+
+
+def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView) -> TreatyView:
+    """What there is to say of a treaty that has not come to its end."""
+    status, slot, terms = state.status, text.slot, state.terms
+    parties, labs = state.scenario.parties, state.scenario.labs
+    floor, cost = float(status.standard_floor[0, slot]), float(status.standard_cost[0, slot])
+    notice = {one.id: int(status.notice[0, slot, place]) for place, one in enumerate(parties)}
+    leader = int(terms.leader[0, slot])
+    return replace(
+        card,
+        notice={party: left for party, left in notice.items() if left >= 0},
+        needs=needs(state, text),
+        may_accede=seat is not None and may_accede(state, text, seat),
+        chance=_chance(state, text, seat) if seat is not None else None,
+        suspended=seats_where(state, status.suspended[0, slot]),
+        leader=parties[leader].id if leader >= 0 else None,
+        standard_floor=floor if floor >= 0.0 else None,
+        standard_cost=cost / state.params.pace if cost >= 0.0 else None,
+        switched_off=tuple(lab.id for place, lab in enumerate(labs) if status.key_turned[0, slot, place]),
+        emergency=bool(status.emergency[0, slot] != 0),
+    )
+
+
+def _chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
+    """The stated chance at home, where a ratification by this nation is the next step."""
+    standing = stands(state, text, seat)
+    is_nation = state.scenario.seat(seat).kind == "nation"
+    due = is_nation and seat in text.parties and not standing.ratified and not standing.member
+    return ratification_chance(state, text, seat) if due else None
+
+
+# --- questions ----------------------------------------------------------------------------------------------------------
+
+
+def question_cards(state: GameState, audience: Audience, seat: SeatId | None) -> tuple[QuestionView, ...]:
+    """The questions of this round and of the last one that this audience knows of; the facilitator sees what is public."""
+    return tuple(
+        _question(state, one, seat)
+        for one in state.questions
+        if one.round >= state.round - 1 and (one.audience == PUBLIC or audience in one.audience)
+    )
+
+
+def _question(state: GameState, question: Question, seat: SeatId | None) -> QuestionView:
+    open_ = question.carried is None
+    voters = electors(state, question) if open_ else question.voters
+    data = question.data
+    votes = open_ and state.phase == "negotiation" and question.share is not None
+    return QuestionView(
+        id=question.id,
+        treaty=question.treaty,
+        about=question.about,
+        seat=question.seat,
+        by=question.by,
+        round=question.round,
+        sentence=_sentence(state, question),
+        share=question.share,
+        more=question.more,
+        voters=voters,
+        veto=question.veto,
+        votes=dict(question.votes),
+        open=open_,
+        carried=question.carried,
+        moot=question.moot,
+        may_vote=votes and seat in voters,
+        may_answer=open_ and question.about == "accusation" and question.seat == seat,
+        parties=tuple(data.get("parties", ())),
+        clauses=tuple(data.get("clauses", ())),
+        sentences=words_of(state.scenario, data.get("clauses", ())),
+        text=data.get("text", ""),
+        evidence=tuple(_piece(item) for item in data.get("evidence", ())),
+        answer=question.answer,
+        admitted=question.admitted,
+    )
+
+
+def _piece(item: dict[str, Any]) -> Evidence:
+    return Evidence(**{**item, "through": tuple(item["through"])})
+
+
+def _sentence(state: GameState, question: Question) -> str:
+    """What a vote in favour is for."""
+    text = state.treaty(question.treaty)
+    title = f"“{text.title}”" if text is not None else "the treaty"
+    who = state.scenario.seat(question.seat).name if question.seat else ""
+    by = state.scenario.seat(question.by).name if question.by else ""
+    return {
+        "accession": f"{who} may join {title}.",
+        "amendment": f"{title} is changed as {by} proposes.",
+        "renewal": f"{title} is renewed when its time is up at the end of this round.",
+        "sanction": f"The sanction of {title} hits {who}.",
+        "accusation": f"{who} broke {title} in the last round, as {by} says.",
+        "challenge": f"The inspection of {who} under {title}, asked for by {by}, is stopped.",
+    }[question.about]
+
+
+# --- obligations ----------------------------------------------------------------------------------------------------------
+
+
+def obligations_of(state: GameState, seat: SeatId) -> tuple[ObligationView, ...]:
+    """A lab's duties in numbers, the law at home first; a nation's treaties in words."""
+    scenario, out = state.scenario, []
+    place = scenario.party_index[seat]
+    is_lab = place < len(scenario.labs)
+    if is_lab:
+        law, home = duties_of(state).law, scenario.labs[place].home
+        if law[place] > 0 and home is not None:
+            level = float(law[place])
+            words = (
+                f"The law of {scenario.seat(home).name} asks for at least {level:.0%} of effort on safety."
+            )
+            out.append(ObligationView(home, "safety", level, words))
+    for text in state.treaties:
+        if text.slot < 0 or not _bound(state, text, seat):
+            continue
+        if is_lab:
+            out += _duties(state, text, place)
+        else:
+            out.append(ObligationView(text.id, "treaty", 0.0, f"{text.title} binds you and your labs."))
+    return tuple(out)
+
+
+def _bound(state: GameState, text: Treaty, seat: SeatId) -> bool:
+    bound = members(state, text)
+    return seat in bound or state.scenario.seat(seat).home in bound
+
+
+def _duties(state: GameState, text: Treaty, place: int) -> list[ObligationView]:
+    """What one treaty asks of a lab now: the leader's standard, reservations, emergencies and suspensions included."""
+    # The engine's own word, with all other treaties out of force.
+    phase = np.where(np.arange(state.terms.treaties) == text.slot, state.status.phase, TreatyPhase.NONE)
+    world = state.world
+    duties = obligations(
+        state.terms,
+        replace(state.status, phase=phase),
+        state.params.homes,
+        capability=world.capability,
+        assurance=world.assurance,
+    )
+    out = []
+    floor, cap = float(duties.floor[0, place]), float(duties.cap[0, place])
+    if floor > 0:
+        words = f"{text.title}: spend at least {floor:.0%} of effort on safety."
+        out.append(ObligationView(text.id, "safety", floor, words))
+    if cap != float("inf"):
+        words = f"{text.title}: grow by at most {cap:.2f} doublings in this round."
+        out.append(ObligationView(text.id, "growth", cap, words))
+    return out
