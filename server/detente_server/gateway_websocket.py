@@ -132,13 +132,19 @@ class Connection(asyncio.Protocol):
         """Queue one text for the next pass of the loop."""
         if self._closing_since is not None or self._ended:
             return
-        if not self._queue:
+        size, queue = len(frame), self._queue
+        if not queue:
             self._gateway.dirty(self)
-        self._queue.append(text_frame(frame))
-        self._queued += len(frame)
+        if (
+            125 < size < 65536
+        ):  # nearly all; written out here, as this is done for every hearer of every event
+            queue.append(b"\x81\x7e%c%c%b" % (size >> 8, size & 0xFF, frame))
+        else:
+            queue.append(text_frame(frame))
+        self._queued += size
         if self._paused and self._overfull():
             self._gateway.metrics.slow_readers.add(1)
-            self._queue.clear()
+            queue.clear()
             self.close(CloseCode.SLOW, "You read too slowly; come back with since.")
 
     def _overfull(self) -> bool:

@@ -140,13 +140,13 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 # ------------------------------------------------------------------------------------------------- what goes out
 
-_COMPACT: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
 # ASCII only: whatever control or direction marks people type travel as \uXXXX, harmless in any log or terminal.
 
 
 def dump(data: object) -> bytes:
     """Plain data as compact ASCII JSON. Raises: ValueError (NaN or infinity)."""
-    return _COMPACT.encode(data).encode("ascii")
+    return _COMPACT(data).encode("ascii")
 
 
 def news_frame(seq: int, news: bytes, view: bytes | None = None) -> bytes:
