@@ -128,7 +128,7 @@ def _climb(params: Params, most: float) -> tuple[FloatArray, FloatArray]:
 
     A wrong start dies out (a type's conduct hangs on the types just below it), so that it can be near 0 and at 0.
     """
-    whole, first = 0.1, 1e-5
+    whole, first = 0.1, 1e-4
     types, safety = [0.0, first * most], [0.0, 0.5 * min(1.0, first * most)]
     while types[-1] < most * (1.0 - 1e-12):
         c, s = types[-1], safety[-1]
@@ -199,12 +199,12 @@ def _gain_of_safety(
 
 def _gain_of_other_bids(params: Params, most: float, types: FloatArray, safety: FloatArray) -> float:
     """The most that any of some types gains by bidding as any other would; types, safety: how rivals play."""
-    teams, fine = params.labs, _TYPES * 32
+    teams, fine = params.labs, _TYPES * 16
     bounds = np.linspace(0.0, most, fine + 1)
     weight = np.diff((bounds / most) ** (teams - 1))
     rival = 0.5 * (bounds[1:] + bounds[:-1])
     theirs = np.interp(rival, types, safety)
-    tried = bounds[::32]
+    tried = bounds[::16]
     plays = np.interp(tried, types, safety)
     best = 0.0
     for own, chosen in zip(tried[1:], plays[1:], strict=True):
