@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -126,10 +126,11 @@ def _of_round(
     told = [finding for finding in _findings(seen.view, number) if finding.lab == lab]
     treaties = {card.id for card in seen.view.treaties}
     bound = bool(duty.bound[0, :, place].any())
-    if bound and _hears(seen, lab):
+    found = any(finding.how == "inspection" and finding.source in treaties for finding in told)
+    # Who is not told of findings hears of none; but one that was passed on counts.
+    if bound and (found or _hears(seen, lab)):
         rate = float(duty.rate[0, place])
         sight = float(duty.independence[0, place])
-        found = any(finding.how == "inspection" and finding.source in treaties for finding in told)
         hit = rate * sight * float(duty.hit[0, place]) * quality
         if rate > 0.0:
             yield Reading(found, hit, rate * float(duty.false_alarm[0, place]), number)
@@ -154,15 +155,18 @@ def _own_eyes(
         rate = looked if looked > 0.0 else 1.0
         yield Reading(reported, rate * base.own_hit * quality, rate * base.own_false_alarm, number, "law")
     watched = mine.watch.get(lab, 0.0) if mine else 0.0
-    if watched > 0.0:
-        seen_it = any(finding.how == "technical_means" for finding in told)
-        yield Reading(
-            seen_it,
-            watched * base.watch_hit * quality,
-            watched * base.watch_false_alarm,
-            number,
-            "technical_means",
-        )
+    watchers = {finding.source for finding in told if finding.how == "technical_means"}
+    if watched > 0.0 and view.seat is not None:
+        yield _watched(seen, view.seat in watchers, watched, quality, number)
+    for _ in watchers - {view.seat}:
+        yield _watched(seen, True, 1.0, quality, number)
+
+
+def _watched(seen: Known, report: bool, rate: float, quality: float, number: int) -> Reading:  # noqa: FBT001
+    """One nation's technical means in one round."""
+    base = seen.params.base
+    hit, wrong = rate * base.watch_hit * quality, rate * base.watch_false_alarm
+    return Reading(report, hit, wrong, number, "technical_means")
 
 
 def _then(seen: Known, table: Table, resolved: int) -> Obligations:
@@ -201,10 +205,23 @@ def _hears(seen: Known, lab: SeatId) -> bool:
 
 
 def _findings(view: View, number: int) -> tuple[Finding, ...]:
-    """What this seat was told of one round."""
+    """What this seat was told of one round, or was handed as evidence since (R4.24); each finding once."""
     public = [finding for report in view.reports for finding in report.findings]
     told = [finding for report in view.own_reports for finding in report.findings]
-    return tuple(finding for finding in (*public, *told) if finding.round == number)
+    handed = [
+        Finding(piece.round, piece.lab, piece.by, how)
+        for piece in view.evidence
+        if piece.kind == "finding" and (how := _HOW.get(piece.how)) is not None
+    ]
+    every = dict.fromkeys((*public, *told, *handed))
+    return tuple(finding for finding in every if finding.round == number)
+
+
+_HOW: Final[dict[str, Literal["inspection", "whistleblower", "technical_means"]]] = {
+    "inspection": "inspection",
+    "whistleblower": "whistleblower",
+    "technical_means": "technical_means",
+}
 
 
 def _decision(view: View, number: int) -> NationDecision | None:

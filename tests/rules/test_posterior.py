@@ -1,11 +1,14 @@
 """Bayes' rule over stated rates (R7.8), against hand-sized numbers and against the engine's own findings."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from detente_rules.posterior import BadOdds, Reading, posterior, suspicion
+from detente_rules.views.question_types import Evidence
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Dims, draw_round
 from detente_rules.world.state import WorldState
@@ -128,6 +131,23 @@ def test_a_cheat_found_twice_is_suspected_more_than_a_loyal_lab() -> None:
     assert set(often) <= reported
     if often and never:
         assert max(thought[lab].probability for lab in often) > min(thought[lab].probability for lab in never)
+
+
+def test_a_finding_that_was_handed_on_counts_like_one_that_was_told() -> None:
+    """R4.24: what another nation's technical means saw speaks for a breach, though this seat did not watch."""
+    view = seen_from(moments("two-blocs", "conditional")[4, "decision"], "aurelia")
+    piece = Evidence(
+        id="e1",
+        kind="finding",
+        round=3,
+        lab="helion",
+        by="meridian",
+        how="technical_means",
+        through=("meridian",),
+    )
+    before, after = suspicion(view, "helion"), suspicion(replace(view, evidence=(piece,)), "helion")
+    assert after.probability > before.probability
+    assert len(after.readings) == len(before.readings) + 1
 
 
 def test_without_any_duty_or_look_there_is_only_the_prior() -> None:

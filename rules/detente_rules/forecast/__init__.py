@@ -1,8 +1,7 @@
 """What if: a fan of a thousand futures, from what one seat knows and nothing else (R8.10, R10.7).
 
->>> # fan = forecast(view, draft, Assumptions(mine="complying"), key=7)
->>> # fan.headline
-... # 'likely seat score 54–71, world risk 18–26 %'
+    forecast(view, draft, Assumptions(mine="complying"), key=7).headline
+    'likely seat score 54–71, world risk 18–26 %'
 
 It is a function of the view, of what is assumed and of a key of its own; a game's key is never asked for. It runs where the
 view is: in the client, or in a bot.

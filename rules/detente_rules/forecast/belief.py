@@ -37,7 +37,10 @@ def worlds(known: Known, table: Table, keys: Keys) -> WorldState:
     params, view, games = known.params, known.view, len(keys)
     reading = past.latest(known)
     noise = draw_round(keys, _BEFORE, Dims(params.labs, 0))
-    capability = reading.capability + reading.capability_sd * noise.noise_capability[:, 0]
+    # Weights that were released belong to everybody: nobody is behind them (R4.23).
+    open_to_all = max(view.released.values(), default=-np.inf)
+    read = reading.capability + reading.capability_sd * noise.noise_capability[:, 0]
+    capability = np.maximum(read, open_to_all)
     assurance = reading.assurance + reading.assurance_sd * noise.noise_assurance[:, 0]
     mean, spread = past.threshold(known)
     threshold = mean + spread * draw_threshold(keys)

@@ -15,8 +15,9 @@ import numpy as np
 from detente_rules.arrays import FloatArray, concatenate, floats
 from detente_rules.ids import SeatId, TreatyId
 from detente_rules.treaty.compile import compile_draft
-from detente_rules.treaty.context import Context
+from detente_rules.treaty.context import Context, Independence, Ramp
 from detente_rules.treaty.draft import Draft, parse_clause
+from detente_rules.treaty.instruments import INSTRUMENTS
 from detente_rules.treaty.terms import Phase, Status, Terms
 from detente_rules.views.types import TreatyView, View
 from detente_rules.world.calibration import Calibration
@@ -73,13 +74,29 @@ class Known:
 
     @property
     def context(self) -> Context:
-        """Seats and homes for the treaty language; treaties in force hold the first slots."""
+        """Seats, homes and stated rates for the treaty language; treaties in force hold the first slots.
+
+        Members are taken to vote on sanctions in their interest, since how they will vote is not known.
+        """
+        facts = self.view.facts
+        cards = {
+            name: replace(
+                INSTRUMENTS[name],
+                hit=rates["hit"],
+                false_alarm=rates["false_alarm"],
+                intrusiveness=rates["intrusiveness"],
+            )
+            for name, rates in facts.instruments.items()
+        }
         return Context(
             labs=self.labs,
             nations=self.nations,
             homes=tuple(int(home) for home in self.params.homes),
             rounds=self.view.rounds,
             slots=MappingProxyType({card.id: slot for slot, card in enumerate(_in_force(self.view))}),
+            instruments=MappingProxyType({**INSTRUMENTS, **cards}),
+            independence=Independence(**facts.independence),
+            ramp=Ramp(**facts.ramp),
         )
 
     def table(self, drafts: Sequence[Draft | None] = (None,), without: Collection[TreatyId] = ()) -> Table:
@@ -104,7 +121,7 @@ class Known:
         return Table(terms, status, floats(built), _legitimacy(self.params, terms, status))
 
     def _stood(self, status: Status, terms: Terms, slot: int, card: TreatyView) -> Status:
-        """The status of a treaty in force as its card tells it; suspensions of single parties do not show there."""
+        """The status of a treaty in force as its card tells it; how long an emergency still lasts does not show there."""
         age = max(0, self.next + 1 - (card.entered or self.next + 1))
         duration = int(terms.duration[0, slot])
         left = (duration - age - 1) % duration + 1 if duration else -1
@@ -122,6 +139,12 @@ class Known:
             entered=self.next + 1 - age,
             age=age,
             term_left=left,
+            reserved=_mask(self.seats, card.reserved),
+            suspended=_mask(self.seats, card.suspended),
+            key_turned=_mask(self.labs, card.switched_off),
+            emergency=(int(terms.emergency_sunset[0, slot]) or -1) if card.emergency else 0,
+            standard_floor=-1.0 if card.standard_floor is None else card.standard_floor,
+            standard_cost=-1.0 if card.standard_cost is None else self.params.per_round(card.standard_cost),
         )
 
     def _beside(

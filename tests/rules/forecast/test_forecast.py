@@ -13,8 +13,9 @@ from detente_rules.forecast.fan import span
 from detente_rules.forecast.past import latest, threshold
 from detente_rules.headless import play_out
 from detente_rules.state import GameState
-from detente_rules.views.types import View
+from detente_rules.views.types import TreatyView, View
 from detente_rules.world.choices import Choices
+from detente_rules.world.state import WorldState
 from detente_rules.world.step import duties
 from tests.rules.forecast.seen import each_seat, moments, seen_from, verified
 from tests.rules.tables import bots_for, lobby, scenario_text
@@ -157,6 +158,43 @@ def test_treaties_in_force_bind_in_a_forecast_as_they_do_in_the_game(scenario: s
                 assert getattr(mine, name) == pytest.approx(getattr(true, name), abs=1e-12), name
             found += bool((true.floor > 0).any())
     assert found > 0
+
+
+def test_what_a_card_says_of_its_treaty_now_is_what_binds() -> None:
+    """A member that suspended its part binds its labs no more."""
+    view = seen_from(moments()[4, "decision"], "helion")
+    card = next(one for one in view.treaties if one.phase == "in_force")
+
+    def floors(changed: TreatyView) -> dict[str, float]:
+        seen = known(replace(view, treaties=(changed,)))
+        table = seen.table()
+        world = WorldState.initial(seen.params, 1, None, table.terms.treaties)
+        neutral = Choices.neutral(1, len(seen.labs), len(seen.nations))
+        bound = duties(seen.params, world, table.terms, table.status, neutral).floor[0]
+        return dict(zip(seen.labs, map(float, bound), strict=True))
+
+    assert set(floors(card).values()) == {0.32}
+    away = floors(replace(card, suspended=("meridian",)))
+    assert away == {row.id: 0.32 if row.home == "aurelia" else 0.0 for row in view.labs}
+
+
+def test_the_rates_that_a_scenario_states_are_those_that_a_forecast_reckons_with() -> None:
+    """R4.26: a better instrument finds more cheats."""
+    view = seen_from(moments()[1, "negotiation"], "aurelia")
+    sharp = replace(
+        view.facts,
+        instruments={"on_site": {"hit": 1.0, "false_alarm": 0.0, "intrusiveness": 0.7}},
+    )
+    blunt = replace(
+        view.facts,
+        instruments={"on_site": {"hit": 0.1, "false_alarm": 0.0, "intrusiveness": 0.7}},
+    )
+    cheats = Assumptions(mine="cheating", others="cheating")
+    found = [
+        forecast(replace(view, facts=facts), verified(view), cheats, futures=100).exposed["corvid"]
+        for facts in (blunt, sharp)
+    ]
+    assert found[0] < found[1]
 
 
 def test_an_amendment_is_tried_in_the_place_of_what_it_replaces() -> None:
