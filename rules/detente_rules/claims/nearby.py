@@ -22,13 +22,16 @@ from detente_rules.claims.reply import settle
 from detente_rules.claims.table import NATIONS, Table, Text, bound
 from detente_rules.dice import Purpose, key_from_seed, keys, uniforms
 from detente_rules.treaty.terms import Phase
+from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
 from detente_rules.world.scores import terminal
 from detente_rules.world.state import WorldState
 
 __all__ = [
     "CONDUCT",
+    "KEEPS",
     "Worth",
+    "governed",
     "half_years",
     "members",
     "near",
@@ -57,19 +60,66 @@ def near(
 
     hasty: half as many sweeps again fewer, where the start is close.
     """
-    games, sweeps = max(8, bench.size.search // 3), max(8, bench.size.sweeps // 3)
-    dice = chance.strata(games, bench.rounds, bench.params.labs, bench.params.nations)
+    sweeps = max(8, bench.size.sweeps // 3)
     found = settle(
         bench.params,
         start or bench.race,
         table,
-        dice,
+        _few(bench),
         free=free,
         movers=movers,
         sweeps=max(4, sweeps // 2) if hasty else sweeps,
         turn=turn,
     )
     return found.levers
+
+
+KEEPS: Final = tuple(float(part) for part in np.linspace(0.0, 1.0, 9))
+"""How far a government may have its labs keep what is asked of them."""
+
+
+def governed(bench: Bench, table: Table, start: Levers | None = None, turns: int = 6) -> Levers:
+    """Best replies where what is limited is the states' own: each government chooses for all labs at home how far a floor is kept,
+    what is hidden where it is not, and whether a cap is overshot; labs choose their care beyond that.
+
+    From ``start`` (everything kept by default: a treaty begins as agreed), all governments at once, until none changes.
+    """
+    params = bench.params
+    levers = near(bench, table, start or bench.race.having(overshoot=0.0), free=("care",), hasty=True)
+    ways = [
+        (keep, hide, over)
+        for keep in KEEPS
+        for hide in ((0.0,) if keep == 1.0 else (0.0, 0.1))
+        for over in ((0.0, 1.0) if np.isfinite(table[0].cap).any() else (0.0,))
+    ]
+    for _ in range(turns):
+        options = [
+            (power, levers.having(who=list(own), keep=keep, hide=hide, overshoot=over))
+            for power, own in enumerate(params.labs_at)
+            if own
+            for keep, hide, over in ways
+        ]
+        batch = Levers(
+            np.concatenate([levers.lab, *(one.lab for _, one in options)]),
+            np.concatenate([levers.nation, *(one.nation for _, one in options)]),
+        )
+        scores = expected(params, batch, table, _few(bench))[1]
+        lab = levers.lab.copy()
+        for power, own in enumerate(params.labs_at):
+            if own:
+                mine = [place for place, (who, _) in enumerate(options) if who == power]
+                best = max(mine, key=lambda place: float(scores[place + 1, power]))
+                if scores[best + 1, power] > scores[0, power] + 1e-6:
+                    lab[:, list(own)] = options[best][1].lab[:, list(own)]
+        if np.array_equal(lab, levers.lab):
+            break
+        levers = Levers(lab, levers.nation)
+    return levers
+
+
+def _few(bench: Bench) -> tuple[Draws, ...]:
+    games = max(8, bench.size.search // 3)
+    return chance.strata(games, bench.rounds, bench.params.labs, bench.params.nations)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
