@@ -58,11 +58,11 @@ class Difference:
     def sentence(self) -> str:
         """For the report: the condition, what the risk would have been, and for whom most would have changed."""
         risk = self.risk
-        if abs(risk.difference) < 0.005:
+        if f"{risk.was:.0%}" == f"{risk.would_be:.0%}":
             first = f"the risk would have been the same ({risk.was:.0%})"
         else:
             spread = _span(100.0 * risk.low, 100.0 * risk.high)
-            first = f"the risk would have been {risk.would_be:.0%} instead of {risk.was:.0%} ({spread} points on other dice)"
+            first = f"the risk would have been {risk.would_be:.0%} instead of {risk.was:.0%} ({spread} on other dice)"
         own = [self.seat] if self.seat is not None else []
         most = max(self.scores, key=lambda seat: abs(self.scores[seat].difference))
         told = [*own, *([most] if most not in own else [])]
@@ -78,7 +78,9 @@ def _signed(value: float) -> str:
 
 def _span(low: float, high: float) -> str:
     one, other = _signed(low), _signed(high)
-    return one if one == other else f"{one} to {other}"
+    if one == other:
+        return f"{one} point{'' if one[1:] == '1' else 's'}"
+    return f"{one} to {other} points"
 
 
 def counterfactual(history: History, change: Change, branches: int = BRANCHES) -> Difference:
