@@ -5,15 +5,15 @@ later in it leaves more risk, or misses a larger share of the volume of breaches
 same speed; what their own speeds change is reported.
 
 `conflict-of-interest` is refuted where an overseer that is paid by the success of one lab overlooks no more of that lab's
-breaches the larger its stake.  The overseer is a seat that best replies with its inspections; nothing says whom it spares.
+breaches the larger its stake.  The overseer is a seat that chooses how
+often it inspects whom, for the sum of its own score and its stake in the lab's; nothing says whom it spares.
 
 `close-to-the-pipeline` is refuted where overseers inside development, not captured, leave more risk than those outside.
-
-`scandal` is refuted where after the same shock trust, or nations' readiness to ratify, falls as much where conduct is verified.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Final
 
@@ -22,8 +22,7 @@ import numpy as np
 from detente_rules.arrays import FloatArray
 from detente_rules.claims.bench import Bench
 from detente_rules.claims.claim import Claim, Evidence
-from detente_rules.claims.conduct import Levers
-from detente_rules.claims.play import Run, Turn
+from detente_rules.claims.play import Run
 from detente_rules.claims.stats import exact, mean
 from detente_rules.claims.table import NATIONS, Table, Text
 from detente_rules.claims.texts import HOST, standing
@@ -70,7 +69,7 @@ def _appoints(bench: Bench) -> Evidence:
         ordered += all(
             later <= earlier + _EVEN
             for values in (risk, missed)
-            for earlier, later in zip(values, values[1:], strict=False)
+            for earlier, later in itertools.pairwise(values)
         )
         for body, one, two in zip(_BODIES, risk, missed, strict=True):
             figures += [
@@ -89,22 +88,21 @@ def _appoints(bench: Bench) -> Evidence:
 # --- an overseer with a stake -----------------------------------------------------------------------------------------
 
 _STAKES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
-_BOUNTY: Final = 2.0
-"""G$ for each whole breach found (size × findings): what the overseer's principals pay it for."""
 _OVERSEER: Final = 5
-"""A nation without labs."""
+"""A nation without labs, with its own score at heart and the right to challenge inspections."""
 _PATRON: Final = 0
-"""The lab it has the stake in."""
+"""The lab it is given a stake in."""
+_POLICIES: Final = tuple(itertools.product((0.0, 0.25, 0.5, 0.75, 1.0), (0.5, 1.0)))
+"""How often it inspects that lab, and all others; known to those it oversees, who reply."""
 
 
 def _conflict(bench: Bench) -> Evidence:
-    missed, effort = [], []
-    for stake in _STAKES:
-        run, rates = _drifted(bench, stake)
-        at_patron = run.series["violation"][:, :, _PATRON]
-        missed.append((at_patron * (1.0 - run.series["exposed"][:, :, _PATRON])).mean(axis=1))
-        effort.append(rates)
-    steps = [float((late - early).mean()) for early, late in zip(missed, missed[1:], strict=False)]
+    runs = [_overseen(bench, policy) for policy in _POLICIES]
+    own = np.array([run.nations[:, _OVERSEER].mean() for run in runs])
+    patron = np.array([run.labs[:, _PATRON].mean() for run in runs])
+    chosen = [int(np.argmax((1.0 - stake) * own + stake * patron)) for stake in _STAKES]
+    missed = [_missed_at(runs[policy]) for policy in chosen]
+    steps = [float((late - early).mean()) for early, late in itertools.pairwise(missed)]
     return Evidence(
         (
             mean(
@@ -112,70 +110,36 @@ def _conflict(bench: Bench) -> Evidence:
                 missed[-1] - missed[0],
                 at_least=0.02,
             ),
-            exact("largest fall between steps of the stake", -min(steps), at_most=0.05),
+            exact("largest fall between steps of the stake", max(0.0, -min(steps)), at_most=0.02),
             *(
                 exact(f"missed breaches, stake {stake:g}", value.mean())
                 for stake, value in zip(_STAKES, missed, strict=True)
             ),
             *(
-                exact(f"inspections of that lab, stake {stake:g}", value[_PATRON])
-                for stake, value in zip(_STAKES, effort, strict=True)
+                exact(f"inspections of that lab, stake {stake:g}", _POLICIES[policy][0])
+                for stake, policy in zip(_STAKES, chosen, strict=True)
             ),
             *(
-                exact(f"inspections of the others, stake {stake:g}", float(np.delete(value, _PATRON).mean()))
-                for stake, value in zip(_STAKES, effort, strict=True)
+                exact(f"inspections of the others, stake {stake:g}", _POLICIES[policy][1])
+                for stake, policy in zip(_STAKES, chosen, strict=True)
             ),
         )
     )
 
 
-def _drifted(bench: Bench, stake: float) -> tuple[Run, FloatArray]:
-    """Games in which the overseer and the overseen have settled, and the overseer's inspections of each lab, (A,)."""
-    text = (
-        standing(bench)
-        .having(c.Inspection(instrument="on_site", rate=0.0, challenge=1.0))
-        .without("oversight")
-    )
-    rates = np.full(bench.params.labs, 0.5)
-    levers = bench.race
-    for turn_ in range(4):
-        levers = bench.settled(
-            text,
-            start=levers,
-            free=("care", "keep", "keep_late", "hide"),
-            movers=(tuple(range(bench.params.labs)), ()),
-            turn=_inspecting(rates),
-            key=("overseen", stake, turn_),
-        )
-        rates = _overseers_reply(bench, text, levers, rates, stake)
-    return bench.measure(levers, text, turn=_inspecting(rates)), rates
+def _missed_at(run: Run) -> FloatArray:
+    """(G,) size of the patron's breaches that nobody found, a round."""
+    unseen: FloatArray = (run.series["violation"] * (1.0 - run.series["exposed"]))[:, :, _PATRON].mean(axis=1)
+    return unseen
 
 
-def _overseers_reply(bench: Bench, text: Text, levers: Levers, rates: FloatArray, stake: float) -> FloatArray:
-    """Half-way to the rates that pay the overseer most: one lab's rate at a time, over the same games."""
-    small = bench.smaller(60)
-    best, most = rates, -np.inf
-    for lab in range(bench.params.labs):
-        for rate in (0.0, 0.5, 1.0):
-            tried = rates.copy()
-            tried[lab] = rate
-            pay = _pay(small, small.measure(levers, text, turn=_inspecting(tried)), tried, stake)
-            if pay > most:
-                best, most = tried, pay
-    return 0.5 * (rates + best) if False else best
+def _overseen(bench: Bench, policy: tuple[float, float]) -> Run:
+    """Games in which labs have settled under a policy of the overseer."""
+    challenge = c.Inspection(instrument="on_site", rate=0.0, challenge=10.0)
+    text = standing(bench).having(challenge).without("oversight")
+    rates = np.full(bench.params.labs, policy[1])
+    rates[_PATRON] = policy[0]
 
-
-def _pay(bench: Bench, run: Run, rates: FloatArray, stake: float) -> float:
-    """What the overseer is after: bounties for what it finds, and its stake in its patron's score; inspections cost."""
-    caught = (run.series["violation"] * run.series["exposed"]).sum(axis=(1, 2))
-    cost = bench.params.inspection_cost * rates.sum() * bench.rounds
-    return float(
-        ((1.0 - stake) * _BOUNTY * bench.params.pace * caught + stake * run.labs[:, _PATRON]).mean()
-        - (1.0 - stake) * cost * 0.1
-    )
-
-
-def _inspecting(rates: FloatArray) -> Turn:
     def turn(
         round_: int, world: WorldState, table: Table, choices: Choices
     ) -> tuple[WorldState, Table, Choices]:
@@ -184,7 +148,14 @@ def _inspecting(rates: FloatArray) -> Turn:
         inspect[:, _OVERSEER, :] = rates
         return world, table, replace(choices, inspect=inspect)
 
-    return turn
+    levers = bench.settled(
+        text,
+        free=("care", "keep", "keep_late", "hide"),
+        movers=(tuple(range(bench.params.labs)), ()),
+        turn=turn,
+        key=("overseen", policy),
+    )
+    return bench.measure(levers, text, turn=turn)
 
 
 # --- inside and outside -----------------------------------------------------------------------------------------------

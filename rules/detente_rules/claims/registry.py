@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from detente_rules.claims import (
+    bans,
+    bargains,
+    blocs,
+    both_goods,
+    emergency,
+    fair_play,
+    leadership,
     market,
+    montreal,
     nations,
+    new_start,
     overseers,
+    precedents,
     race_conduct,
     race_dilemma,
     race_frontier,
+    race_knowledge,
+    salt,
+    scandal,
     verification,
 )
 from detente_rules.claims.claim import Claim
@@ -21,10 +34,23 @@ CLAIMS: Final[tuple[Claim, ...]] = (
     *race_dilemma.CLAIMS,
     *race_frontier.CLAIMS,
     *race_conduct.CLAIMS,
+    *race_knowledge.CLAIMS,
     *nations.CLAIMS,
     *market.CLAIMS,
     *verification.CLAIMS,
     *overseers.CLAIMS,
+    *scandal.CLAIMS,
+    *leadership.CLAIMS,
+    *blocs.CLAIMS,
+    *emergency.CLAIMS,
+    *bargains.CLAIMS,
+    *precedents.CLAIMS,
+    *salt.CLAIMS,
+    *new_start.CLAIMS,
+    *bans.CLAIMS,
+    *montreal.CLAIMS,
+    *fair_play.CLAIMS,
+    *both_goods.CLAIMS,
 )
 
 
