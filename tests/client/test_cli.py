@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 
 from detente_client.cli.entry import COMMANDS
+from detente_rules import library
+from detente_rules.events import Event
+from detente_rules.genesis import header
+from detente_rules.record import chain
+from detente_rules.secret import Secret
 from tests.client.commands import called, detente
 
 NAMES = [module.__name__.rpartition(".")[2] for module in COMMANDS]
@@ -96,6 +101,19 @@ def test_a_file_that_is_no_record(tmp_path: Path, content: str) -> None:
     assert "no record of a game" in report.err
     assert set(json.loads(verdict.out)) == {"n", "what", "expected", "found"}
     assert "Traceback" not in report.err + verdict.err
+
+
+def test_line_ends_that_people_typed_do_not_end_a_line(tmp_path: Path) -> None:
+    """U+2028 and U+0085 in a message stay text: the record of the game still verifies."""
+    secret = Secret("1", "00" * 16)
+    first = header(game="g", scenario_text=library.load_text("first-steps"), secret=secret, at=0.0)
+    said = {"sender": None, "name": "Ana\u2028", "to": [], "text": "one\u2028two\u0085three"}
+    events = [first, Event("message_sent", "public", said, 1.0, 0, "lobby")]
+    file = tmp_path / "odd.jsonl"
+    file.write_bytes("".join(f"{line.text}\n" for line in chain(events)).encode())
+    done = called("verify", str(file))
+    assert done.status == 0, done.out
+    assert "2 lines" in done.out
 
 
 def test_binary_is_no_record(tmp_path: Path) -> None:

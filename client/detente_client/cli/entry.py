@@ -23,6 +23,7 @@ from detente_client.cli import (
     play,
     report,
     scenarios,
+    selftest,
     simulate,
     verify,
 )
@@ -42,6 +43,7 @@ COMMANDS: Final = (
     report,
     export,
     verify,
+    selftest,
     bench,
 )
 """In the order of ``detente --help``: what people come for first."""

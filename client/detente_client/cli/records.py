@@ -45,7 +45,8 @@ def _from_newest(folder: Path, what: str) -> list[str]:
 
 def _from_file(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines(): what people typed may hold other line ends, which canonical JSON keeps as they are.
+        return path.read_bytes().decode().removesuffix("\n").split("\n")
     except OSError as error:
         raise Failed(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
