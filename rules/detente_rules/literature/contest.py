@@ -43,6 +43,9 @@ _BUDGET: Final = 1e4
 """What a lab has (G$); one unit of input is a part of it."""
 _NOTHING: Final = 1e-6
 """A gain that is none."""
+_TURNS: Final = 12
+_DAMPING: Final = (0.5, 0.5, 0.2, 0.2)
+"""Parts of the way to the best reply, in so many bouts of so many turns."""
 _STARTS: Final = (2.0, 5.0, 10.0)
 """Further starts, in logs below the most that could pay."""
 
@@ -136,17 +139,18 @@ def _scores(params: Params, own: FloatArray, others: FloatArray) -> tuple[FloatA
 
 def _equilibrium(params: Params, box: FloatArray) -> _Point:
     """Where best replies lead; if that is none against large changes, the best of what other starts give."""
-    settled = _settled(params, box)
-    first = _polished(params, box, settled)
-    point = _at(params, box, settled if first is None else first)
-    if point.gain <= _NOTHING:
-        return point
+    inputs, points = np.full(2, box[1] - math.log(8.0 * params.labs)), []
+    for damping in _DAMPING:
+        inputs = _moved(params, box, inputs, damping)
+        near = _polished(params, box, inputs)
+        points = [_at(params, box, near if near is not None else inputs)]
+        if near is not None and points[0].gain <= _NOTHING:
+            return points[0]
     starts = [
         np.array([box[1] - care, box[1] - pace]) for care in (*_STARTS, box[1] - box[0]) for pace in _STARTS
     ]
-    polished = [_polished(params, box, start) for start in starts]
-    points = [_at(params, box, one) for one in polished if one is not None]
-    return min([*points, point], key=lambda one: (first is None and one is point, one.gain))
+    found = [near for start in starts if (near := _polished(params, box, start)) is not None]
+    return min((_at(params, box, near) for near in found), key=lambda point: point.gain, default=points[0])
 
 
 def _at(params: Params, box: FloatArray, inputs: FloatArray) -> _Point:
@@ -174,15 +178,14 @@ def _best_reply(
     return best, score
 
 
-def _settled(params: Params, box: FloatArray) -> FloatArray:
-    """Where everybody's moves towards best replies end, (2,)."""
-    inputs = np.full(2, box[1] - math.log(8.0 * params.labs))
-    for turn in range(80):
+def _moved(params: Params, box: FloatArray, inputs: FloatArray, damping: float) -> FloatArray:
+    """Where some turns lead in which everybody goes a part of the way to its best reply, (2,)."""
+    for _ in range(_TURNS):
         reply, _ = _best_reply(params, inputs, np.full(2, box[0]), np.full(2, box[1]))
-        moved: FloatArray = inputs + (0.5 if turn < 20 else 0.2) * (reply - inputs)
-        if float(np.abs(moved - inputs).max()) < 1e-4:
-            return moved
-        inputs = moved
+        change: FloatArray = damping * (reply - inputs)
+        inputs = inputs + change
+        if float(np.abs(change).max()) < 1e-3:
+            break
     return inputs
 
 
