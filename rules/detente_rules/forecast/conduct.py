@@ -33,7 +33,7 @@ from detente_rules.world.params import Params
 from detente_rules.world.state import WorldState
 from detente_rules.world.step import duties
 
-__all__ = ["RACE", "Assumptions", "Conduct", "Plan", "plan_of"]
+__all__ = ["RACE", "Assumptions", "Conduct", "Plan", "plan_of", "spread"]
 
 Conduct = Literal["observed", "complying", "racing", "cheating"]
 """What a seat is assumed to do.
@@ -85,9 +85,9 @@ class Plan:
     boast: FloatArray
 
     def choices(
-        self, params: Params, world: WorldState, terms: Terms, status: Status, *, first: bool
+        self, params: Params, world: WorldState, terms: Terms, status: Status, base: Choices, *, first: bool
     ) -> Choices:
-        """What is done in one round. first: the next one, in which the old law is still in force."""
+        """What is done in one round. base: the plan's, `spread` over the worlds. first: the old law is still in force."""
         games = len(world.survival)
         law = self.law if first else self.base.floor
         bound = duties(params, world, terms, status, self.base)
@@ -98,7 +98,7 @@ class Plan:
         concealment = np.maximum(self.base.concealment, np.where(broken & ~loyal, self.hiding, 0.0))
         lab = (games, params.labs)
         return replace(
-            spread(self.base, games),
+            base,
             safety=np.broadcast_to(safety, lab),
             concealment=np.broadcast_to(concealment, lab),
             declared_safety=np.broadcast_to(np.maximum(safety, asked * (self.boast > 0.0)), lab),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.dice import Keys
-from detente_rules.forecast.conduct import Plan
+from detente_rules.forecast.conduct import Plan, spread
 from detente_rules.treaty.terms import Status, Terms
 from detente_rules.world.draws import Dims, draw_round
 from detente_rules.world.params import Params
@@ -46,10 +46,11 @@ def unfold(
     world, keys: F futures. terms, status, plan: of one game for all of them, or one a future.
     """
     dims = Dims(params.labs, params.nations, observers=False)
+    base = spread(plan.base, len(keys))
     labs, nations = final_scores(params, world)
     yield Moment(first, world, labs, nations, world.supervised < 0)
     for round_ in range(first, first + rounds):
-        choices = plan.choices(params, world, terms, status, first=round_ == first)
+        choices = plan.choices(params, world, terms, status, base, first=round_ == first)
         result = step(params, world, terms, status, choices, draw_round(keys, round_, dims), round_)
         world, status = result.world, result.status
         labs, nations = final_scores(params, world)
