@@ -57,7 +57,7 @@ def resolution_data(state: GameState) -> dict[str, Any]:
         "round": state.round,
         "decisions": {seat: decision_data(decision) for seat, decision in decisions.items()},
         "declared": declarations(state, decisions, result),
-        "disclosed": disclosures(state, decisions, result),
+        "disclosed": disclosures(state, result),
         "resolution": result.to_data(),
     }
 
@@ -153,19 +153,14 @@ def declarations(
     return out
 
 
-def disclosures(
-    state: GameState, decisions: Mapping[SeatId, FullDecision], result: Resolution
-) -> dict[SeatId, dict[str, Any]]:
+def disclosures(state: GameState, result: Resolution) -> dict[SeatId, dict[str, Any]]:
     """R4.25: labs whose own estimate of their danger is told in this round: the estimate, whether to all, else to whom.
 
-    A lab does at least what the treaties that bind it want. An overseer is told through the members of those treaties that
-    take part, and through the home.
+    An overseer is told through the members, that take part, of treaties that bind the lab, and through its home.
     """
-    duty, out = duties_of(state).treaties.disclosure, {}
+    out = {}
     for place, lab in enumerate(state.scenario.labs):
-        decision = decisions[lab.id]
-        chosen = _DISCLOSE[decision.disclose] if isinstance(decision, LabDecision) else Disclose.KEEP
-        level = max(int(chosen), int(duty[0, place]))
+        level = int(result.disclosed[0, place])
         if level == Disclose.KEEP:
             continue
         told = {lab.home} if lab.home is not None else set[SeatId]()

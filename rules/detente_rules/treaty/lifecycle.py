@@ -215,10 +215,10 @@ def advance(terms: Terms, status: Status, incidents: IntArray | None = None) -> 
     if status.renewal_for.any():
         due = running & (status.term_left == 1)
         changes["renewal_for"] = status.renewal_for & ~due[:, :, None]
-    opens = incidents is not None and uses(terms, "emergency_trigger")
+    opens = incidents is not None and incidents.any() and uses(terms, "emergency_trigger")
     if opens or status.emergency.any():
         changes["emergency"] = _emergency(terms, status, running & ~over, incidents)
-    return replace(status, **changes)
+    return status.having(**changes)
 
 
 def _over(terms: Terms, status: Status, running: BoolArray, age: IntArray) -> tuple[BoolArray, BoolArray]:

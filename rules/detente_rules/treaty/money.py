@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,26 +26,46 @@ class Costs:
     dues: FloatArray
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Payers:
+    """Who pays, while nobody comes or goes. bodies: (G, P) dues for them. funds: slot → (G, P) part of each in filling it."""
+
+    asks: Places
+    bodies: FloatArray
+    funds: Mapping[int, FloatArray]
+
+
+def payers(terms: Terms, who: Bound, size: Size) -> Payers:
+    """Bodies and funds are paid by those named who take part; else by member nations, else by member labs."""
+    bodies: FloatArray = np.zeros((1, size.labs + size.nations))
+    for index, slot in places(terms, who, "body_cost"):
+        parts = _parts(terms.body_share[:, slot], who.parties[:, index], size.labs)
+        bodies = bodies + terms.body_cost[:, slot, None] * parts
+    asks = places(terms, who, "fixed_cost", "leader_cost_high")
+    funds = {
+        slot: _parts(terms.fund_share[:, slot], who.parties[:, index], size.labs)
+        for index, slot in asks
+        if slot in uses(terms, "fund")
+    }
+    return Payers(asks, bodies, funds)
+
+
 def moves(terms: Terms, who: Bound) -> bool:
     """Whether the cost of compliance changes while nobody comes or goes."""
     return bool(places(terms, who, *MOVING_COST))
 
 
-def costs(terms: Terms, status: Status, who: Bound, size: Size, capability: FloatArray) -> Costs:
+def costs(terms: Terms, status: Status, who: Bound, paid_by: Payers, capability: FloatArray) -> Costs:
     """Fixed costs, and who fills the funds and pays the bodies; what a fund pays is taken off the labs."""
-    asks = places(terms, who, "fixed_cost", "leader_cost_high")
+    asks = paid_by.asks
     fixed = _paid_once(terms, asks, [_cost(terms, status, who, at, capability) for at in asks])
-    own: FloatArray = np.zeros((1, size.labs))
-    dues: FloatArray = np.zeros((1, size.labs + size.nations))
-    for index, slot in places(terms, who, "body_cost"):
-        present = who.parties[:, index]
-        body = np.where(present.any(axis=1), terms.body_cost[:, slot], 0.0)
-        dues = dues + _spread(body, terms.body_share[:, slot], present, size.labs)
-    for (index, slot), cost in zip(asks, fixed, strict=True):
-        if slot in uses(terms, "fund"):
+    own: FloatArray = np.zeros((1, terms.labs))
+    dues = paid_by.bodies
+    for (_, slot), cost in zip(asks, fixed, strict=True):
+        if slot in paid_by.funds:
             from_fund = cost * terms.fund[:, slot, None]
-            filled = _spread(total(from_fund, 1), terms.fund_share[:, slot], who.parties[:, index], size.labs)
-            own, dues = own + (cost - from_fund), dues + filled
+            own = own + (cost - from_fund)
+            dues = dues + total(from_fund, 1)[:, None] * paid_by.funds[slot]
         else:
             own = own + cost
     return Costs(own, dues)
@@ -75,19 +96,15 @@ def _paid_once(terms: Terms, asks: Places, fixed: list[FloatArray]) -> list[Floa
     return out
 
 
-def _spread(amount: FloatArray, share: FloatArray, present: BoolArray, labs: int) -> FloatArray:
-    """(G, P) an amount (G,) over the payers named who take part; else over member nations, else over member labs."""
-    if not amount.any():
-        return np.zeros((1, present.shape[1]))
-    weight = share * present
+def _parts(share: FloatArray, present: BoolArray, labs: int) -> FloatArray:
+    """(G, P) what part each bears, summing to 1; to 0 where nobody takes part."""
+    weight: FloatArray = share * present
     nations = present & (np.arange(present.shape[1]) >= labs)
     for fallback in (nations, present):
         none = total(weight, 1)[:, None] == 0.0
-        if not none.any():
-            break
         weight = np.where(none, fallback, weight)
     whole = total(weight, 1)[:, None]
-    return np.asarray(amount[:, None] * weight / np.where(whole > 0.0, whole, 1.0))
+    return np.asarray(weight / np.where(whole > 0.0, whole, 1.0))
 
 
 def transfers(terms: Terms, who: Bound, size: Size) -> FloatArray:

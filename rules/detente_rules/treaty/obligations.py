@@ -109,6 +109,7 @@ class _Standing:
     floor: tuple[FloatArray, limits.Places]
     cap: tuple[limits.Cap, limits.Places]
     crews: tuple[regime.Inspectors, ...]
+    payers: money.Payers
     costs: money.Costs | None
     gates: limits.Places
     weights: limits.Places
@@ -146,7 +147,7 @@ def obligations(
         floor = np.maximum(floor, home_floor)
     cap, coverage = limits.cap(text, status, who, lab, known.cap[1], known.cap[0])
     look = regime.verification(text, status, known.crews, capacity, size)
-    costs = known.costs or money.costs(text, status, who, size, lab.capability)
+    costs = known.costs or money.costs(text, status, who, known.payers, lab.capability)
     told = dict(known.told)
     left = regime.struck(text, status, who, size)
     if left is not None:
@@ -198,6 +199,7 @@ def _stand(terms: Terms, status: Status, homes: IntArray) -> _Standing:
     }
     for array in told.values():
         array.flags.writeable = False
+    payers, nothing = money.payers(terms, who, size), np.zeros((1, labs))
     return _Standing(
         who=who,
         size=size,
@@ -205,7 +207,8 @@ def _stand(terms: Terms, status: Status, homes: IntArray) -> _Standing:
         floor=limits.plain_floor(terms, status, who, (1, labs)),
         cap=limits.plain_cap(terms, status, who, (1, labs)),
         crews=regime.inspectors(terms, who),
-        costs=None if money.moves(terms, who) else money.costs(terms, status, who, size, np.zeros((1, labs))),
+        payers=payers,
+        costs=None if money.moves(terms, who) else money.costs(terms, status, who, payers, nothing),
         gates=limits.places(terms, who, "gate_threshold"),
         weights=limits.places(terms, who, "open_weights"),
     )

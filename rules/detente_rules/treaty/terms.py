@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
+from functools import cache
 from typing import Any, Final, Self, TypeVar, cast
 
 import numpy as np
@@ -100,6 +101,12 @@ def read_only(array: npt.ArrayLike, dtype: npt.DTypeLike) -> AnyArray:
     return out
 
 
+@cache
+def _dtypes(kind: type[Any]) -> tuple[tuple[str, npt.DTypeLike], ...]:
+    """Name and type of every array of a record."""
+    return tuple((spec.name, spec.metadata["dtype"]) for spec in fields(kind))
+
+
 class _Frozen:
     """Shared behaviour of the two array records: read-only arrays, plain-data form, and what was worked out from them."""
 
@@ -119,9 +126,17 @@ class _Frozen:
             memo[key] = make()
         return cast(_T, memo[key])
 
+    def having(self, **changes: AnyArray) -> Self:
+        """A copy with some arrays replaced; the others, which are frozen already, are not looked at again."""
+        new = object.__new__(type(self))
+        for name, dtype in _dtypes(cast(Any, type(self))):
+            value = read_only(changes[name], dtype) if name in changes else getattr(self, name)
+            object.__setattr__(new, name, value)
+        return new
+
     def __post_init__(self) -> None:
-        for spec in fields(cast(Any, self)):
-            object.__setattr__(self, spec.name, read_only(getattr(self, spec.name), spec.metadata["dtype"]))
+        for name, dtype in _dtypes(cast(Any, type(self))):
+            object.__setattr__(self, name, read_only(getattr(self, name), dtype))
 
     def to_data(self) -> dict[str, Any]:
         """Nested lists of plain numbers (infinity as null), exact on the way back."""
