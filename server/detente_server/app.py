@@ -43,6 +43,9 @@ log = logging.getLogger("detente.server")
 
 PORT_NOTE = "port"
 
+GUARDED = frozenset({"/metrics"})
+"""Counters move when somebody acts: a player who reads them would learn when others seal."""
+
 
 class CannotListen(Exception):
     """The address is taken or not ours; its text is for people."""
@@ -66,7 +69,7 @@ class Server:
         metrics.queue_depth.read = lambda: committer.depth
         self._gateway = WebSocketGateway(
             self._converse,
-            HttpSide(self._pages(), settings.origins),
+            HttpSide(self._pages(), settings.origins, frozenset() if settings.open_metrics else GUARDED),
             settings.limits,
             metrics,
             self._addresses,

@@ -240,7 +240,8 @@ class Connection(asyncio.Protocol):
         """The HTTP request that a connection begins with: an upgrade, or a page of the operator's."""
         gateway = self._gateway
         if not is_upgrade(request):
-            self._respond(gateway.http.page(request))
+            address = address_of(request, self._address, proxied=gateway.proxied)
+            self._respond(gateway.http.page(request, address))
             return
         refusal = gateway.http.refuse_upgrade(request, gateway.crowded(self._address))
         response = refusal or self._ws.accept(request)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,17 +21,24 @@ Page = Callable[[], tuple[HTTPStatus, str, str]]
 class HttpSide:
     """Answers plain requests and judges upgrades.
 
-    pages: path → what stands there. origins: browser origins let in besides the server's own (``Origin`` equal to
+    pages: path → what stands there. guarded: paths that only this machine may read, as they tell how busy others are
+    (R10.3). origins: browser origins let in besides the server's own (``Origin`` equal to
     ``Host``); programs send no origin and are let in.
     """
 
-    def __init__(self, pages: dict[str, Page], origins: tuple[str, ...]) -> None:
+    def __init__(
+        self, pages: dict[str, Page], origins: tuple[str, ...], guarded: frozenset[str] = frozenset()
+    ) -> None:
         self._pages = pages
+        self._guarded = guarded
         self._origins = frozenset(origin.rstrip("/").lower() for origin in origins)
 
-    def page(self, request: Request) -> Response:
-        """The answer to a plain request."""
-        page = self._pages.get(urlsplit(request.path).path)
+    def page(self, request: Request, address: str) -> Response:
+        """The answer to a plain request from that address."""
+        path = urlsplit(request.path).path
+        page = self._pages.get(path)
+        if path in self._guarded and not is_loopback(address):
+            return respond(HTTPStatus.FORBIDDEN, PLAIN, "This is told to the server's own machine only.\n")
         if page is None:
             return respond(
                 HTTPStatus.NOT_FOUND, PLAIN, "There is nothing here. Games are played with `detente join`.\n"
@@ -92,6 +100,16 @@ def bearer_of(request: Request) -> str | None:
     """The token of an ``Authorization: Bearer`` header."""
     kind, _, token = (header(request, "Authorization") or "").partition(" ")
     return token.strip() or None if kind.lower() == "bearer" else None
+
+
+def is_loopback(address: str) -> bool:
+    """Is that this machine?"""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return (mapped or found).is_loopback
 
 
 def address_of(request: Request, peer: str, *, proxied: bool) -> str:

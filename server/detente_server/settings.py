@@ -55,11 +55,11 @@ class Settings:
     data: folder of the journal, made if missing. scenario: name or path for a new game. listen, port: where; port
     None: the journal's last one, else 8765; 0: any free one. new: start another game though one is unfinished.
     reissue: whose token is made anew on resuming ("facilitator", "observer", or a seat). origins: browser origins
-    that are let in besides this server's own; None in it stands for programs, which send none. seed: of the dice,
-    for a new game (None: 128 random bits). level, rounds: as the scenario says if None. timed: phases have deadlines.
-    open_start: any seated player may start the game. dropout_seconds: how long a seat waits for its people before
-    a bot stands in for them (None: for ever). tls_cert, tls_key: PEM files. proxied: believe the last
-    ``X-Forwarded-For`` address.
+    that are let in besides this server's own; programs send none and are let in. seed: of the dice, for a new game
+    (None: 128 random bits). level, rounds: as the scenario says if None. timed: phases have deadlines. open_start: any
+    seated player may start the game. dropout_seconds: how long a seat waits for its people before a bot stands in for
+    them (None: for ever). tls_cert, tls_key: PEM files. proxied: believe the last ``X-Forwarded-For`` address.
+    open_metrics: ``/metrics`` for everybody, not for this machine alone (R10.3: counters tell when others act).
     """
 
     data: Path
@@ -78,6 +78,7 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     proxied: bool = False
+    open_metrics: bool = False
     limits: Limits = field(default_factory=Limits)
 
 

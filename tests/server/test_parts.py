@@ -160,8 +160,25 @@ def test_what_a_request_says_of_itself() -> None:
 def test_pages_by_path() -> None:
     """A query changes nothing; what there is not is 404."""
     side = HttpSide({"/healthz": lambda: (HTTPStatus.OK, "text/plain", "ok")}, ())
-    assert side.page(request(path="/healthz?x=1")).status_code == 200
-    assert side.page(request(path="/nothing")).status_code == 404
+    assert side.page(request(path="/healthz?x=1"), "10.0.0.1").status_code == 200
+    assert side.page(request(path="/nothing"), "10.0.0.1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("::1", 200),
+        ("::ffff:127.0.0.1", 200),
+        ("10.0.0.7", 403),
+        ("", 403),
+        ("127.0.0.1.evil.example", 403),
+    ],
+)
+def test_counters_are_for_this_machine_alone(address: str, status: int) -> None:
+    """R10.3: they move when somebody seals."""
+    side = HttpSide({"/metrics": lambda: (HTTPStatus.OK, "text/plain", "1")}, (), frozenset({"/metrics"}))
+    assert side.page(request(path="/metrics"), address).status_code == status
 
 
 def test_addresses_to_tell_people() -> None:
