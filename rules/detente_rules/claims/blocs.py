@@ -250,7 +250,12 @@ def _let_us_win(bench: Bench) -> Evidence:
             f"{option}: accepting is worth {gain[:, _REFUSER].mean():.0f} G$ to the refuser and {gain[:, 0].mean():.0f} to the "
             f"leader, who asks {price:g} on top"
         )
-    return Evidence(tuple(figures), "; ".join(notes) + ".")
+    return Evidence(
+        tuple(figures),
+        "; ".join(notes)
+        + ". The risk of a world without it falls on a strong refuser as well, so it, too, has more to lose by "
+        "refusing than by letting the leader win.",
+    )
 
 
 CLAIMS: Final = (

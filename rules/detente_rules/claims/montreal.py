@@ -89,7 +89,8 @@ def _montreal(bench: Bench) -> Evidence:
             f"{name} {sorted(found.inside)}"
             for name, found in (("neither", none), ("trade", trade), ("fund", fund), ("both", both))
         )
-        + f". Both are {'' if _in(trade).mean() < 0.9 and _in(fund).mean() < 0.9 else 'not '}needed for nine in ten.",
+        + f". Both are {'' if _in(trade).mean() < 0.9 and _in(fund).mean() < 0.9 else 'not '}needed for nine in ten. "
+        "The fund pays what labs pay for compliance; of the three poorer nations only one has a lab.",
     )
 
 
@@ -142,7 +143,8 @@ def _phase_down(bench: Bench) -> Evidence:
             sampled("participation with grace", lambda a: a, _in(graced)),
             sampled("participation without", lambda a: a, _in(strict)),
         ),
-        f"Members: with grace {sorted(graced.inside)}, without {sorted(strict.inside)}.",
+        f"Members: with grace {sorted(graced.inside)}, without {sorted(strict.inside)}. Of the three poorer nations only one has a "
+        "lab, and only its one lab feels the schedule.",
     )
 
 
