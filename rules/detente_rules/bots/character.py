@@ -136,7 +136,8 @@ class Character(Bot):
 
     def _consent(self, treaty: TreatyView) -> Iterator[PlayerCommand]:
         yield Sign(treaty.id, treaty.version)
-        if treaty.chance is not None:
+        # An earlier version may have failed at home in this very round, and there is one try a round (R4.5).
+        if treaty.chance is not None and treaty.version == 1:
             yield Ratify(treaty.id)
 
 

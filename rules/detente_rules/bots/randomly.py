@@ -51,7 +51,7 @@ class Random(Bot):
             return
         if self._chance(0.5, view, f"sign {treaty.id}", treaty.version):
             yield Sign(treaty.id, treaty.version)
-            if treaty.chance is not None:
+            if treaty.chance is not None and treaty.version == 1:  # one try a round (R4.5)
                 yield Ratify(treaty.id)
 
     def decide(self, view: View) -> Decision:
