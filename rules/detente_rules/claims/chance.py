@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from detente_rules.dice import Keys
 from detente_rules.world.backend import games_last
 from detente_rules.world.draws import Dims, Draws, draw_round, quiet_round
 
-__all__ = ["game_keys", "own_rounds", "quiet_rounds", "strata", "tiled"]
+__all__ = ["Numbers", "game_keys", "own_rounds", "quiet_rounds", "strata", "tiled"]
 
 _BELLS = frozenset({"evaluation", "noise_danger"})
 _EMPTY = frozenset({"noise_capability", "noise_assurance"})
@@ -76,3 +77,22 @@ def tiled(draws: Draws, times: int) -> Draws:
         values = getattr(draws, entry.name)
         changes[entry.name] = games_last(np.tile(values, (times, *(1,) * (values.ndim - 1))))
     return replace(draws, **changes)
+
+
+class Numbers:
+    """Numbers for a search at random, drawn from the game's kind of dice: the same seed gives the same search."""
+
+    def __init__(self, seed: str) -> None:
+        self._keys = dice.keys([dice.key_from_seed(f"claims/{seed}")])
+        self._draw = 0
+
+    def random(self, shape: tuple[int, ...]) -> FloatArray:
+        """Uniform in [0, 1)."""
+        self._draw += 1
+        flat = dice.uniforms(self._keys, dice.Purpose.BRANCH, self._draw, 1, prod(shape))
+        return np.asarray(flat.reshape(shape))
+
+    def normal(self, mean: float, sd: float, shape: tuple[int, ...]) -> FloatArray:
+        """Normal, by Box and Muller 1958."""
+        far, around = 1.0 - self.random(shape), self.random(shape)
+        return np.asarray(mean + sd * np.sqrt(-2.0 * np.log(far)) * np.cos(2.0 * np.pi * around))

@@ -28,6 +28,7 @@ from detente_rules.arrays import FloatArray
 from detente_rules.bots.base import Bot
 from detente_rules.bots.registry import BOTS
 from detente_rules.claims.bench import Bench
+from detente_rules.claims.chance import Numbers
 from detente_rules.claims.claim import Claim, Evidence, Figure, NotYet
 from detente_rules.claims.games import End, Passive, ends, suggested
 from detente_rules.claims.stats import exact
@@ -84,7 +85,7 @@ def _shared(params: Params, profile: Profile) -> Outcome:
     return play(params, profile, everybody_shares(params, 1.0 - (1.0 - MOST_SHARING) ** params.pace))
 
 
-def _climb(params: Params, start: Profile, rng: np.random.Generator, steps: int, width: int) -> float:
+def _climb(params: Params, start: Profile, rng: Numbers, steps: int, width: int) -> float:
     """The best sum of scores that random changes, kept where they help, reach from a profile (B = 1)."""
     best = {name: np.asarray(schedule) for name, schedule in start.items()}
     value, size = float(_shared(params, best).welfare[0]), 0.1
@@ -106,7 +107,7 @@ def _climb(params: Params, start: Profile, rng: np.random.Generator, steps: int,
 
 def _nobody_beats(bench: Bench) -> Evidence:
     run, plan = ends_of_index(bench)
-    params, rng = bench.params, np.random.default_rng(20)
+    params, rng = bench.params, Numbers("planner")
     whole = plan.welfare - run.welfare
     count = bench.size.games
     unit = {name: params.effort_unit if name == "funding" else 1.0 for name in plan.profile}

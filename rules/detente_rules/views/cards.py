@@ -79,7 +79,8 @@ def _chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
     """The stated chance at home, where a ratification by this nation is the next step."""
     standing = stands(state, text, seat)
     is_nation = state.scenario.seat(seat).kind == "nation"
-    due = is_nation and seat in text.parties and not standing.ratified and not standing.member
+    failed = (text.id, seat, state.round) in state.failed
+    due = is_nation and seat in text.parties and not (standing.ratified or standing.member or failed)
     return ratification_chance(state, text, seat) if due else None
 
 
