@@ -60,7 +60,7 @@ def near(
 
     hasty: half as many sweeps again fewer, where the start is close.
     """
-    sweeps = max(8, bench.size.sweeps // 3)
+    sweeps = max(10, bench.size.sweeps // 2)
     found = settle(
         bench.params,
         start or bench.race,
@@ -118,7 +118,7 @@ def governed(bench: Bench, table: Table, start: Levers | None = None, turns: int
 
 
 def _few(bench: Bench) -> tuple[Draws, ...]:
-    games = max(8, bench.size.search // 3)
+    games = max(12, bench.size.search // 2)
     return chance.strata(games, bench.rounds, bench.params.labs, bench.params.nations)
 
 
