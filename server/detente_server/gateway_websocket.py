@@ -21,6 +21,7 @@ from detente_rules.rejections import Rejection
 from detente_rules.wire.codec import refused_frame
 from detente_rules.wire.messages import CloseCode
 from detente_server.conversation import Conversation
+from detente_server.frames import TEXT_AND_FINAL, text_frame, unmasked
 from detente_server.http import HttpSide, address_of, bearer_of, is_upgrade
 from detente_server.limits import Addresses
 from detente_server.metrics import Metrics
@@ -36,28 +37,8 @@ LINGER: Final = 5.0
 
 BACKLOG: Final = 4096
 
-TEXT_AND_FINAL: Final = 0x81
-"""First byte of a text frame that is a whole message."""
-
 Converse = Callable[["Connection", str, "str | None"], Conversation]
 """Makes the dialogue of a new connection: itself, its address, its bearer token."""
-
-
-def text_frame(payload: bytes) -> bytes:
-    """A whole, unmasked text frame (RFC 6455, 5.2)."""
-    size = len(payload)
-    if size < 126:
-        return b"\x81%c%b" % (size, payload)
-    if size < 65536:
-        return b"\x81\x7e%b%b" % (size.to_bytes(2, "big"), payload)
-    return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), payload)
-
-
-def unmasked(data: bytes, mask: bytes) -> bytes:
-    """The payload of a client's frame (RFC 6455, 5.3)."""
-    size = len(data)
-    key = (mask * (size // 4 + 1))[:size]
-    return (int.from_bytes(data, "big") ^ int.from_bytes(key, "big")).to_bytes(size, "big")
 
 
 class Connection(asyncio.Protocol):
