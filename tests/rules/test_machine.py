@@ -3,8 +3,9 @@
 Two tables run side by side. What others do in secret (confidential drafts, whispers, evidence handed on, sealed decisions)
 happens at the first alone; a watcher and the public must not be able to tell the two apart before the resolution, after
 which the second table goes on from where the first one is.
-Seen to fail: ids and ratification rolls that count all drafts, a fold that forgets reservations, entry at a share too
-many, a verdict that misses a question left open.
+Seen to fail: ids and ratification rolls that count all drafts, a card that goes when a hidden draft takes its place, entry
+at one consent too many, conditions off by one, evidence told to everybody, signatures that bind before the entry into
+force, votes without a snapshot, a question left open.
 """
 
 from collections.abc import Iterable

@@ -170,6 +170,21 @@ def test_a_treaty_may_forbid_what_cannot_be_undone(clause: dict[str, Any], allow
     act(table, "lab2", ReleaseWeights())
 
 
+def test_members_of_a_common_laboratory_work_in_it() -> None:
+    """A quarter of the effort of two labs goes to the third; all effort together stays what it was."""
+    efforts = []
+    for clause in (
+        {"kind": "joint_lab", "seat": "lab2", "members": ["lab0", "lab1"], "pools": 0.25},
+        {**FLOOR, "cost": 0.0},
+    ):
+        table = seated()
+        force(table, LABS, clause)
+        decide_all(table)
+        efforts.append(np.array(table.state.resolved[-1]["resolution"]["effort"][0]))
+    joint, plain = efforts
+    assert joint == pytest.approx([0.75 * plain[0], 0.75 * plain[1], plain[2] + 0.25 * (plain[0] + plain[1])])
+
+
 # --- disclosure -----------------------------------------------------------------------------------------------------------
 
 

@@ -83,6 +83,8 @@ class Obligations:
     """(G, A, A) chi added between two labs; symmetric, zero on the diagonal."""
     pooling: FloatArray
     """(G, A, A) share of a lab's effort (axis 1) that works in the common lab (axis 2)."""
+    joint: FloatArray
+    """(G, A, A) share of the gap in capability that flows per round between the common lab and its members."""
     model_access: FloatArray
     """(G, N, A) share of the obstacle to the nation's market that falls away for the lab."""
     fixed_cost: FloatArray
@@ -195,6 +197,7 @@ def _stand(terms: Terms, status: Status, homes: IntArray) -> _Standing:
         **regime.markets(terms, who, size),
         "sharing": regime.sharing(terms, who, size),
         "pooling": regime.pooling(terms, who, size),
+        "joint": regime.joint(terms, who, size),
         "transfer": money.transfers(terms, who, size),
     }
     for array in told.values():

@@ -264,7 +264,7 @@ def sharing(terms: Terms, who: Bound, size: Size) -> FloatArray:
     for index, slot in places(terms, who, "sharing"):
         pair = who.labs[:, index, :, None] & who.labs[:, index, None, :] & others
         out = np.maximum(out, np.where(pair, terms.sharing[:, slot, None, None], 0.0))
-    return np.maximum(out, _joint(terms, who, size, terms.joint_rate))
+    return np.maximum(out, joint(terms, who, size))
 
 
 def pooling(terms: Terms, who: Bound, size: Size) -> FloatArray:
@@ -276,10 +276,11 @@ def pooling(terms: Terms, who: Bound, size: Size) -> FloatArray:
     return given / np.maximum(whole, 1.0)
 
 
-def _joint(terms: Terms, who: Bound, size: Size, rate: FloatArray) -> FloatArray:
+def joint(terms: Terms, who: Bound, size: Size) -> FloatArray:
+    """(G, A, A) share of the gap in capability that flows per round between a common lab and its members; symmetric."""
     out = np.zeros((1, size.labs, size.labs))
     for index, slot in places(terms, who, "joint"):
-        one_way = _given(terms, who, size, (index, slot), rate)
+        one_way = _given(terms, who, size, (index, slot), terms.joint_rate)
         out = np.maximum(out, np.maximum(one_way, one_way.swapaxes(1, 2)))
     return out
 

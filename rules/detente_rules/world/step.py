@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from functools import lru_cache
 
+from detente_rules.treaty.joint import exchanged, pooled
 from detente_rules.treaty.lifecycle import advance
 from detente_rules.treaty.obligations import Obligations, obligations
 from detente_rules.treaty.terms import Phase, Status, Terms
@@ -87,7 +88,7 @@ def step(
     # 2. Budget, and growth under a cap.
     fixed_cost = xp.maximum(duty.fixed_cost, params.fixed_cost * (law > 0.0))
     withheld = xp.maximum(choices.supply, duty.supply)
-    effort = budget.effort(params, world.revenue, fixed_cost, choices.subsidy, withheld)
+    effort = pooled(budget.effort(params, world.revenue, fixed_cost, choices.subsidy, withheld), duty.pooling)
     wanted = growth.desired(params, effort, acts, choices.pace) * gates.may_grow(duty, world, choices, draws)
     grown, cap_breach = growth.capped(wanted, duty.cap, duty.cap_coverage, acts.overshoot)
 
@@ -134,7 +135,8 @@ def step(
         capability=reached
         + growth.spilled(
             params, world.capability, knowledge.relation(params, duty.trade), 1.0 - duty.weights_security
-        ),
+        )
+        + exchanged(world.capability, duty.joint),
         assurance=world.assurance
         + growth.assured(params, effort, acts.safety, funding)
         + growth.diffused(params, world.assurance, sharing),
