@@ -20,7 +20,9 @@ from detente_rules.decisions import Declaration, LabDecision, NationDecision
 from detente_rules.ids import seat_audience
 from detente_rules.secret import Secret
 from detente_rules.state import GameState, audiences
+from detente_rules.treaty.question import Question
 from detente_rules.views.project import view
+from detente_rules.views.question_types import Evidence
 from detente_rules.views.types import dump_view
 from tests.rules.tables import Table, bots_for, events_of, lobby, played
 
@@ -113,6 +115,23 @@ def test_a_confidential_draft_leaves_no_trace_in_later_ids() -> None:
         }
 
 
+HIDDEN_QUESTION = Question(
+    id="qhidden",
+    treaty="thidden",
+    about="accusation",
+    seat="lab2",
+    by="lab1",
+    round=2,
+    share=0.5,
+    more=False,
+    voters=("land0", "land1"),
+    veto=(),
+    audience=("seat:lab1", "seat:lab2", "seat:land1"),
+    data={"text": "between us", "evidence": []},
+    votes={"land1": True},
+)
+
+
 def played_on() -> GameState:
     """A game of bots, stopped in its second decision phase."""
     state = lobby()
@@ -146,6 +165,8 @@ def test_two_states_that_agree_on_what_a_seat_may_know_give_it_the_same_view() -
             nation_score=world.nation_score * 2.0,
         ),
         own_reports={seat: reports if seat == WATCHER else () for seat, reports in state.own_reports.items()},
+        passed={"lab1": (Evidence("danger.1.lab2", "danger", 1, "lab2", "lab2", danger=0.7),)},
+        questions=(*state.questions, HIDDEN_QUESTION),
     )
     for seat in state.seats:
         if seat != WATCHER:
