@@ -37,7 +37,7 @@ from detente_rules.world.params import Params
 __all__ = ["TOLERANCE", "solve"]
 
 TOLERANCE: Final = 5e-3
-_LEAST: Final = 1e-12
+_LEAST: Final = 1e-20
 """Inputs below this share of what could pay count as none."""
 _BUDGET: Final = 1e4
 """What a lab has (G$); one unit of input is a part of it."""
@@ -46,6 +46,8 @@ _NOTHING: Final = 1e-6
 _TURNS: Final = 12
 _DAMPING: Final = (0.5, 0.5, 0.2, 0.2)
 """Parts of the way to the best reply, in so many bouts of so many turns."""
+_NEAR: Final = 1.0
+"""In logs of inputs."""
 _STARTS: Final = (2.0, 5.0, 10.0)
 """Further starts, in logs below the most that could pay."""
 
@@ -138,19 +140,25 @@ def _scores(params: Params, own: FloatArray, others: FloatArray) -> tuple[FloatA
 
 
 def _equilibrium(params: Params, box: FloatArray) -> _Point:
-    """Where best replies lead; if that is none against large changes, the best of what other starts give."""
-    inputs, points = np.full(2, box[1] - math.log(8.0 * params.labs)), []
+    """Where best replies lead; if that is none against large changes, the nearest against small ones."""
+    inputs = np.full(2, box[1] - math.log(8.0 * params.labs))
+    nearest: FloatArray | None = None
     for damping in _DAMPING:
         inputs = _moved(params, box, inputs, damping)
         near = _polished(params, box, inputs)
-        points = [_at(params, box, near if near is not None else inputs)]
-        if near is not None and points[0].gain <= _NOTHING:
-            return points[0]
-    starts = [
-        np.array([box[1] - care, box[1] - pace]) for care in (*_STARTS, box[1] - box[0]) for pace in _STARTS
-    ]
-    found = [near for start in starts if (near := _polished(params, box, start)) is not None]
-    return min((_at(params, box, near) for near in found), key=lambda point: point.gain, default=points[0])
+        # Far from where best replies lead Newton's method may find a point that they lead away from.
+        if near is not None and float(np.abs(near - inputs).max()) < _NEAR:
+            point = _at(params, box, near)
+            if point.gain <= _NOTHING:
+                return point
+        nearest = near if near is not None else nearest
+    if nearest is None:
+        starts = [np.array([box[1] - care, box[1] - pace]) for care in _STARTS for pace in _STARTS]
+        found = [near for start in starts if (near := _polished(params, box, start)) is not None]
+        without = _polished(params, box, np.array([box[0], inputs[1]]))
+        found = found or ([] if without is None else [without])
+        nearest = min(found, key=lambda near: float(np.abs(near - inputs).max()), default=inputs)
+    return _at(params, box, nearest)
 
 
 def _at(params: Params, box: FloatArray, inputs: FloatArray) -> _Point:
@@ -164,7 +172,7 @@ def _best_reply(
 ) -> tuple[FloatArray, float]:
     """The inputs (2,) in a box that earn most against ``others``, by finer and finer grids, and their score."""
     best, score = others, -math.inf
-    size = 25
+    size = 33
     for _ in range(9):
         axes = [np.linspace(low[axis], high[axis], size) for axis in range(2)]
         grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 2)
