@@ -23,7 +23,7 @@ from detente_rules.world.draws import Draws
 from detente_rules.world.params import LabFacts, NationFacts, Params
 from detente_rules.world.race import race
 
-__all__ = ["FULL", "QUICK", "Bench", "Size", "bench_for"]
+__all__ = ["FULL", "QUICK", "ROBUST", "Bench", "Size", "bench_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Size:
 
 FULL: Final = Size("full", search=32, sweeps=48, games=1200)
 QUICK: Final = Size("quick", search=16, sweeps=30, games=300)
+ROBUST: Final = Size("robust", search=8, sweeps=18, games=120)
+"""Of one draw of parameters: there are many draws."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,6 +108,7 @@ class Result:
     reason: str
     robust: Robust | None = None
     seconds: float = 0.0
+    """Processor time of its tests, robust draws left out."""
     doubt: float = field(default=1.0)
 
     def to_data(self) -> dict[str, Any]:

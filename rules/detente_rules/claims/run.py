@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
 
 from detente_rules import dice
-from detente_rules.claims.bench import FULL, QUICK, Size, bench_for
+from detente_rules.claims.bench import FULL, QUICK, ROBUST, Size, bench_for
 from detente_rules.claims.claim import LENGTHS, Claim, Evidence, Figure, NotYet, Result, Robust
 from detente_rules.claims.registry import CLAIMS, by_id
 from detente_rules.claims.stats import LEVEL, holm
@@ -52,12 +52,12 @@ Map: TypeAlias = Callable[[Callable[[Unit], Answer], Iterable[Unit]], Iterable[A
 def units(
     claims: Sequence[Claim], lengths: Sequence[int] | None = None, *, quick: bool = False
 ) -> list[Unit]:
-    """The work of testing claims at the default calibration; lengths: all of a claim's own by default.
+    """The work of testing claims at the default calibration; lengths: all of a claim's own by default, quickly one.
 
     Units of one length stand together, so that whoever works through them finds equilibria that are known already.
     """
     size = QUICK if quick else FULL
-    wanted = sorted(set(lengths or LENGTHS), reverse=True)
+    wanted = sorted(set(lengths or ((7,) if quick else LENGTHS)), reverse=True)
     return [
         Unit(claim.id, rounds, size)
         for rounds in wanted
@@ -67,9 +67,11 @@ def units(
 
 
 def robust_units(claims: Sequence[Claim], draws: int) -> list[Unit]:
-    """The work of ``--robust``: every draw is one game length in turn, at the small sample sizes."""
+    """The work of ``--robust``: every draw is one game length in turn, at the smallest sample sizes."""
     return [
-        Unit(claim.id, LENGTHS[draw % len(LENGTHS)], QUICK, draw) for draw in range(draws) for claim in claims
+        Unit(claim.id, LENGTHS[draw % len(LENGTHS)], ROBUST, draw)
+        for draw in range(draws)
+        for claim in claims
     ]
 
 
