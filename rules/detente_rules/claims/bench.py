@@ -41,7 +41,7 @@ class Size:
 
 FULL: Final = Size("full", search=32, sweeps=48, games=1200)
 QUICK: Final = Size("quick", search=16, sweeps=30, games=300)
-ROBUST: Final = Size("robust", search=8, sweeps=18, games=120)
+ROBUST: Final = Size("quick", search=8, sweeps=18, games=120)
 """Of one draw of parameters: there are many draws."""
 
 
