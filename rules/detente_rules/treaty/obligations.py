@@ -16,7 +16,7 @@ from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty import limits, money, regime
 from detente_rules.treaty.bound import Bound, bound
 from detente_rules.treaty.terms import Status, Terms
-from detente_rules.treaty.use import membership_key, shared, shared_membership, total
+from detente_rules.treaty.use import membership_key, sealed, shared, shared_membership, total
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -102,9 +102,10 @@ class _Standing:
     """What follows from text and membership alone: it changes only when somebody acts.
 
     told: fields of `Obligations`. floor, cap: the part that no round changes, and the treaties with another part.
-    costs: None where they move. gates, weights: treaties whose word depends on capability.
+    key: names the membership. costs: None where they move. gates, weights: treaties whose word depends on capability.
     """
 
+    key: bytes | None
     who: Bound
     size: regime.Size
     told: Mapping[str, Any]
@@ -148,7 +149,7 @@ def obligations(
         home_floor = np.where(homes >= 0, domestic_floor[:, np.maximum(homes, 0)], 0.0)
         floor = np.maximum(floor, home_floor)
     cap, coverage = limits.cap(text, status, who, lab, known.cap[1], known.cap[0])
-    look = regime.verification(text, status, known.crews, capacity, size)
+    look = regime.verification(text, status, known.crews, capacity, size, known.key)
     costs = known.costs or money.costs(text, status, who, known.payers, lab.capability)
     told = dict(known.told)
     left = regime.struck(text, status, who, size)
@@ -175,12 +176,12 @@ def _standing(terms: Terms, status: Status, homes: IntArray) -> _Standing:
     """What stands; worked out once for each membership where all games agree."""
     seats = shared_membership(terms, status)
     if terms.games > 1 or seats.phase.shape[0] > 1:
-        return _stand(terms, seats, homes)
-    key = ("standing", membership_key(terms, seats, homes))
-    return terms.remember(key, lambda: _stand(terms, seats, homes))
+        return _stand(terms, seats, homes, None)
+    key = membership_key(terms, seats, homes)
+    return terms.remember(key, lambda: _stand(terms, seats, homes, key))
 
 
-def _stand(terms: Terms, status: Status, homes: IntArray) -> _Standing:
+def _stand(terms: Terms, status: Status, homes: IntArray, key: bytes | None) -> _Standing:
     who = bound(terms, status, homes)
     games, labs, nations = who.labs.shape[0], terms.labs, terms.parties - terms.labs
     size = regime.Size(games, labs, nations, homes)
@@ -200,18 +201,22 @@ def _stand(terms: Terms, status: Status, homes: IntArray) -> _Standing:
         "joint": regime.joint(terms, who, size),
         "transfer": money.transfers(terms, who, size),
     }
-    for array in told.values():
+    payers, nothing = sealed(money.payers(terms, who, size)), np.zeros((1, labs))
+    costs = None if money.moves(terms, who) else sealed(money.costs(terms, status, who, payers, nothing))
+    floor = limits.plain_floor(terms, status, who, (1, labs))
+    cap = limits.plain_cap(terms, status, who, (1, labs))
+    for array in (*told.values(), floor[0], *cap[0]):
         array.flags.writeable = False
-    payers, nothing = money.payers(terms, who, size), np.zeros((1, labs))
     return _Standing(
+        key=key,
         who=who,
         size=size,
         told=told,
-        floor=limits.plain_floor(terms, status, who, (1, labs)),
-        cap=limits.plain_cap(terms, status, who, (1, labs)),
+        floor=floor,
+        cap=cap,
         crews=regime.inspectors(terms, who),
         payers=payers,
-        costs=None if money.moves(terms, who) else money.costs(terms, status, who, payers, nothing),
+        costs=costs,
         gates=limits.places(terms, who, "gate_threshold"),
         weights=limits.places(terms, who, "open_weights"),
     )

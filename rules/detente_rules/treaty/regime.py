@@ -12,7 +12,7 @@ from detente_rules.treaty.bound import Bound
 from detente_rules.treaty.conditional import TOLERANCE
 from detente_rules.treaty.limits import largest, places
 from detente_rules.treaty.terms import Status, Terms
-from detente_rules.treaty.use import one, total, used, uses
+from detente_rules.treaty.use import one, sealed, total, used, uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,21 +80,35 @@ def inspectors(terms: Terms, who: Bound) -> tuple[Inspectors, ...]:
 
 
 def verification(
-    terms: Terms, status: Status, crews: tuple[Inspectors, ...], capacity: FloatArray | None, size: Size
+    terms: Terms,
+    status: Status,
+    crews: tuple[Inspectors, ...],
+    capacity: FloatArray | None,
+    size: Size,
+    key: bytes | None = None,
 ) -> Look:
     """Rate, D, alpha and iota that each lab meets: those of the regime whose inspectors find most (R7.2).
 
     A round holds one inspection of a lab; where several regimes may look, the strictest does. Whoever is called to a lab
-    comes for certain, as far as there are inspectors.
+    comes for certain, as far as there are inspectors. key: names the membership, for what was worked out before.
     """
-    zero = np.zeros((1, size.labs))
     if not crews:
+        zero = np.zeros((1, size.labs))
         return Look(zero, zero, zero, np.ones_like(zero), np.zeros((1, size.nations)))
+    rates = [_rate(terms, status, crew, capacity) for crew in crews]
+    if key is None or any(overall.shape[0] > 1 or met.shape[0] > 1 for overall, met in rates):
+        return _best_look(terms, crews, rates, size)
+    now = b"".join(array.tobytes() for pair in rates for array in pair)
+    return terms.remember((key, now), lambda: sealed(_best_look(terms, crews, rates, size)))
+
+
+def _best_look(
+    terms: Terms, crews: tuple[Inspectors, ...], rates: list[tuple[FloatArray, FloatArray]], size: Size
+) -> Look:
     best: tuple[FloatArray, FloatArray, FloatArray, FloatArray] | None = None
-    strongest = zero
+    strongest = np.zeros((1, size.labs))
     intrusion: FloatArray = np.zeros((1, size.nations))
-    for crew in crews:
-        overall, rate = _rate(terms, status, crew, capacity)
+    for crew, (overall, rate) in zip(crews, rates, strict=True):
         depth = terms.intrusiveness[:, crew.slot] * overall
         intrusion = intrusion + crew.members * depth[:, None]
         told = (rate, crew.hit, crew.false_alarm, crew.independence)

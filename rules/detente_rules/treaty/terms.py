@@ -126,6 +126,13 @@ class _Frozen:
             memo[key] = make()
         return cast(_T, memo[key])
 
+    def known(self, key: Hashable) -> Any:
+        """What is remembered under this key, None where nothing is."""
+        try:
+            return self._memo.get(key)
+        except AttributeError:
+            return None
+
     def having(self, **changes: AnyArray) -> Self:
         """A copy with some arrays replaced; the others, which are frozen already, are not looked at again."""
         new = object.__new__(type(self))

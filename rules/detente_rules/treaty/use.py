@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from detente_rules.treaty.terms import AnyArray, Status, Terms
 
 _A = TypeVar("_A", bound=AnyArray)
 _S = TypeVar("_S", Terms, Status)
+_R = TypeVar("_R")
 
 MEMBERSHIP = ("phase", "member", "suspended", "reserved", "key_turned", "challenged")
 """Fields of `Status` on which it depends who is bound by what; they change only when somebody acts."""
@@ -25,7 +26,9 @@ MEMBERSHIP = ("phase", "member", "suspended", "reserved", "key_turned", "challen
 
 def uses(terms: Terms, name: str) -> frozenset[int]:
     """The slots in which a field is not neutral in some game."""
-    return terms.remember(("uses", name), lambda: _uses(terms, name))
+    # Asked dozens of times a round: no closure is made where the answer is known.
+    slots: frozenset[int] | None = terms.known(name)
+    return terms.remember(name, lambda: _uses(terms, name)) if slots is None else slots
 
 
 def used(terms: Terms, slots: IntArray, *names: str) -> bool:
@@ -84,6 +87,15 @@ def _alike(record: Terms | Status, names: Iterable[str]) -> bool:
 
 def _first(record: _S) -> _S:
     return type(record)(**{spec.name: getattr(record, spec.name)[:1] for spec in fields(record)})
+
+
+def sealed(record: _R) -> _R:
+    """The record with all its arrays read-only: what is kept for later rounds must not change in this one."""
+    for spec in fields(cast(Any, record)):
+        value = getattr(record, spec.name)
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+    return record
 
 
 def total(values: AnyArray, axis: int) -> AnyArray:

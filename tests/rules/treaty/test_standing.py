@@ -89,6 +89,16 @@ def test_games_that_are_bound_alike_and_differ_otherwise_share_what_they_share()
     assert together.floor.shape[0] == 3
 
 
+def test_what_is_kept_for_later_rounds_cannot_be_changed_in_this_one() -> None:
+    """Whoever writes into it is stopped; what is worked out anew each round is nobody else's."""
+    board = Board()
+    duty = board.force(FLOOR, INSPECTED, SANCTION)
+    for name in ("fine", "trade", "rate", "floor", "cap", "fixed_cost", "sharing"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(duty, name)[...] = 0.0
+    assert equal(board.obliged(), duty)
+
+
 # --- for one round ------------------------------------------------------------------------------------------------------
 
 
