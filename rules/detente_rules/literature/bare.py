@@ -6,7 +6,7 @@ nothing is dangerous, no score is discounted, until a model says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
@@ -23,7 +23,7 @@ from detente_rules.world.scores import final_scores
 from detente_rules.world.state import WorldState
 from detente_rules.world.step import step
 
-__all__ = ["Table", "bare", "conduct", "nobody", "one_round", "payoffs", "quiet", "start", "treaty"]
+__all__ = ["Table", "bare", "conduct", "nobody", "odds", "one_round", "payoffs", "quiet", "start", "treaty"]
 
 Table: TypeAlias = tuple[Terms, Status]
 
@@ -69,6 +69,21 @@ def quiet(params: Params, games: int, **uniforms: Any) -> Draws:
     draws = quiet_round(games, Dims(params.labs, params.nations, observers=False))
     changes = {name: floats(value, (games, params.labs)) for name, value in uniforms.items()}
     return replace(draws, **changes)
+
+
+def odds(happens: Callable[[FloatArray], BoolArray], games: int) -> FloatArray:
+    """How likely something is in each of some games (G,), measured on the engine by halving.
+
+    happens: whether it does where the dice show these uniforms (G,).  The dice are such that an event of probability p
+    happens where its uniform is below p.
+    """
+    low, high = np.zeros(games), np.ones(games)
+    certain = happens(np.full(games, 1.0 - 2.0**-53))
+    for _ in range(55):
+        middle = 0.5 * (low + high)
+        there = happens(middle)
+        low, high = np.where(there, middle, low), np.where(there, high, middle)
+    return np.where(certain, 1.0, np.where(low > 0.0, 0.5 * (low + high), 0.0))
 
 
 def nobody(params: Params) -> Table:

@@ -11,7 +11,8 @@ nobody outside).  Safety effort has the price that makes SAFE cost c.  A treaty 
 full breach with pfo (rate 1, D = pfo), and a finding closes the market for the round.  UNSAFE's `setback` is pr; SAFE has none
 (`careful` is its share).
 
-Found-out patterns are enumerated: each pair of uniforms stands for one pattern and has its probability as weight.  What happens
+Found-out patterns are enumerated: each pair of rolls stands for one pattern and has its probability as weight; the odds of a
+finding are measured on the engine (`bare.odds`).  What happens
 in a round depends on no earlier pattern, so that a pattern kept through the race has the same mean.
 
 **Solution.**  SAFE is risk-dominant where it earns more against an even mixture; welfare compares all-SAFE with all-UNSAFE.  Both
@@ -29,8 +30,19 @@ from typing import Any, Final
 
 import numpy as np
 
-from detente_rules.arrays import FloatArray
-from detente_rules.literature.bare import bare, conduct, nobody, payoffs, quiet, start, treaty
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.literature.bare import (
+    Table,
+    bare,
+    conduct,
+    nobody,
+    odds,
+    one_round,
+    payoffs,
+    quiet,
+    start,
+    treaty,
+)
 from detente_rules.literature.result import Result
 from detente_rules.literature.solvers import crossing, stationary_shares
 from detente_rules.world.params import Params
@@ -110,18 +122,19 @@ def _world(parameters: Mapping[str, Any], risk: float) -> Params:
 def _matrix(parameters: Mapping[str, Any], risk: float) -> FloatArray:
     """Payoffs per round (2, 2) of the row strategy against the column strategy, played from start to finish."""
     params = _world(parameters, risk)
-    speed, found = parameters["speed"], parameters["detection"]
-    safe = 1.0 - 1.0 / speed
-    # A uniform in the middle of [0, pfo) is found out, one in the middle of [pfo, 1) is not.
+    speed, safe = parameters["speed"], 1.0 - 1.0 / parameters["speed"]
+    # Inspectors who find nothing need no treaty.
+    hit = parameters["detection"]
+    duties = {"floor": safe, "floor_for": True, "rate": 1.0, "hit": hit, "exclusion": 1.0}
+    table = treaty(params, **duties) if hit else nobody(params)
+    found = _found(params, table)
+    # A roll in the middle of [0, found) is found out, one in the middle of [found, 1) is not.
     rolls = [(0.5 * found, found), (0.5 * (1.0 + found), 1.0 - found)]
     patterns = [pair for pair in itertools.product(rolls, rolls) if pair[0][1] * pair[1][1] > 0.0]
     safety = np.array([[0.0 if plays else safe for plays in pair] for pair in _PAIRS for _ in patterns])
     uniform = np.array([[one[0], two[0]] for one, two in patterns] * len(_PAIRS))
     weight = np.array([one[1] * two[1] for one, two in patterns])
     games = safety.shape[0]
-    # Inspectors who find nothing need no treaty.
-    duties = {"floor": safe, "floor_for": True, "rate": 1.0, "hit": found, "exclusion": 1.0}
-    table = treaty(params, **duties) if found else nobody(params)
     choices, draws = conduct(params, games, safety=safety), quiet(params, games, detection=uniform)
     world, (terms, status) = start(params, games), table
     for round_ in range(math.ceil(parameters["rounds"]) + 1):
@@ -134,6 +147,16 @@ def _matrix(parameters: Mapping[str, Any], risk: float) -> FloatArray:
     length = (world.capability / np.where(safety > 0.0, 1.0, speed)).max(axis=1)
     per_round = (payoffs(params, result)[0][:, 0] / length).reshape(len(_PAIRS), len(patterns))
     return np.asarray((per_round * weight).sum(axis=1).reshape(2, 2))
+
+
+def _found(params: Params, table: Table) -> float:
+    """How likely UNSAFE is found out in a round, measured on the engine."""
+
+    def happens(roll: FloatArray) -> BoolArray:
+        draws = quiet(params, 1, detection=roll[:, None])
+        return one_round(params, conduct(params, 1), table, draws).found[:, 0]
+
+    return float(odds(happens, 1)[0])
 
 
 def _edge_of_dominance(matrix: FloatArray) -> float:

@@ -12,7 +12,8 @@ breaking the law is safety effort saved (`safety_price`), what it loses is the l
 cleared costs a share of that (`false_alarm_cost`).  The nation inspects by itself (`own_hit` D, `own_false_alarm` al, at
 `inspection_cost` k) and pays e for being wrong (`wrong_accusation`).  A violation is a danger (`carelessness`, `linear_hazard`)
 of a loss L to the nation, of which a finding averts all but a (`found_in_time`).  `gains_first`: the fine is no less for the
-danger.  The dice's uniform is cut at D and al, where outcomes change; each piece is played and has its length as weight.
+danger.  Odds of a report are measured on the engine
+(`bare.odds`); a roll with a report and one without are played, and weighted by them.
 
 **Solution.**  Payoffs of the two by two games are read off the engine and solved (`solvers`); stages by backward induction over
 paths that are played round by round.  Where no odds leave both indifferent the equilibrium is pure: violation always, if even
@@ -31,11 +32,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from detente_rules.arrays import FloatArray
-from detente_rules.literature.bare import bare, conduct, nobody, payoffs, quiet, start
+from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.literature.bare import bare, conduct, nobody, odds, one_round, payoffs, quiet, start
 from detente_rules.literature.result import Result
 from detente_rules.literature.solvers import mixed_two_by_two, value_of_zero_sum
 from detente_rules.world.params import Params
+from detente_rules.world.resolution import Resolution
 from detente_rules.world.step import step
 
 __all__ = ["TOLERANCE", "published_mixed", "published_value", "solve"]
@@ -102,15 +104,18 @@ def _matrices(parameters: Mapping[str, Any]) -> tuple[FloatArray, FloatArray]:
         damage=(parameters["undetected_loss"],),
         found_in_time=1.0 - parameters["detected_loss"] / parameters["undetected_loss"],
     )
-    cuts = np.unique([0.0, hit, false_alarm, 1.0])
-    weight, rolls = np.diff(cuts), 0.5 * (cuts[1:] + cuts[:-1])
-    pairs = [(looks, safety) for looks in (1.0, 0.0) for safety in (_FLOOR, 0.0)]
-    looks, safety = (np.repeat(column, rolls.size) for column in np.array(pairs).T)
-    games = looks.size
-    choices = conduct(params, games, inspect=looks[:, None, None], safety=safety[:, None], floor=_FLOOR)
-    draws = quiet(params, games, own_detection=np.tile(rolls, len(pairs))[:, None])
-    result = step(params, start(params, games), *nobody(params), choices, draws, 0)
-    lab, nation = (scores[:, 0].reshape(4, rolls.size) @ weight for scores in payoffs(params, result))
+    looks, safety = np.array([1.0, 1.0, 0.0, 0.0]), np.array([_FLOOR, 0.0, _FLOOR, 0.0])
+    choices = conduct(params, 4, inspect=looks[:, None, None], safety=safety[:, None], floor=_FLOOR)
+
+    def play(roll: FloatArray) -> Resolution:
+        return one_round(params, choices, draws=quiet(params, 4, own_detection=roll[:, None]))
+
+    reported = odds(lambda roll: play(roll).exposed[:, 0], 4)
+    # A roll below the odds, and one above them.
+    told, untold = payoffs(params, play(0.5 * reported)), payoffs(params, play(0.5 + 0.5 * reported))
+    lab, nation = (
+        reported * one[:, 0] + (1.0 - reported) * other[:, 0] for one, other in zip(told, untold, strict=True)
+    )
     # The zero of both scales: law kept, nobody looks.
     return (nation - nation[2]).reshape(2, 2), (lab - lab[2]).reshape(2, 2)
 
@@ -164,12 +169,25 @@ def _paths(stages: int) -> tuple[list[float], list[float], float]:
     Each path is a game of its own, played to its violation; the inspectee's payoff with the sign changed.
     """
     params = _world(1.0, 1.0, own_hit=1.0)
+    look = conduct(params, 1, inspect=1.0, floor=_FLOOR)
+
+    def seen(roll: FloatArray) -> BoolArray:
+        return one_round(params, look, draws=quiet(params, 1, own_detection=roll[:, None])).own_found[:, 0]
+
+    chance = float(odds(seen, 1)[0])
+    found, missed = (_played_paths(params, stages, roll) for roll in (0.5 * chance, 0.5 + 0.5 * chance))
+    expected = chance * found + (1.0 - chance) * missed
+    return expected[:-1:2].tolist(), expected[1:-1:2].tolist(), float(expected[-1])
+
+
+def _played_paths(params: Params, stages: int, roll: float) -> FloatArray:
+    """(2 n + 1,) to the inspector, with one roll throughout: violation in each stage, looked at and not; none at all."""
     games = 2 * stages + 1
     violates = np.append(np.repeat(np.arange(stages), 2), -1)
     looked = np.append(np.tile([1.0, 0.0], stages), 0.0)
     world, (terms, status) = start(params, games), nobody(params)
-    draws = quiet(params, games, own_detection=0.5)
-    reached, lawful = np.zeros(games), 0.0
+    draws = quiet(params, games, own_detection=roll)
+    reached = np.zeros(games)
     for stage in range(stages):
         now = violates == stage
         choices = conduct(
@@ -182,9 +200,8 @@ def _paths(stages: int) -> tuple[list[float], list[float], float]:
         result = step(params, world, terms, status, choices, draws, stage)
         world, status = result.world, result.status
         scores = payoffs(params, result)[0][:, 0]
-        lawful = float(scores[-1])
-        reached = np.where(now, scores - lawful, reached)
-    return (-reached[:-1:2]).tolist(), (-reached[1:-1:2]).tolist(), -float(reached[-1])
+        reached = np.where(now, scores - scores[-1], reached)
+    return -reached
 
 
 def published_value(stages: int, inspections: int) -> float:

@@ -9,7 +9,7 @@ nobody gains by racing once.
 safety share of 1, which makes a product a quarter as attractive (`safety_drag` ln 4) and costs 3; racing costs 7
 (`safety_price`, `capability_price`).  So both safe sell 6 each, both racing 8 each, and one alone 12 against 3.  A treaty asks
 the full share; its inspectors come every round, find a breach with d and accuse with alpha; one roll serves both labs, which
-makes one signal of it.  The roll is cut where outcomes change, each piece played and weighted by its length.
+makes one signal of it.  Odds of an alarm are measured on the engine (`bare.odds`).
 
 **Solution.**  Stage payoffs and odds of an alarm are read off the engine; the value of keeping the promise and of breaking it
 once follow by recursion; the least discount factor is where they meet, None where they never do.
@@ -26,9 +26,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from detente_rules.literature.bare import bare, conduct, one_round, payoffs, quiet, treaty
+from detente_rules.arrays import FloatArray
+from detente_rules.literature.bare import bare, conduct, odds, one_round, payoffs, quiet, treaty
 from detente_rules.literature.result import Result
 from detente_rules.literature.solvers import crossing
+from detente_rules.world.resolution import Resolution
 
 __all__ = ["TOLERANCE", "published_discount", "solve"]
 
@@ -88,20 +90,18 @@ def _stage(hit: float, false_alarm: float) -> _Stage:
         safety_price=3.0,
         capability_price=7.0,
     )
-    cuts = np.unique([0.0, hit, false_alarm, 1.0])
-    weight, rolls = np.diff(cuts), 0.5 * (cuts[1:] + cuts[:-1])
-    safety = np.repeat(np.array(_PROFILES), rolls.size, axis=0)
-    roll = np.tile(rolls, len(_PROFILES))[:, None]
     pact = treaty(params, floor=1.0, floor_for=True, rate=1.0, hit=hit, false_alarm=false_alarm)
-    games = safety.shape[0]
-    draws = quiet(params, games, detection=roll, false_alarm=roll)
-    result = one_round(params, conduct(params, games, safety=safety), pact, draws)
-    shape = (len(_PROFILES), rolls.size)
-    both, alone, exploited, nobody = payoffs(params, result)[0][:, 0].reshape(shape) @ weight
-    alarm = result.exposed.any(axis=1).reshape(shape) @ weight
-    return _Stage(
-        float(alone), float(both), float(nobody), float(exploited), float(alarm[0]), float(alarm[1])
-    )
+    games = len(_PROFILES)
+    choices = conduct(params, games, safety=np.array(_PROFILES))
+
+    def play(roll: FloatArray) -> Resolution:
+        draws = quiet(params, games, detection=roll[:, None], false_alarm=roll[:, None])
+        return one_round(params, choices, pact, draws)
+
+    alarm = odds(lambda roll: np.asarray(play(roll).exposed.any(axis=1)), games)
+    told, untold = (payoffs(params, play(roll))[0][:, 0] for roll in (0.5 * alarm, 0.5 + 0.5 * alarm))
+    both, alone, exploited, nobody = (alarm * told + (1.0 - alarm) * untold).tolist()
+    return _Stage(alone, both, nobody, exploited, float(alarm[0]), float(alarm[1]))
 
 
 def _least_discount(stage: _Stage) -> float | None:
