@@ -6,6 +6,7 @@ The server uses it too, for seats that bots hold; there is no second way in whic
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 
 from detente_rules.bots.base import Bot, Heard
 from detente_rules.commands import ENGINE, Actor, PlayerCommand, Ready, Seal, SeatBot, Sign, Stamp, Start
@@ -56,6 +57,11 @@ class Asker:
             if event.kind == "phase_began":
                 for seat in _order(state, bots):
                     yield seat, self._opening(bots[seat], seat)
+                # A keeper that catches up (after a restart, or with a bot that came in mid-phase) tells of the phase alone.
+                if not event.data:
+                    open_now = [one.id for one in state.questions if one.carried is None]
+                    for seat, question in product(_order(state, bots), open_now):
+                        yield seat, _about_question(bots[seat], seat, question)
             elif event.kind in {"treaty_proposed", "treaty_amended"}:
                 for seat in _order(state, bots):
                     if seat in event.data["parties"] and self._may_ask(state, seat, "draft"):

@@ -191,6 +191,22 @@ def test_a_bot_with_a_word_of_its_own_on_questions_is_asked_for_it() -> None:
     assert isinstance(command, Answer)
 
 
+def test_a_bot_that_comes_in_late_votes_on_what_is_open() -> None:
+    """A keeper that catches up tells of the phase alone; open questions are asked with it, those voted on are not."""
+    table = seated()
+    treaty = force(table, LABS, *EVERYTHING)
+    decide_all(table)
+    next_negotiation(table)
+    act(table, "lab1", Challenge(treaty, "lab2"))
+    began = Event("phase_began", "public", {}, 0.0, table.state.round, "negotiation")
+    for expected in (["vote"], []):
+        asks = Asker().commands(table.state, {"lab0": bot(table, "lab0")}, [began])
+        commands = [command for _, ask in asks for command in ask(table.state)]
+        assert [one.kind for one in commands if one.kind == "vote"] == expected
+        if expected:
+            act(table, "lab0", next(one for one in commands if one.kind == "vote"))
+
+
 # --- treaties that have ended -----------------------------------------------------------------------------------------------
 
 
