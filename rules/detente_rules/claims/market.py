@@ -63,7 +63,8 @@ def _moat(bench: Bench) -> Evidence:
             mean("HHI with a fixed cost", fixed.hhi),
             mean("HHI with a proportional cost of the same total", proportional.hhi),
             mean("HHI in the race", bench.measure(bench.race).hhi),
-        )
+        ),
+        f"The cost is {COST:g} G$ a half-year and lab.",
     )
 
 
@@ -129,8 +130,9 @@ def _incumbents(bench: Bench) -> Evidence:
                 for hhi, cost in zip(before, asked, strict=True)
             ),
         ),
-        "The largest lab loses from the cost more than its rivals' weakness brings it."
-        if max(asked) == 0.0
+        "Where starts are further apart the largest lab has less to fear from small rivals, and the cost slows its own "
+        "growth too: it would have no more of it."
+        if asked[-1] - asked[0] < 0.5
         else "",
     )
 
@@ -163,7 +165,10 @@ def _fund(bench: Bench) -> Evidence:
             mean("HHI added by the fixed cost", costly.hhi - free.hhi, at_least=0.0),
             mean("risk with the fixed cost", costly.risk),
             mean("risk with the fund", funded.risk),
-        )
+        ),
+        ""
+        if funded.risk.mean() <= 1.05 * costly.risk.mean()
+        else "What the fund leaves labs they put into growth as well: richer small labs follow faster.",
     )
 
 

@@ -62,7 +62,10 @@ def _home(bench: Bench) -> Evidence:
             mean("rise of safety of the lab that rises least", least, at_least=0.02),
             exact("floor", float(_ruled(bench, (0,)).get("law")[0, 0])),
             mean("breaches at home", run.series["violation"][:, :, list(_AT_HOME)].mean(axis=(1, 2))),
-        )
+        ),
+        ""
+        if abs(float(shift.mean())) <= 0.02
+        else "The floor lifts both to one level; the lab that was less careful before gives up more growth than the other.",
     )
 
 
@@ -99,7 +102,9 @@ def _abroad(bench: Bench) -> Evidence:
             mean("its score if it may also subsidise its labs", backed.nations[:, 0] - base.nations[:, 0]),
             mean("risk then", backed.risk),
             exact("subsidy to each home lab then (parts of E0)", float(backing.get("subsidy")[0, 0])),
-        )
+        ),
+        "Two of the three largest labs live under this one law, and risk falls with deployment: the first nation is "
+        "large enough for a good part of the floor everywhere. With subsidies beside its law it even gains.",
     )
 
 

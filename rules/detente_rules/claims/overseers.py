@@ -61,11 +61,12 @@ def _missed(run: Run) -> float:
 
 
 def _appoints(bench: Bench) -> Evidence:
-    ordered, figures = 0, []
+    ordered, led, figures = 0, 0, []
     for rate in _RATES:
         runs = [lean(bench, _body(bench, body, rate)) for body in _BODIES]
         risk = [float(run.risk.mean()) for run in runs]
         missed = [_missed(run) for run in runs]
+        led += risk[1] < risk[2] - _EVEN
         ordered += all(
             later <= earlier + _EVEN
             for values in (risk, missed)
@@ -79,7 +80,13 @@ def _appoints(bench: Bench) -> Evidence:
     own = [float(lean(bench, _body(bench, body, 0.7, own_speed=True)).risk.mean()) for body in _BODIES]
     return Evidence(
         (exact("inspection rates at which the order holds, of four", ordered, at_least=3), *figures),
-        "At their own speeds and from outside, rate .7, risk is "
+        (
+            f"At {led} of 4 rates the leader's body leaves less risk than the parties': it is impartial (.9) towards all labs but its "
+            "own two, theirs (.6) towards nobody. "
+            if led
+            else ""
+        )
+        + "At their own speeds and from outside, rate .7, risk is "
         + ", ".join(f"{body} {risk:.2f}" for body, risk in zip(_BODIES, own, strict=True))
         + ".",
     )

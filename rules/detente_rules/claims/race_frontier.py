@@ -172,6 +172,7 @@ def _frontier(bench: Bench) -> Evidence:
                 key=("careful", lab, level),
             )
             runs[place, spread] = there.measure(levers)
+    leader = runs["third", 1.0].series["safety"][:, :, 0].mean()
     near, far = (runs["third", spread].risk - runs["first", spread].risk for spread in (1.0, 4.0))
     return Evidence(
         (
@@ -180,7 +181,11 @@ def _frontier(bench: Bench) -> Evidence:
             mean("risk where it is first", runs["first", 1.0].risk),
             mean("risk where it is third", runs["third", 1.0].risk),
             exact("safety share of the careful lab", level),
-        )
+            exact("safety share of the leader where the careful lab is third", float(leader)),
+        ),
+        ""
+        if near.mean() >= 0
+        else f"Whoever leads is careful anyway ({leader:.2f}): it has most to lose. A careful lab in third place adds more.",
     )
 
 
