@@ -109,29 +109,43 @@ def _calibration() -> dict[str, Any]:
 
 def _answers(work: "Sequence[Unit]", processes: int | None) -> "Iterator[Answer]":
     """All answers, in the order of the work, over the machine's processors."""
-    many = min(processes or os.cpu_count() or 1, len(work))
-    progress = Progress("claims", len(work))
+    parts = _parts(work)
+    many = min(processes or os.cpu_count() or 1, len(parts))
+    progress = Progress("claims", len(parts))
     if many == 1:
-        for done, unit in enumerate(work, start=1):
-            yield _timed(unit)
+        for done, part in enumerate(parts, start=1):
+            yield from _timed(part)
             progress(done)
     else:
         with ProcessPoolExecutor(many) as pool:
-            futures = [pool.submit(_timed, unit) for unit in work]
+            futures = [pool.submit(_timed, part) for part in parts]
             for done, _ in enumerate(as_completed(futures), start=1):
                 progress(done)
-            yield from (future.result() for future in futures)
+            for future in futures:
+                yield from future.result()
     progress.end()
 
 
-def _timed(unit: "Unit") -> "Answer":
+def _parts(work: "Sequence[Unit]") -> "list[list[Unit]]":
+    """What one process does at a time: a claim, or all claims of one draw, which share what was found of its world."""
+    parts: list[list[Unit]] = []
+    for unit in work:
+        if unit.draw is not None and parts and parts[-1][0].draw == unit.draw:
+            parts[-1].append(unit)
+        else:
+            parts.append([unit])
+    return parts
+
+
+def _timed(part: "list[Unit]") -> "list[Answer]":
     from detente_rules.claims.run import answered
 
-    start = (
-        time.process_time()
-    )  # of this process: how busy the machine is otherwise says nothing about a claim
-    answer = answered(unit)
-    return replace(answer, seconds=time.process_time() - start)
+    answers = []
+    for unit in part:
+        start = time.process_time()  # how busy the machine is otherwise says nothing about a claim
+        answer = answered(unit)
+        answers.append(replace(answer, seconds=time.process_time() - start))
+    return answers
 
 
 def _print(judged: "Sequence[Result]", *, whole: bool) -> None:
