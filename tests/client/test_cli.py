@@ -107,7 +107,12 @@ def test_line_ends_that_people_typed_do_not_end_a_line(tmp_path: Path) -> None:
     """U+2028 and U+0085 in a message stay text: the record of the game still verifies."""
     secret = Secret("1", "00" * 16)
     first = header(game="g", scenario_text=library.load_text("first-steps"), secret=secret, at=0.0)
-    said: dict[str, object] = {"sender": None, "name": "Ana\u2028", "to": [], "text": "one\u2028two\u0085three"}
+    said: dict[str, object] = {
+        "sender": None,
+        "name": "Ana\u2028",
+        "to": [],
+        "text": "one\u2028two\u0085three",
+    }
     events = [first, Event("message_sent", "public", said, 1.0, 0, "lobby")]
     file = tmp_path / "odd.jsonl"
     file.write_bytes("".join(f"{line.text}\n" for line in chain(events)).encode())
