@@ -12,12 +12,12 @@ CORE := .venv/core-installed
 DEV := .venv/dev-installed
 OLDEST := .venv-oldest/installed
 
-# Which tests `make test-all` selects, as a pytest mark expression; empty is all of them.
-MARK ?=
+# Which tests `make test-all` selects, as a pytest mark expression.
+MARK ?= not long
 # More arguments for pytest: make test ARGS="-k treaty -x".
 ARGS ?=
 
-.PHONY: help play demo test test-all test-oldest check format bench clean
+.PHONY: help play demo test test-all test-long test-oldest check format bench clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -32,13 +32,16 @@ bench: $(CORE)  ## the benchmarks
 	@$(BIN)/detente bench
 
 test: $(DEV)  ## the tests that need Python alone
-	$(BIN)/python -m pytest -m "not heavy and not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not heavy and not slow and not long" $(ARGS)
 
-test-all: $(DEV) tools  ## every test; brings tmux
+test-all: $(DEV) tools  ## every test but the long forms; brings tmux
 	$(BIN)/python -m pytest $(if $(MARK),-m "$(MARK)") $(ARGS)
 
+test-long: $(DEV)  ## the long forms: 200 kill -9, 1,000 storms, 1,000,000 bad frames, every bot everywhere
+	$(BIN)/python -m pytest -m long $(ARGS)
+
 test-oldest: $(OLDEST)  ## the fast tests on the oldest versions that pyproject.toml allows
-	.venv-oldest/bin/python -m pytest -m "not heavy and not slow and not snapshot" -p no:cacheprovider $(ARGS)
+	.venv-oldest/bin/python -m pytest -m "not heavy and not slow and not long and not snapshot" -p no:cacheprovider $(ARGS)
 
 check: $(DEV)  ## lint, format, types, import contracts: all four, also where the first finds something
 	@failed=0; \

@@ -55,7 +55,7 @@ async def test_a_hosted_game_survives_kills_in_mid_round(tmp_path: Path) -> None
     assert sum(len(actor.story.acknowledged) for actor in actors) > 50
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_two_hundred_kills_under_the_load_of_ten_games(tmp_path: Path) -> None:
     """The long form: ten games of eight or more seats in one process, new games for those that end."""
     verdict = await crash(tmp_path, games=10, kills=200, seed=11)

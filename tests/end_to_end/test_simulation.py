@@ -25,7 +25,7 @@ def test_a_storm_harms_nobody(tens: int) -> None:
     run(range(10 * tens, 10 * tens + 10))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_thousand_storms_harm_nobody() -> None:
     """The long form."""
     run(range(1_000, 2_000))

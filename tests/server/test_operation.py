@@ -119,7 +119,7 @@ async def test_a_game_goes_on_beside_half_open_sockets_and_giants(tmp_path: Path
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_a_million_bad_frames_change_nothing_and_leave_nothing_behind() -> None:
     """Straight into the dialogue, without a socket: no fault, no growth of memory, no effect on the game."""
     rig = Rig()

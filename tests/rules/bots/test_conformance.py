@@ -52,7 +52,7 @@ def test_a_bot_plays_every_seat_to_the_end_without_an_illegal_command(
     plays_on(scenario, bot, level)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("scenario", "bot", "level"), GRID)
 def test_every_bot_plays_every_scenario_at_every_level(scenario: str, bot: str, level: str) -> None:
     """The whole grid."""
