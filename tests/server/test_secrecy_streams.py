@@ -150,7 +150,7 @@ async def test_a_stream_does_not_change_with_the_secrets_of_others(seed: int) ->
     await _compare(seed, seed * 7 + 3)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 async def test_five_hundred_more_evenings() -> None:
     """The long form."""
     for seed in range(1_000, 1_500):
