@@ -109,7 +109,7 @@ def _conflict(bench: Bench) -> Evidence:
     patron = np.array([run.labs[:, _PATRON].mean() for run in runs])
     chosen = [int(np.argmax((1.0 - stake) * own + stake * patron)) for stake in _STAKES]
     missed = [_missed_at(runs[policy]) for policy in chosen]
-    steps = [float((late - early).mean()) for early, late in itertools.pairwise(missed)]
+    least = min(float((late - missed[0]).mean()) for late in missed[1:])
     return Evidence(
         (
             mean(
@@ -117,7 +117,7 @@ def _conflict(bench: Bench) -> Evidence:
                 missed[-1] - missed[0],
                 at_least=0.02,
             ),
-            exact("largest fall between steps of the stake", max(0.0, -min(steps)), at_most=0.02),
+            exact("least rise over no stake at any other", least, at_least=0.02),
             *(
                 exact(f"missed breaches, stake {stake:g}", value.mean())
                 for stake, value in zip(_STAKES, missed, strict=True)

@@ -21,7 +21,7 @@ from detente_rules.claims.play import Run
 from detente_rules.claims.reply import UNDER_TREATY
 from detente_rules.claims.stats import exact, mean, sampled
 from detente_rules.claims.table import LABS, NATIONS, Text
-from detente_rules.claims.texts import floor_of, raised_floor, standing
+from detente_rules.claims.texts import binding, floor_of, raised_floor
 from detente_rules.treaty import clauses as c
 
 __all__ = ["CLAIMS"]
@@ -34,12 +34,7 @@ def _assessment(bench: Bench) -> Evidence:
     wanted = _wanted(bench)
     raced = bench.race.care[0]
     level = float(np.clip(np.median(wanted), 0.05, 0.9))
-    # Binding in earnest: inspectors live in the labs, and a breach costs a round's revenue and all markets.
-    text = standing(bench).having(
-        c.SafetyFloor(level=level, cost=0.8),
-        c.Inspection(instrument="resident", rate=1.0),
-        c.Sanction(fine=1.0, exclusion=1.0),
-    )
+    text = binding(bench, level)
     levers = bench.settled(text)
     safety = bench.measure(levers, text).series["safety"].mean(axis=(0, 1))
     gap, left = wanted - raced, np.maximum(0.0, wanted - safety)
@@ -99,7 +94,6 @@ def _cooperation(bench: Bench) -> Evidence:
     soft, soft_in = _joined(bench, declared)
     hard, hard_in = _joined(bench, audited)
     hard_pace = float(hard.frontier.mean() / race.frontier.mean())
-    keeps = hard.series["violation"].mean()
     return Evidence(
         (
             exact("labs that join where declarations are rewarded", soft_in, at_least=0.9),
@@ -116,7 +110,7 @@ def _cooperation(bench: Bench) -> Evidence:
             mean("risk, declarations", soft.risk),
             mean("risk, audits", hard.risk),
         ),
-        f"Declaring costs nothing, so whoever is bound declares the floor. Under audits breaches average {keeps:.2f}.",
+        f"Declaring costs nothing, so whoever is bound declares the floor. Where audits are rewarded {hard_in:.0%} of the labs join.",
     )
 
 

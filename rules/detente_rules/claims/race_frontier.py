@@ -30,7 +30,7 @@ from detente_rules.claims.race_dilemma import common_care
 from detente_rules.claims.reply import RACING
 from detente_rules.claims.stats import exact, mean
 from detente_rules.claims.table import Table
-from detente_rules.claims.texts import floor_of, standing
+from detente_rules.claims.texts import binding, floor_of, raised_floor
 from detente_rules.world.choices import Choices
 from detente_rules.world.state import WorldState
 
@@ -190,7 +190,7 @@ def _frontier(bench: Bench) -> Evidence:
 
 
 def _leader(bench: Bench) -> Evidence:
-    text = standing(bench)
+    text = binding(bench, raised_floor(bench).level)
     floor = floor_of(text)
     with_rivals, alone, treaty = [], [], []
     for lead in _LEADS:

@@ -11,7 +11,16 @@ from detente_rules.claims.table import NATIONS, Text
 from detente_rules.treaty import clauses as c
 from detente_rules.treaty.packs import reference_treaty
 
-__all__ = ["HOST", "RESTRAINT", "floor_of", "raised_floor", "standing", "unverified", "verified_floor"]
+__all__ = [
+    "HOST",
+    "RESTRAINT",
+    "binding",
+    "floor_of",
+    "raised_floor",
+    "standing",
+    "unverified",
+    "verified_floor",
+]
 
 RESTRAINT: Final = 0.2
 """What restraint adds to a safety share."""
@@ -34,6 +43,15 @@ def standing(bench: Bench, share: float = RESTRAINT) -> Text:
     """The same with overseers inside development and a host: at work from the first day, so that no start-up is exploited."""
     body = c.Oversight(body="independent", placement="embedded", hosted_by=HOST, cost=0.4)
     return Text(reference_treaty(host=HOST)).having(raised_floor(bench, share), body)
+
+
+def binding(bench: Bench, level: float) -> Text:
+    """A floor that binds in earnest: inspectors live in the labs, and a breach costs a round's revenue and all markets."""
+    return standing(bench).having(
+        c.SafetyFloor(level=level, cost=0.8),
+        c.Inspection(instrument="resident", rate=1.0),
+        c.Sanction(fine=1.0, exclusion=1.0),
+    )
 
 
 def unverified(text: Text) -> Text:
