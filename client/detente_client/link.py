@@ -22,7 +22,7 @@ from detente_client.model import Snapshot, absorb
 from detente_client.table import CannotJoin
 from detente_rules.commands import PlayerCommand
 from detente_rules.rejections import Refused, Rejection, refuse
-from detente_rules.wire.messages import MAX_FRAME, Ack, CloseCode, RefusedFrame, Welcome
+from detente_rules.wire.messages import MAX_FRAME, Ack, Act, CloseCode, RefusedFrame, Welcome
 from detente_rules.wire.session import UNSETTLED, ClientSession, Invitation, ProtocolFault
 
 log = logging.getLogger(__name__)
@@ -152,9 +152,20 @@ class Link:
             raise refuse(
                 "too_large", "R11.1", "", f"This is {len(frame)} bytes long; {MAX_FRAME} is the most."
             )
+        return await self._asked(name, frame)
+
+    async def manage(self, act: Act) -> dict[str, Any]:
+        """See ``table.Desk``."""
+        self._begin()
+        if self._session is None or self._over:
+            raise CannotJoin(self._snapshot.detail or "There is no connection to a game.")
+        return await self._asked(*self._session.manage(act))
+
+    async def _asked(self, name: str, frame: bytes) -> dict[str, Any]:
+        """Send a frame that has been noted, and wait for the server's word."""
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[name] = answer
-        if self._session.live:
+        if self._session is not None and self._session.live:
             await self._transmit(frame)
         try:
             return await answer

@@ -7,7 +7,7 @@ from detente_client.sentences import seat_name, sentences
 from detente_rules.fold import fold
 from detente_rules.ids import Role, SeatId
 from detente_rules.views.types import View
-from detente_rules.wire.messages import Heard, News, NewsBody, Pong, ServerFrame, Welcome
+from detente_rules.wire.messages import Door, Heard, News, NewsBody, Pong, Presence, ServerFrame, Welcome
 
 Connection = Literal["connecting", "live", "lost", "closed"]
 
@@ -53,7 +53,8 @@ class Snapshot:
     view: None before the first welcome. connection: "closed" is final (or not yet begun). detail: words for
     people about the connection, "" when there is nothing to say. clock_offset: seconds to add to the local clock
     to get the server's. token: the credential to come back with, None where the server has given none.
-    seq: number of the last news of this stream that is contained.
+    seq: number of the last news of this stream that is contained. connected: persons who are here, told to the
+    facilitator alone. code, addresses: where others come in, told to the facilitator and to observers.
     """
 
     view: View | None = None
@@ -68,6 +69,9 @@ class Snapshot:
     seat: SeatId | None = None
     token: str | None = field(default=None, repr=False)
     seq: int | None = None
+    connected: frozenset[str] = frozenset()
+    code: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 def absorb(snapshot: Snapshot, frame: ServerFrame, now: float) -> Snapshot:
@@ -82,6 +86,10 @@ def absorb(snapshot: Snapshot, frame: ServerFrame, now: float) -> Snapshot:
             return _told(snapshot, frame.seq, frame.news, frame.view)
         case Pong():
             return replace(snapshot, clock_offset=frame.server_time - now)
+        case Presence():
+            return replace(snapshot, connected=frozenset(frame.connected))
+        case Door():
+            return replace(snapshot, code=frame.code, addresses=frame.addresses)
         case _:
             return snapshot
 

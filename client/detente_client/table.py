@@ -8,8 +8,9 @@ from typing import Any, Protocol, runtime_checkable
 
 from detente_client.model import Snapshot
 from detente_rules.commands import PlayerCommand
+from detente_rules.wire.messages import Act
 
-__all__ = ["CannotJoin", "Snapshot", "Table"]
+__all__ = ["CannotJoin", "Desk", "Snapshot", "Table"]
 
 
 class CannotJoin(Exception):
@@ -49,4 +50,16 @@ class Table(Protocol):
 
     async def close(self) -> None:
         """Leave; the seat waits for one's return."""
+        ...
+
+
+@runtime_checkable
+class Desk(Table, Protocol):
+    """A facilitator's place: besides commands in the game, acts about its door."""
+
+    async def manage(self, act: Act) -> dict[str, Any]:
+        """Another join code, a credential taken back or made anew; waits for the server's word like ``send``.
+
+        Raises: as ``send``.
+        """
         ...

@@ -110,6 +110,7 @@ class Server:
         port = await self._listen(resumed=newest.resumed)
         self.created = self._announcement(newest, port)
         self._pulse = asyncio.get_running_loop().create_task(self._beat())
+        self._look_outside()
         self._ready = True
         log.info("listening on port %d", port)
 
@@ -251,7 +252,13 @@ class Server:
                 room.tick(beat.now, beat.lost)
             if beat.now - written >= PULSE and (row is None or row.done()):
                 written = beat.now
+                self._look_outside()
                 row = asyncio.get_running_loop().create_task(self._write_row(beat.now))
+
+    def _look_outside(self) -> None:
+        """The laptop may be on another network now: join page, QR code and projector follow."""
+        hosts = reachable(self.settings.listen)
+        self.house.reachable_at(tuple(f"{host}:{self.port}" for host in hosts))
 
     async def _write_row(self, now: float) -> None:
         over = [name for name, room in self.house.rooms.items() if room.over]

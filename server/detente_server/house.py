@@ -13,7 +13,7 @@ from detente_rules.commands import Admit, LeaveSeat, TakeSeat
 from detente_rules.ids import PersonId, Role
 from detente_rules.rejections import Refused, Rejection, refuse
 from detente_rules.state import Person
-from detente_rules.wire.codec import dump
+from detente_rules.wire.codec import door_frame, dump
 from detente_rules.wire.messages import PROTOCOL, ChangeCode, CloseCode, Hello, Reissue, Revoke
 from detente_server.committer import Committer
 from detente_server.credentials import Credential, check_name, digest_of, new_code, new_token, same, tidy_code
@@ -48,6 +48,7 @@ class House:
         self._credentials: dict[bytes, Credential] = {}
         self._digests: dict[tuple[str, PersonId], bytes] = {}
         self._most_people = people
+        self._addresses: tuple[str, ...] = ()
 
     # ------------------------------------------------------------------------------------------------- furnishing
 
@@ -76,6 +77,24 @@ class House:
     def change_code(self, game: str, code: str) -> None:
         """Another join code; the old one opens nothing any more."""
         self._codes = {old: name for old, name in self._codes.items() if name != game} | {code: game}
+        self._tell_door(game)
+
+    def reachable_at(self, addresses: tuple[str, ...]) -> None:
+        """Under which ``host:port`` others find this server from now on; who shows it to them is told."""
+        if addresses != self._addresses:
+            self._addresses = addresses
+            for game in self.rooms:
+                self._tell_door(game)
+
+    def _tell_door(self, game: str) -> None:
+        for follower in self.rooms[game].followers.everybody():
+            self._show_door(game, follower)
+
+    def _show_door(self, game: str, follower: Follower) -> None:
+        """Join code and addresses, for those who put them on the wall: no player is asked to."""
+        code = next((code for code, name in self._codes.items() if name == game), None)
+        if follower.role in {"facilitator", "observer"} and code is not None:
+            follower.link.send(door_frame(code, self._addresses))
 
     # --------------------------------------------------------------------------------------------------- the door
 
@@ -139,13 +158,16 @@ class House:
         if game is None:
             raise refuse("bad_credential", "R1.3", "code", "There is no game with this code here.")
         name = check_name(hello.name or "")
+        role: Role = "observer" if hello.watch else "player"
+        if hello.watch and (hello.bot or hello.seat is not None):
+            raise refuse("malformed", "R1.2", "watch", "Observers have no seat.")
         room = self.rooms[game]
         state = room.game.tentative
         if len(state.people) >= self._most_people:
             raise refuse("conflict", "R11.3", "code", f"This game has {self._most_people} people already.")
         person = _next_person(state.people)
         token = new_token()
-        credential = Credential(game, person, "player", hello.seat, name, digest_of(token))
+        credential = Credential(game, person, role, hello.seat, name, digest_of(token))
 
         def admitted(outcome: Outcome) -> None:
             if not isinstance(outcome, Accepted):
@@ -162,7 +184,7 @@ class House:
                 return
             self._seat(room, person, hello, link, token, entered)
 
-        admit = Admit(person, name, "player", hello.seat, hello.bot)
+        admit = Admit(person, name, role, hello.seat, hello.bot)
         room.submit(Order("engine", "engine", admit, admitted, credential=credential))
 
     # -------------------------------------------------------------------------------------------- facilitators' acts
@@ -231,6 +253,7 @@ class House:
             return
         since = hello.since if hello.code is None else None
         follower = room.join(link, person, since, hello.audience, token)
+        self._show_door(state.game, follower)
         entered(Guest(room, follower, person, state.people[person].role))
 
 

@@ -6,6 +6,7 @@ the ``command_id`` that the refusal should name. Writing splices bytes that are 
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import cache
 from json.encoder import encode_basestring_ascii as quoted
 from math import isfinite
@@ -18,6 +19,7 @@ from detente_rules.rejections import Code, Refused, Rejection, refuse
 from detente_rules.wire.messages import (
     MAX_COMMAND_ID,
     PROTOCOL,
+    Act,
     ClientFrame,
     CommandFrame,
     ServerFrame,
@@ -205,6 +207,11 @@ def presence_frame(connected: Sequence[str]) -> bytes:
     return dump({"type": "presence", "connected": connected})
 
 
+def door_frame(code: str, addresses: Sequence[str]) -> bytes:
+    """Where others come in."""
+    return dump({"type": "door", "code": code, "addresses": addresses})
+
+
 def pong_frame(server_time: float) -> bytes:
     """The answer to a ping."""
     return dump({"type": "pong", "server_time": server_time})
@@ -228,6 +235,11 @@ def command_frame(
         dump(phase),
         _command_json(command),
     )
+
+
+def manage_frame(command_id: str, act: Act) -> bytes:
+    """A facilitator's act about the door, ready to be sent (again)."""
+    return dump({"type": "manage", "command_id": command_id, "act": asdict(act)})
 
 
 def ping_frame() -> bytes:

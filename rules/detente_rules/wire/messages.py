@@ -15,6 +15,7 @@ server       news     one event that reaches your audience, numbered without gap
 server       ack      your command is on the durable record
 server       refused  your frame was refused: code, rule, field; the connection lives on
 server       presence who is connected, to the facilitator
+server       door     where others come in: join code and addresses, to the facilitator and to observers
 server       pong     the server's clock
 ============ ======== =============================================================================
 """
@@ -67,6 +68,7 @@ class Hello:
     audience: the stream that ``since`` counts; if it is no longer mine (I was moved), a snapshot follows.
     name: shown to everybody. seat: the one asked for, None: wherever people are needed. bot: I am a program.
     takeover: replace this person's other live device (False: be refused if there is one that is well).
+    watch: with ``code``, come in as an observer, who sees what is public and can never take a seat (R1.2).
     """
 
     type: Literal["hello"]
@@ -79,6 +81,7 @@ class Hello:
     seat: Annotated[str, StringConstraints(max_length=40)] | None = None
     bot: bool = False
     takeover: bool = True
+    watch: bool = False
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -126,13 +129,17 @@ class Reissue:
     person: Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
+Act: TypeAlias = ChangeCode | Revoke | Reissue
+"""What a facilitator may do about the door."""
+
+
 @dataclass(frozen=True, config=STRICT)
 class Manage:
     """What a facilitator does about the door rather than in the game; not on the game's record."""
 
     type: Literal["manage"]
     command_id: CommandId
-    act: ChangeCode | Revoke | Reissue = Field(discriminator="kind")
+    act: Act = Field(discriminator="kind")
 
 
 ClientFrame: TypeAlias = Hello | CommandFrame | Manage | Ping
@@ -233,4 +240,16 @@ class Presence:
     connected: tuple[PersonId, ...]
 
 
-ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Presence | Pong
+@plain_dataclass(frozen=True)
+class Door:
+    """Where others come in: to the facilitator and to observers, after the welcome and whenever it changes.
+
+    code: the join code. addresses: ``host:port``, the best for another machine first.
+    """
+
+    type: Literal["door"]
+    code: str
+    addresses: tuple[str, ...]
+
+
+ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Presence | Door | Pong

@@ -24,8 +24,8 @@ from pydantic import ValidationError
 
 from detente_rules.commands import UNSTAMPED, PlayerCommand
 from detente_rules.ids import Phase
-from detente_rules.wire.codec import command_frame, hello_frame, read_server_frame
-from detente_rules.wire.messages import FINAL_CODES, Ack, News, RefusedFrame, ServerFrame, Welcome
+from detente_rules.wire.codec import command_frame, hello_frame, manage_frame, read_server_frame
+from detente_rules.wire.messages import FINAL_CODES, Ack, Act, News, RefusedFrame, ServerFrame, Welcome
 
 Fate = Literal["again", "final"]
 
@@ -39,12 +39,16 @@ class ProtocolFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """How a newcomer asks to be let in: join code, name to be shown, seat (None: where people are needed)."""
+    """How a newcomer asks to be let in: join code, name to be shown, seat (None: where people are needed).
+
+    bot: a program. watch: as an observer, who never has a seat.
+    """
 
     code: str
     name: str
     seat: str | None = None
     bot: bool = False
+    watch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class ClientSession:
             return hello_frame(token=self.token, since=self._since, audience=audience)
         assert self._invitation is not None
         who = self._invitation
-        return hello_frame(code=who.code, name=who.name, seat=who.seat, bot=who.bot)
+        watch = {"watch": True} if who.watch else {}
+        return hello_frame(code=who.code, name=who.name, seat=who.seat, bot=who.bot, **watch)
 
     def command(
         self, command: PlayerCommand, *, round_: int | None = None, phase: Phase | None = None
@@ -95,6 +100,13 @@ class ClientSession:
         stamped = command.kind not in UNSTAMPED
         name = self._new_id()
         frame = command_frame(name, command, round_ if stamped else None, phase if stamped else None)
+        self._waiting[name] = frame
+        return name, frame
+
+    def manage(self, act: Act) -> tuple[str, bytes]:
+        """Note a facilitator's act about the door, like ``command``."""
+        name = self._new_id()
+        frame = manage_frame(name, act)
         self._waiting[name] = frame
         return name, frame
 
