@@ -12,6 +12,22 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from detente_rules.decisions import STRICT, Decision
+from detente_rules.facilitation_commands import (
+    Appoint,
+    Draft,
+    Endorse,
+    Finish,
+    LowerHand,
+    MovePerson,
+    Mute,
+    Prepare,
+    RaiseHand,
+    Recall,
+    Release,
+    Reveal,
+    SetLevel,
+    SetThreshold,
+)
 from detente_rules.ids import MAX_NAME, MAX_TEXT, PersonId, Phase, Role, SeatId, TreatyId
 from detente_rules.rejections import Refused, refuse
 from detente_rules.treaty_commands import (
@@ -29,6 +45,8 @@ from detente_rules.treaty_commands import (
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 SeatName = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Memo = Annotated[str, StringConstraints(max_length=600, pattern=r"^[^\n]*(\n[^\n]*){0,2}$")]
+"""At most three lines."""
 
 
 @plain_dataclass(frozen=True, slots=True)
@@ -160,8 +178,9 @@ class TakeSeat:
 
 @dataclass(frozen=True, config=STRICT)
 class LeaveSeat:
-    """A person leaves its seat; a seat that nobody holds goes to its bot (R1.6)."""
+    """A person leaves its seat; a seat that nobody holds goes to its bot (R1.6). memo: for whoever takes over (R12.5)."""
 
+    memo: Memo = ""
     kind: Literal["leave_seat"] = "leave_seat"
 
 
@@ -213,10 +232,14 @@ class Announce:
 
 @dataclass(frozen=True, config=STRICT)
 class SeatBot:
-    """Give a seat to a bot (facilitator), or back to the people in it (bot None)."""
+    """Give a seat to a bot (facilitator), or back to the people in it (bot None).
+
+    memo: at most three lines for whoever takes over (R12.5); "": the rules write one.
+    """
 
     seat: SeatName
     bot: Annotated[str, StringConstraints(max_length=40)] | None
+    memo: Memo = ""
     kind: Literal["seat_bot"] = "seat_bot"
 
 
@@ -261,6 +284,20 @@ PlayerCommand: TypeAlias = (
     | Extend
     | Announce
     | SeatBot
+    | Finish
+    | Prepare
+    | Release
+    | Recall
+    | MovePerson
+    | Mute
+    | RaiseHand
+    | LowerHand
+    | SetThreshold
+    | SetLevel
+    | Reveal
+    | Appoint
+    | Draft
+    | Endorse
 )
 """What may come over the wire."""
 
@@ -277,6 +314,18 @@ UNSTAMPED: Final = frozenset(
         "seat_bot",
         "pause",
         "resume",
+        "finish",
+        "prepare",
+        "release",
+        "recall",
+        "move_person",
+        "mute",
+        "raise_hand",
+        "lower_hand",
+        "set_threshold",
+        "set_level",
+        "reveal",
+        "appoint",
     }
 )
 """Kinds that need no stamp: talk, lobby and facilitation are never stale."""
@@ -301,7 +350,7 @@ def parse_command(data: object) -> PlayerCommand:
 def refused_from(fault: ValidationError, root: str = "command") -> Refused:
     """Turn pydantic's report into our refusal: the first fault, its path without the union's tags."""
     error = fault.errors(include_url=False, include_context=False, include_input=False)[0]
-    path = ".".join([root, *(str(step) for step in error["loc"] if step not in _TAGS)]).removeprefix(".")
+    path = f"{root}.{path_of(error['loc'])}".strip(".")
     kind = error["type"]
     if kind in {"extra_forbidden", "unexpected_keyword_argument"}:
         return refuse("unknown_field", "R11.2", path, "This field is not known here.")
@@ -310,11 +359,17 @@ def refused_from(fault: ValidationError, root: str = "command") -> Refused:
     return refuse("bad_value", "R11.2", path, error["msg"])
 
 
-_TAGS: Final = frozenset(
-    {
-        "message", "propose", "amend", "sign", "ratify", "accede", "withdraw", "seal", "unseal", "ready",
-        "vote", "accuse", "answer", "challenge", "set_standard", "suspend", "turn_key", "release_weights",
-        "pass_evidence", "take_seat", "leave_seat", "start", "end_phase", "pause", "resume", "extend", "announce",
-        "seat_bot", "lab", "nation", "lab_card", "nation_card",
-    }
-)  # fmt: skip
+def path_of(loc: tuple[int | str, ...]) -> str:
+    """("seal", "decision", "lab", "pace") → "decision.pace": a tag follows every place that holds a union.
+
+    Those are the command itself, ``decision``, and the members of ``effects``.
+    """
+    steps: list[str] = []
+    tag_next = True
+    for step in loc:
+        if tag_next:
+            tag_next = False
+            continue
+        steps.append(str(step))
+        tag_next = steps[-1] == "decision" or (len(steps) > 1 and steps[-2] == "effects")
+    return ".".join(steps)

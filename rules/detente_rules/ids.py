@@ -22,6 +22,9 @@ Role = Literal["facilitator", "player", "observer", "engine"]
 
 SeatKind = Literal["lab", "nation"]
 
+Duty = Literal["head", "negotiator", "analyst", "press"]
+"""What a member of a delegation is there for (R13.2): seals, treats with others, reads the figures, speaks in public."""
+
 Phase = Literal["lobby", "briefing", "negotiation", "decision", "resolution", "debrief"]
 
 PHASES_OF_A_ROUND: Final[tuple[Phase, ...]] = ("briefing", "negotiation", "decision", "resolution")

@@ -39,7 +39,10 @@ def decide(
     _check_actor(state, actor, command)
     if actor.role != "engine":
         _check_stamp(state, command, stamp)
-    return _HANDLERS[command.kind](state, actor, command, at)
+    handler = _HANDLERS.get(command.kind)
+    if handler is None:
+        raise refuse("not_allowed", "R12.1", "kind", f"{command.kind!r} is not played here yet.")
+    return handler(state, actor, command, at)
 
 
 def answer(events: Sequence[Event]) -> dict[str, Any]:

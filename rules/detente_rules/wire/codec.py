@@ -124,8 +124,8 @@ def _tag_field(path: str) -> str:
 def _path(loc: tuple[int | str, ...]) -> str:
     """("command", "command", "seal", "decision", "lab", "pace") → "command.decision.pace".
 
-    A tag follows the field that holds the union: at the start the frame's type, then after ``command`` or ``act`` and
-    after ``decision``.
+    A tag follows the field that holds the union: at the start the frame's type, then after ``command`` or ``act``,
+    after ``decision`` and after a member of ``effects``.
     """
     steps: list[str] = []
     tag_next = True
@@ -134,8 +134,10 @@ def _path(loc: tuple[int | str, ...]) -> str:
             tag_next = False
             continue
         steps.append(str(step))
-        tag_next = (step in {"command", "act"} and len(steps) == 1) or (
-            step == "decision" and len(steps) == 2
+        tag_next = (
+            (step in {"command", "act"} and len(steps) == 1)
+            or (step == "decision" and len(steps) == 2)
+            or (len(steps) == 3 and steps[1] == "effects")
         )
     return ".".join(steps)
 
