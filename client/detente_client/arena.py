@@ -15,11 +15,10 @@ from detente_rules.commands import ENGINE, SeatBot
 from detente_rules.decide import decide
 from detente_rules.events import Event
 from detente_rules.evolve import evolve
-from detente_rules.genesis import first_state, header
+from detente_rules.genesis import first_state, header, read_scenario
 from detente_rules.headless import play_out
 from detente_rules.ids import SeatId
 from detente_rules.scenario import Level
-from detente_rules.scenario_text import read_scenario
 from detente_rules.secret import Secret
 from detente_rules.state import GameState
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 __all__ = [
     "BoolArray",
     "BrokenData",
+    "Recorded",
     "FloatArray",
     "IntArray",
     "SmallIntArray",
@@ -32,6 +33,7 @@ __all__ = [
     "frozen",
     "from_data",
     "ints",
+    "original",
     "repeat",
     "same",
     "small_ints",
@@ -166,6 +168,22 @@ def _number(value: float) -> float | None:
     if math.isnan(value) or value == -math.inf:
         raise BrokenData("NaN or minus infinity in what should be recorded")
     return None if value == math.inf else value
+
+
+class Recorded(dict[str, Any]):
+    """Plain data of a record, beside the very object that it was made from; equal to it, and JSON like any other dict."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, data: Mapping[str, Any], of: object) -> None:
+        super().__init__(data)
+        self.of = of
+
+
+def original(kind: type[T], data: Any) -> T | None:
+    """What the data was made from in this very process, if it was a ``kind``; None for data that was read."""
+    made = data.of if isinstance(data, Recorded) else None
+    return made if isinstance(made, kind) else None
 
 
 def from_data(kind: type[T], data: Any) -> T:

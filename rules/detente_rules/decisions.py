@@ -7,7 +7,7 @@ game being played, in G$ (10^9 dollars); shares are in [0, 1].
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -122,4 +122,10 @@ def decision_data(decision: Decision) -> dict[str, Any]:
 
 def parse_decision(data: Any) -> Decision:
     """A decision from plain data of the record. Raises: pydantic.ValidationError."""
-    return _adapter().validate_json(json.dumps(data))
+    return _parsed(json.dumps(data))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Decision:
+    """Remembered, because the same orders are given round after round."""
+    return _adapter().validate_json(text)

@@ -26,6 +26,7 @@ from detente_rules.treaty.terms import Status
 from detente_rules.treaty_status import ended, phase_of
 from detente_rules.treaty_text import row_of
 from detente_rules.views.types import DebriefView, PublicReport, SeatReport
+from detente_rules.world.resolution import Resolution
 from detente_rules.world.state import WorldState
 
 
@@ -231,10 +232,11 @@ def _readied(state: GameState, event: Event) -> GameState:
 
 def _resolved(state: GameState, event: Event) -> GameState:
     result = event.data["resolution"]
+    made = arrays.original(Resolution, result)
     return replace(
         state,
-        world=arrays.from_data(WorldState, result["world"]),
-        status=Status.from_data(result["status"]),
+        world=made.world if made is not None else arrays.from_data(WorldState, result["world"]),
+        status=made.status if made is not None else Status.from_data(result["status"]),
         resolved=(*state.resolved, event.data),
     )
 
@@ -245,7 +247,8 @@ def _reported(state: GameState, event: Event) -> GameState:
 
 def _seat_reported(state: GameState, event: Event) -> GameState:
     seat: SeatId = event.data["seat"]
-    report = _seat_reports().validate_json(json.dumps(event.data["report"]))
+    data = event.data["report"]
+    report = arrays.original(SeatReport, data) or _seat_reports().validate_json(json.dumps(data))
     return replace(state, own_reports={**state.own_reports, seat: (*state.own_reports.get(seat, ()), report)})
 
 

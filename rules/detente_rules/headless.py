@@ -11,13 +11,13 @@ from itertools import product
 from detente_rules.bots.base import Bot, Heard
 from detente_rules.commands import ENGINE, Actor, PlayerCommand, Ready, Seal, SeatBot, Sign, Stamp, Start
 from detente_rules.decide import decide
+from detente_rules.decide.story import carried
 from detente_rules.events import Event
-from detente_rules.evolve import evolve
 from detente_rules.ids import SeatId, seat_audience
 from detente_rules.rejections import Refused
 from detente_rules.state import GameState
 from detente_rules.treaty_commands import Vote
-from detente_rules.views.project import view
+from detente_rules.views.later import later
 from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import View
 
@@ -80,9 +80,9 @@ class Asker:
     def _opening(self, bot: Bot, seat: SeatId) -> Callable[[GameState], Iterable[PlayerCommand]]:
         def ask(state: GameState) -> Iterable[PlayerCommand]:
             if state.phase == "negotiation":
-                return tuple(bot.negotiate(view(state, seat_audience(seat))))
+                return tuple(bot.negotiate(later(state, seat_audience(seat))))
             if state.phase == "decision" and state.seats[seat].sealed is None:
-                return (Seal(bot.decide(view(state, seat_audience(seat)))),)
+                return (Seal(bot.decide(later(state, seat_audience(seat)))),)
             return ()
 
         return ask
@@ -95,7 +95,7 @@ class Asker:
 
 def _about_draft(bot: Bot, seat: SeatId, treaty: str) -> Callable[[GameState], Iterable[PlayerCommand]]:
     def ask(state: GameState) -> Iterable[PlayerCommand]:
-        seen = view(state, seat_audience(seat))
+        seen = later(state, seat_audience(seat))
         card = next((one for one in seen.treaties if one.id == treaty), None)
         if card is None or state.phase != "negotiation":
             return ()
@@ -108,7 +108,7 @@ def _about_question(bot: Bot, seat: SeatId, question: str) -> Callable[[GameStat
     """A policy that has something of its own to say on questions says it in ``on_question``; others vote their interest."""
 
     def ask(state: GameState) -> Iterable[PlayerCommand]:
-        seen = view(state, seat_audience(seat))
+        seen = later(state, seat_audience(seat))
         card = next((one for one in seen.questions if one.id == question), None)
         if card is None or not card.may_vote or seat in card.votes:
             return ()
@@ -163,7 +163,7 @@ def _would_sign(bot: Bot, seen: View, question: QuestionView) -> bool:
 
 def _about_message(bot: Bot, seat: SeatId, heard: Heard) -> Callable[[GameState], Iterable[PlayerCommand]]:
     def ask(state: GameState) -> Iterable[PlayerCommand]:
-        return tuple(bot.on_message(view(state, seat_audience(seat)), heard))
+        return tuple(bot.on_message(later(state, seat_audience(seat)), heard))
 
     return ask
 
@@ -194,8 +194,7 @@ def play_out(
         for command in question(state):
             clock += STEP
             turn = _try(state, actor, command, clock)
-            for event in turn.events:
-                state = evolve(state, event)
+            state = carried(state, turn.events)
             yield state, turn
             queue += [(bot_actor(seat), ask) for seat, ask in asker.commands(state, bots, turn.events)]
         if not queue:

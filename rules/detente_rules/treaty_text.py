@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from detente_rules.duties import ai_share, laws
 from detente_rules.ids import SeatId
 from detente_rules.rejections import Code, refuse
+from detente_rules.same import Same
 from detente_rules.scenario import Scenario
 from detente_rules.state import GameState, Treaty
 from detente_rules.treaty.checks import checked
@@ -43,6 +45,12 @@ def context_of(state: GameState) -> Context:
 
 def rates_of(scenario: Scenario) -> Context:
     """Seats, homes and what the scenario states of instruments, independence and the time that bodies take (R4.26)."""
+    return _rates(Same(scenario))
+
+
+@lru_cache(maxsize=64)
+def _rates(one: Same[Scenario]) -> Context:
+    scenario = one.it
     instruments = dict(INSTRUMENTS)
     for name, rates in scenario.instruments.items():
         instruments[name] = replace(instruments[name], **rates.model_dump(exclude_none=True))
@@ -87,7 +95,12 @@ def row_of(state: GameState, text: Treaty) -> Terms:
 
 def sentences(scenario: Scenario, text: Treaty) -> tuple[str, ...]:
     """Every clause in words, with the seats' shown names."""
-    return _words(scenario, text.clauses)
+    return _sentences(Same(scenario), Same(text))
+
+
+@lru_cache(maxsize=1024)
+def _sentences(scenario: Same[Scenario], text: Same[Treaty]) -> tuple[str, ...]:
+    return _words(scenario.it, text.it.clauses)
 
 
 def words_of(scenario: Scenario, clauses: Sequence[dict[str, Any]]) -> tuple[str, ...]:
@@ -128,6 +141,12 @@ def ratification_chance(state: GameState, text: Treaty, seat: SeatId) -> float:
 
 def odds_of(state: GameState, text: Treaty) -> Odds:
     """The chance of every nation at home, and what makes it so; from public figures alone."""
+    in_force = tuple(laws(state).values())
+    key = ("odds", text.slot, text.id, state.terms, state.world, state.failed, in_force)
+    return state.status.remember(key, lambda: _odds(state, text))
+
+
+def _odds(state: GameState, text: Treaty) -> Odds:
     nations = state.scenario.nations
     in_force = laws(state)
     failures = [

@@ -104,11 +104,13 @@ def press_on(story: Story) -> None:
     state = story.state
     if state.phase not in {"briefing", "negotiation", "decision"} or state.paused_at is not None:
         return
-    done = {seat: _done(state, seat) for seat in state.seats}
-    people = [seat for seat in state.seats if state.held_by_people(seat)]
-    if all(done.values()):
+    if all(_done(state, seat) for seat in state.seats):
         _end(story)
         return
+    if not state.people:  # a table of programs of this process has nobody to hurry for
+        return
+    done = {seat: _done(state, seat) for seat in state.seats}
+    people = [seat for seat in state.seats if state.held_by_people(seat)]
     grace_ends = story.at + BOT_GRACE
     hurries = state.deadline is None or state.deadline > grace_ends
     if hurries and people and all(done[seat] for seat in people):

@@ -3,23 +3,33 @@
 These events are all that a stream gets of a round. Each is a function of the states before and after it.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
+from detente_rules.arrays import Recorded, original
+from detente_rules.decisions import parse_decision
 from detente_rules.events import Event
 from detente_rules.ids import PUBLIC, SeatId, seat_audience
 from detente_rules.state import GameState
 from detente_rules.treaty_status import PHASES, members, moves
-from detente_rules.views.types import Declared, Estimate, Finding, Incident, LabFigures, NationFigures
+from detente_rules.views.types import (
+    Declared,
+    Estimate,
+    Finding,
+    Incident,
+    LabFigures,
+    NationFigures,
+    SeatReport,
+)
 from detente_rules.world import hazard
 from detente_rules.world.resolution import Resolution
 
 
 def report_events(before: GameState, after: GameState, at: float) -> tuple[Event, ...]:
     """Treaties that moved, then the public report, then one report a seat, in scenario order."""
-    result = Resolution.from_data(after.resolved[-1]["resolution"])
+    data = after.resolved[-1]["resolution"]
+    result = original(Resolution, data) or Resolution.from_data(data)
     events = [
         Event(
             "treaty_moved",
@@ -78,14 +88,14 @@ def _public(
     decided = after.resolved[-1]["decisions"]
     return {
         "round": after.round,
-        "declared": {lab.id: asdict(declared_in(after, place)) for place, lab in enumerate(scenario.labs)},
+        "declared": {lab.id: _flat(declared_in(after, place)) for place, lab in enumerate(scenario.labs)},
         "shares": shares,
         "hhi": sum((share / total) ** 2 for share in shares.values()) if total > 0 else 0.0,
         "trust": {nation.id: float(after.world.trust[0, n]) for n, nation in enumerate(scenario.nations)},
         "floors": {nation.id: decided[nation.id]["floor"] for nation in scenario.nations},
         "risk": public_risk(after),
-        "findings": [asdict(finding) for finding in findings],
-        "incidents": [asdict(incident) for incident in _incidents(before, result, public=True)],
+        "findings": [_flat(finding) for finding in findings],
+        "incidents": [_flat(incident) for incident in _incidents(before, result, public=True)],
         "disclosed": {lab: told["danger"] for lab, told in _disclosed(after).items() if told["public"]},
     }
 
@@ -106,21 +116,39 @@ def _own(
     breach = place is not None and bool(result.unlawful[0, place] > 0)
     gain = result.lab_gain[0, place] if place is not None else result.nation_gain[0, party - labs]
     incidents = [one for one in _incidents(before, result, public=False) if one.lab == seat]
-    return {
-        "round": after.round,
-        "decision": after.resolved[-1]["decisions"][seat],
-        "figures": asdict(figures_of(after, seat)),
-        "estimates": {
-            lab.id: asdict(_estimate(after, result, party, target))
-            for target, lab in enumerate(scenario.labs)
+    decision = after.resolved[-1]["decisions"][seat]
+    report = SeatReport(
+        round=after.round,
+        decision=parse_decision(decision),
+        figures=figures_of(after, seat),
+        estimates={
+            lab.id: _estimate(after, result, party, target) for target, lab in enumerate(scenario.labs)
         },
-        "findings": [asdict(finding) for finding in told],
-        "incidents": [asdict(incident) for incident in incidents],
-        "gained": float(gain),
+        findings=told,
+        incidents=tuple(incidents),
+        gained=float(gain),
+        accused=accused,
+        breach=breach,
+        disclosed={lab: told["danger"] for lab, told in _disclosed(after).items() if seat in told["to"]},
+    )
+    data = {
+        "round": after.round,
+        "decision": decision,
+        "figures": _flat(report.figures),
+        "estimates": {lab: _flat(seen) for lab, seen in report.estimates.items()},
+        "findings": [_flat(finding) for finding in told],
+        "incidents": [_flat(incident) for incident in incidents],
+        "gained": report.gained,
         "accused": accused,
         "breach": breach,
-        "disclosed": {lab: told["danger"] for lab, told in _disclosed(after).items() if seat in told["to"]},
+        "disclosed": dict(report.disclosed),
     }
+    return Recorded(data, report)
+
+
+def _flat(part: object) -> dict[str, Any]:
+    """A dataclass of plain values as a dict."""
+    return dict(vars(part))
 
 
 def figures_of(state: GameState, seat: SeatId) -> LabFigures | NationFigures:

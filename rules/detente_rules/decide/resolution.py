@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente_rules.arrays import Recorded
 from detente_rules.cards import LabDuties, expand_lab, expand_nation
 from detente_rules.decide.reports import report_events
 from detente_rules.decide.story import Story
@@ -58,7 +59,7 @@ def resolution_data(state: GameState) -> dict[str, Any]:
         "decisions": {seat: decision_data(decision) for seat, decision in decisions.items()},
         "declared": declarations(state, decisions, result),
         "disclosed": disclosures(state, result),
-        "resolution": result.to_data(),
+        "resolution": Recorded(result.to_data(), result),
     }
 
 

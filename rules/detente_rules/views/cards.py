@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from detente_rules.decide.questions import electors
-from detente_rules.duties import duties_of
+from detente_rules.duties import laws
 from detente_rules.ids import PUBLIC, Audience, SeatId
 from detente_rules.state import GameState, Treaty
-from detente_rules.treaty.obligations import obligations
+from detente_rules.treaty.obligations import Obligations, obligations
 from detente_rules.treaty.question import Question
 from detente_rules.treaty.terms import Phase as TreatyPhase
 from detente_rules.treaty_status import PHASES, ended, may_accede, members, phase_of, seats_where, stands
@@ -22,15 +22,17 @@ from detente_rules.views.types import ObligationView, TreatyView
 
 def treaty_cards(state: GameState, audience: Audience, seat: SeatId | None) -> tuple[TreatyView, ...]:
     """Every treaty on the table, in force or ended that this audience knows of."""
-    return tuple(_card(state, text, seat) for text in state.treaties if _knows(text, audience))
+    return tuple(card(state, text, seat) for text in state.treaties if knows(text, audience))
 
 
-def _knows(text: Treaty, audience: Audience) -> bool:
+def knows(text: Treaty, audience: Audience) -> bool:
+    """Does this audience know of the treaty, and does it have a card?"""
     there = text.slot >= 0 or text.ended is not None
     return there and (text.audience == PUBLIC or audience in text.audience)
 
 
-def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
+def card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
+    """One treaty as a seat sees it (None: as everybody does)."""
     past = text.ended or ended(state, text)
     plain = TreatyView(
         id=text.id,
@@ -65,7 +67,7 @@ def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView
         notice={party: left for party, left in notice.items() if left >= 0},
         needs=needs(state, text),
         may_accede=seat is not None and may_accede(state, text, seat),
-        chance=_chance(state, text, seat) if seat is not None else None,
+        chance=chance(state, text, seat) if seat is not None else None,
         suspended=seats_where(state, status.suspended[0, slot]),
         leader=parties[leader].id if leader >= 0 else None,
         standard_floor=floor if floor >= 0.0 else None,
@@ -75,7 +77,7 @@ def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView
     )
 
 
-def _chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
+def chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
     """The stated chance at home, where a ratification by this nation is the next step."""
     standing = stands(state, text, seat)
     is_nation = state.scenario.seat(seat).kind == "nation"
@@ -158,9 +160,9 @@ def obligations_of(state: GameState, seat: SeatId) -> tuple[ObligationView, ...]
     place = scenario.party_index[seat]
     is_lab = place < len(scenario.labs)
     if is_lab:
-        law, home = duties_of(state).law, scenario.labs[place].home
-        if law[place] > 0 and home is not None:
-            level = float(law[place])
+        home = scenario.labs[place].home
+        level = laws(state)[home] if home is not None else 0.0
+        if level > 0 and home is not None:
             words = (
                 f"The law of {scenario.seat(home).name} asks for at least {level:.0%} of effort on safety."
             )
@@ -180,18 +182,22 @@ def _bound(state: GameState, text: Treaty, seat: SeatId) -> bool:
     return seat in bound or state.scenario.seat(seat).home in bound
 
 
+def _duties_of_all(state: GameState, slot: int) -> Obligations:
+    """The engine's own word, with all other treaties out of force."""
+    phase = np.where(np.arange(state.terms.treaties) == slot, state.status.phase, TreatyPhase.NONE)
+    return obligations(
+        state.terms,
+        state.status.having(phase=phase),
+        state.params.homes,
+        capability=state.world.capability,
+        assurance=state.world.assurance,
+    )
+
+
 def _duties(state: GameState, text: Treaty, place: int) -> list[ObligationView]:
     """What one treaty asks of a lab now: the leader's standard, reservations, emergencies and suspensions included."""
-    # The engine's own word, with all other treaties out of force.
-    phase = np.where(np.arange(state.terms.treaties) == text.slot, state.status.phase, TreatyPhase.NONE)
-    world = state.world
-    duties = obligations(
-        state.terms,
-        replace(state.status, phase=phase),
-        state.params.homes,
-        capability=world.capability,
-        assurance=world.assurance,
-    )
+    key = ("duties", text.slot, state.terms, state.world)
+    duties = state.status.remember(key, lambda: _duties_of_all(state, text.slot))
     out = []
     floor, cap = float(duties.floor[0, place]), float(duties.cap[0, place])
     if floor > 0:

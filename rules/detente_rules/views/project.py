@@ -3,13 +3,15 @@ to give it the same view; whatever is not copied here is not known there.
 """
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, Final
 
 from detente_rules.decide import evidence
 from detente_rules.decide.reports import figures_of
 from detente_rules.ids import FACILITATOR, OBSERVER, Audience, Role, SeatId
 from detente_rules.legal import legal_kinds
-from detente_rules.scenario import Brief, Seat
+from detente_rules.same import Same
+from detente_rules.scenario import Brief, Scenario, Seat
 from detente_rules.state import GameState, Person
 from detente_rules.treaty_text import rates_of
 from detente_rules.views.cards import obligations_of, question_cards, treaty_cards
@@ -21,7 +23,7 @@ def view(state: GameState, audience: Audience) -> View:
 
     Raises: KeyError for an audience that the game does not have; nobody is shown more by a wrong name.
     """
-    seat, role = _who(state, audience)
+    seat, role = who(state, audience)
     held = state.seats[seat] if seat is not None else None
     news = [item.text for item in state.scenario.news if item.round == state.round]
     return View(
@@ -39,9 +41,9 @@ def view(state: GameState, audience: Audience) -> View:
         audience=audience,
         role=role,
         seat=seat,
-        brief=_whole_brief(state.scenario.seat(seat).brief) if seat is not None else None,
+        brief=whole_brief(state.scenario.seat(seat).brief) if seat is not None else None,
         figures=figures_of(state, seat) if seat is not None else None,
-        seats=tuple(_row(state, one, seat, named=role == "facilitator") for one in state.scenario.seats),
+        seats=tuple(row(state, one, seat, named=role == "facilitator") for one in state.scenario.seats),
         people={person.id: person.name for person in state.people.values()},
         treaties=treaty_cards(state, audience, seat),
         obligations=obligations_of(state, seat) if seat is not None else (),
@@ -56,23 +58,30 @@ def view(state: GameState, audience: Audience) -> View:
         news=tuple(news),
         packs=tuple(_pack(state)),
         debrief=state.debrief,
-        facts=_facts(state, seat),
+        facts=facts(state, seat),
         questions=question_cards(state, audience, seat),
         evidence=evidence.held(state, seat) if seat is not None else (),
         released=dict(state.released),
     )
 
 
-def _facts(state: GameState, own: SeatId | None) -> WorldFacts:
+def facts(state: GameState, own: SeatId | None) -> WorldFacts:
     """The public numbers of the scenario's file, and what the seat alone knows of itself (R10.7)."""
-    scenario, rates = state.scenario, rates_of(state.scenario)
-    nation = next((place for place, seat in enumerate(scenario.nations) if seat.id == own), None)
+    nation = next((place for place, seat in enumerate(state.scenario.nations) if seat.id == own), None)
+    damage = float(state.params.damage[nation]) if nation is not None else None
+    return _stated(Same(state.scenario), damage)
+
+
+@lru_cache(maxsize=256)
+def _stated(one: Same[Scenario], damage: float | None) -> WorldFacts:
+    scenario = one.it
+    rates = rates_of(scenario)
     return WorldFacts(
         world={name: _plain(value) for name, value in scenario.world.items() if name not in _STARTS},
         invest={seat.id: seat.invest for seat in scenario.labs if seat.invest is not None},
         demand={seat.id: seat.demand for seat in scenario.nations if seat.demand is not None},
         sovereignty={seat.id: seat.sovereignty for seat in scenario.nations if seat.sovereignty is not None},
-        damage=float(state.params.damage[nation]) if nation is not None else None,
+        damage=damage,
         instruments={
             name: {
                 "hit": card.hit,
@@ -94,7 +103,8 @@ def _plain(value: float | tuple[float, ...]) -> float | tuple[float, ...]:
     return tuple(map(float, value)) if isinstance(value, tuple) else float(value)
 
 
-def _who(state: GameState, audience: Audience) -> tuple[SeatId | None, Role]:
+def who(state: GameState, audience: Audience) -> tuple[SeatId | None, Role]:
+    """The seat and role behind an audience. Raises: KeyError where the game has none of that name."""
     if audience == FACILITATOR:
         return None, "facilitator"
     if audience == OBSERVER:
@@ -105,7 +115,8 @@ def _who(state: GameState, audience: Audience) -> tuple[SeatId | None, Role]:
     return seat, "player"
 
 
-def _row(state: GameState, seat: Seat, own: SeatId | None, *, named: bool) -> SeatView:
+def row(state: GameState, seat: Seat, own: SeatId | None, *, named: bool) -> SeatView:
+    """One row of the table as the seat ``own`` sees it. named: bots by the names of their policies."""
     held = state.seats[seat.id]
     people = state.people_of(seat.id)
     last = state.reports[-1] if state.reports else None
@@ -134,7 +145,8 @@ def _bot(state: GameState, bot: str | None, people: tuple[Person, ...], *, named
     return bot if named or state.debrief is not None else "bot"
 
 
-def _whole_brief(brief: Brief) -> BriefView:
+def whole_brief(brief: Brief) -> BriefView:
+    """A brief with its secret parts."""
     return BriefView(brief.public, brief.secret, brief.goal, brief.fear, brief.honour, brief.first_line)
 
 

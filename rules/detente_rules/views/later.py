@@ -1,0 +1,165 @@
+"""A view that is projected field by field, when somebody looks: what bots in this process are asked with.
+
+``later(state, audience)`` holds what ``project.view(state, audience)`` holds. A state never changes, so it makes no
+difference when a field is worked out; and most policies read a handful of them. What stands in the two tables below is
+worked out by itself, by the projection's own functions; any other field by projecting the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, Final
+
+from detente_rules.decide.evidence import held
+from detente_rules.decide.reports import figures_of
+from detente_rules.ids import Audience, SeatId
+from detente_rules.legal import legal_kinds
+from detente_rules.state import GameState, Treaty
+from detente_rules.treaty_status import PHASES, ended, may_accede, members, phase_of
+from detente_rules.views import cards, project
+from detente_rules.views.types import SeatView, TreatyView, View
+
+
+def later(state: GameState, audience: Audience) -> View:
+    """What this audience may know now, each field when it is first read.
+
+    Raises: KeyError for an audience that the game does not have, at once.
+    """
+    seat, role = project.who(state, audience)
+    seen = object.__new__(_Later)
+    vars(seen).update(
+        _state=state,
+        game=state.game,
+        level=state.level,
+        rounds=state.rounds,
+        round=state.round,
+        phase=state.phase,
+        audience=audience,
+        role=role,
+        seat=seat,
+        reports=state.reports,
+        debrief=state.debrief,
+    )
+    return seen
+
+
+class _Field:
+    """One field that is worked out on first reading and kept; the instance's own value goes before this."""
+
+    def __init__(self, name: str, make: Callable[[Any], Any] | None) -> None:
+        self._name, self._make = name, make
+
+    def __get__(self, seen: Any, kind: type) -> Any:
+        if seen is None:
+            raise AttributeError(self._name)
+        if self._make is not None:
+            value = vars(seen)[self._name] = self._make(seen)
+            return value
+        whole = vars(seen.whole())
+        vars(seen).update({name: value for name, value in whole.items() if name not in vars(seen)})
+        return whole[self._name]
+
+
+class _Later(View):
+    """See ``later``. Made without ``__init__``; a copy with changes (``replace``) is whole."""
+
+    _state: GameState
+
+    def whole(self) -> View:
+        """The same, all of it."""
+        return project.view(self._state, self.audience)
+
+    def seat_row(self, seat: SeatId) -> SeatView:
+        """The row of one seat, without the others where they have not been read. Raises: KeyError."""
+        known = vars(self)
+        if "seats" in known or "_state" not in known or seat not in self._state.seats:
+            return super().seat_row(seat)
+        rows: dict[SeatId, SeatView] = known.setdefault("_rows", {})
+        if seat not in rows:
+            rows[seat] = _row(self, seat)
+        return rows[seat]
+
+
+class _Card(TreatyView):
+    """A treaty's card, field by field."""
+
+    _state: GameState
+    _text: Treaty
+    _seat: SeatId | None
+
+    def whole(self) -> TreatyView:
+        """The same, all of it."""
+        return cards.card(self._state, self._text, self._seat)
+
+
+def _row(seen: _Later, seat: SeatId) -> SeatView:
+    state = seen._state  # noqa: SLF001 -- this file's own
+    return project.row(state, state.scenario.seat(seat), seen.seat, named=seen.role == "facilitator")
+
+
+def _cards(seen: _Later) -> tuple[TreatyView, ...]:
+    state = seen._state  # noqa: SLF001 -- this file's own
+    return tuple(_card(state, text, seen.seat) for text in state.treaties if cards.knows(text, seen.audience))
+
+
+def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
+    past = text.ended or ended(state, text)
+    card = object.__new__(_Card)
+    vars(card).update(
+        _state=state,
+        _text=text,
+        _seat=seat,
+        id=text.id,
+        version=text.version,
+        title=text.title,
+        by=text.by,
+        confidential=text.confidential,
+        parties=text.parties,
+        clauses=text.clause_data,
+        phase=PHASES[phase_of(state, text)],
+        signed=past.signed,
+        ratified=past.ratified,
+        members=members(state, text),
+        entered=past.entered,
+        previous=text.previous,
+        reserved=past.reserved,
+    )
+    return card
+
+
+def _may_accede(card: _Card) -> bool:
+    state, text, seat = card._state, card._text, card._seat  # noqa: SLF001 -- this file's own
+    return card.phase != "terminated" and seat is not None and may_accede(state, text, seat)
+
+
+def _chance(card: _Card) -> float | None:
+    state, text, seat = card._state, card._text, card._seat  # noqa: SLF001 -- this file's own
+    return None if card.phase == "terminated" or seat is None else cards.chance(state, text, seat)
+
+
+def _own(make: Callable[[GameState, SeatId], Any], nobody: Any) -> Callable[[_Later], Any]:
+    """What a seat has of its own, and what others have in its place."""
+    return lambda seen: nobody if seen.seat is None else make(seen._state, seen.seat)  # noqa: SLF001 -- this file's own
+
+
+_OF_A_VIEW: Final[Mapping[str, Callable[[_Later], Any]]] = {
+    "treaties": _cards,
+    "seats": lambda seen: tuple(_row(seen, one.id) for one in seen._state.scenario.seats),  # noqa: SLF001
+    "obligations": _own(cards.obligations_of, ()),
+    "figures": _own(figures_of, None),
+    "evidence": _own(held, ()),
+    "own_reports": _own(lambda state, seat: state.own_reports.get(seat, ()), ()),
+    "standing": _own(lambda state, seat: state.seats[seat].standing, None),
+    "sealed": _own(lambda state, seat: state.seats[seat].sealed, None),
+    "brief": _own(lambda state, seat: project.whole_brief(state.scenario.seat(seat).brief), None),
+    "facts": lambda seen: project.facts(seen._state, seen.seat),  # noqa: SLF001
+    "questions": lambda seen: cards.question_cards(seen._state, seen.audience, seen.seat),  # noqa: SLF001
+    "legal": lambda seen: legal_kinds(seen._state, seen.role, seen.seat),  # noqa: SLF001
+}
+
+_OF_A_CARD: Final[Mapping[str, Callable[[_Card], Any]]] = {"may_accede": _may_accede, "chance": _chance}
+
+for _kind, _makes in ((_Later, _OF_A_VIEW), (_Card, _OF_A_CARD)):
+    for _one in fields(_kind):
+        setattr(_kind, _one.name, _Field(_one.name, _makes.get(_one.name)))  # type: ignore[attr-defined]
