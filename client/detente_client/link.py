@@ -55,7 +55,7 @@ class Link:
 
     server: URL, for ``join`` the one to try where the code names none. who: a token or an invitation; None where
     ``join`` will say. keeper: remembers the token. patience: seconds to go on trying before the first welcome; after
-    it there is no limit. The rest are ports for tests. ended: why it came to an end that nobody here asked for.
+    it there is no limit. watch: come in as an observer or not at all. The rest are ports for tests. ended: why it came to an end that nobody here asked for.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Link:
         *,
         keeper: Keeper | None = None,
         patience: float = 0.0,
+        watch: bool = False,
         connect: Connect = websocket,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
@@ -79,7 +80,8 @@ class Link:
         self._chance = chance
         self._now = now
         self._new_id = new_id
-        self._session = ClientSession(who, new_id) if who is not None else None
+        self._watch = watch
+        self._session = self._new_session(who) if who is not None else None
         self._snapshot = Snapshot() if who is not None else Snapshot(connection="closed")
         self._version = 0
         self._changed = asyncio.Event()
@@ -127,7 +129,7 @@ class Link:
             kept = self._keeper.claim(place.server, place.code, name)
             self._keeper.invited(invitation)
         self._server = place.server
-        self._session = ClientSession(kept or invitation, self._new_id)
+        self._session = self._new_session(kept or invitation)
         self._over, self.ended = False, ""
         self._publish(Snapshot())
         self._begin()
@@ -184,6 +186,9 @@ class Link:
             self._keeper.release()
 
     # --------------------------------------------------------------------------------------------- the one task
+
+    def _new_session(self, who: str | Invitation) -> ClientSession:
+        return ClientSession(who, self._new_id, watch=self._watch)
 
     def _begin(self) -> None:
         if self._task is None and self._session is not None and not self._over:
@@ -269,7 +274,7 @@ class Link:
         invitation = keeper.forget()
         if invitation is None:
             return False
-        self._session = ClientSession(invitation, self._new_id)
+        self._session = self._new_session(invitation)
         return True
 
     # -------------------------------------------------------------------------------------------------- answers

@@ -129,6 +129,13 @@ class House:
         credential = self._credentials.get(digest)
         if credential is None or not same(credential.digest, digest):
             raise refuse("bad_credential", "R1.3", "token", "This token opens no game here.")
+        if hello.watch and credential.role != "observer":
+            raise refuse(
+                "not_allowed",
+                "R1.2",
+                "watch",
+                f"This is a {credential.role}'s token; watching takes an observer's.",
+            )
         room, key = self.rooms[credential.game], (credential.game, credential.person)
 
         def seat() -> None:

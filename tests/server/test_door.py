@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from detente_rules.views import parse_view
-from tests.server.sockets import FAST, a_player, a_server
+from tests.server.sockets import FAST, a_player, a_server, token_of
 
 
 async def test_host_json_has_its_fixed_form(tmp_path: Path) -> None:
@@ -187,3 +187,14 @@ async def test_a_changed_code_is_told_to_the_wall_and_not_to_players(tmp_path: P
             await ana.say({"type": "ping"})
             await ana.next("pong")
             assert not [frame for frame in ana.heard if frame["type"] == "door"]
+
+
+@pytest.mark.parametrize("who", ["facilitator", "beacon"])
+async def test_the_wall_is_never_sent_another_stream_than_the_observers(tmp_path: Path, who: str) -> None:
+    """A facilitator's or a seat's token put into the projector is refused before anything of its stream is sent."""
+    async with a_server(tmp_path) as server, a_player(server) as wall:
+        token = server.created["facilitator"] if who == "facilitator" else token_of(server, who)
+        no = await wall.hello(token=token, watch=True)
+        assert (no["type"], no["code"], no["field"]) == ("refused", "not_allowed", "watch")
+        assert (await wall.closed())[0] == 1008
+        assert [frame["type"] for frame in wall.heard] == ["refused"]

@@ -68,7 +68,8 @@ class Hello:
     audience: the stream that ``since`` counts; if it is no longer mine (I was moved), a snapshot follows.
     name: shown to everybody. seat: the one asked for, None: wherever people are needed. bot: I am a program.
     takeover: replace this person's other live device (False: be refused if there is one that is well).
-    watch: with ``code``, come in as an observer, who sees what is public and can never take a seat (R1.2).
+    watch: come in as an observer, who sees what is public and can never take a seat (R1.2), or not at all: a token of
+    another role is refused before anything of its stream is sent.
     """
 
     type: Literal["hello"]

@@ -39,16 +39,12 @@ class ProtocolFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """How a newcomer asks to be let in: join code, name to be shown, seat (None: where people are needed).
-
-    bot: a program. watch: as an observer, who never has a seat.
-    """
+    """How a newcomer asks to be let in: join code, name to be shown, seat (None: where people are needed)."""
 
     code: str
     name: str
     seat: str | None = None
     bot: bool = False
-    watch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +59,24 @@ class ClientSession:
     """What a client must remember; see the module's text for its use.
 
     who: a token, or an invitation for somebody new (after the first welcome the token it brought is used).
-    new_id: makes command ids that this person never used before in this game.
+    new_id: makes command ids that this person never used before in this game. watch: come in as an observer or not at all.
     """
 
-    def __init__(self, who: str | Invitation, new_id: Callable[[], str], *, since: int | None = None) -> None:
+    def __init__(
+        self,
+        who: str | Invitation,
+        new_id: Callable[[], str],
+        *,
+        since: int | None = None,
+        watch: bool = False,
+    ) -> None:
         self.token = who if isinstance(who, str) else None
         self.live = False
         self.welcome: Welcome | None = None
         self._invitation = who if isinstance(who, Invitation) else None
         self._new_id = new_id
         self._since = since
+        self._watch = {"watch": True} if watch else {}
         self._waiting: dict[str, bytes] = {}
 
     @property
@@ -84,11 +88,10 @@ class ClientSession:
         """A connection is up: the first frame to send."""
         if self.token is not None:
             audience = self.welcome.audience if self.welcome is not None else None
-            return hello_frame(token=self.token, since=self._since, audience=audience)
+            return hello_frame(token=self.token, since=self._since, audience=audience, **self._watch)
         assert self._invitation is not None
         who = self._invitation
-        watch = {"watch": True} if who.watch else {}
-        return hello_frame(code=who.code, name=who.name, seat=who.seat, bot=who.bot, **watch)
+        return hello_frame(code=who.code, name=who.name, seat=who.seat, bot=who.bot, **self._watch)
 
     def command(
         self, command: PlayerCommand, *, round_: int | None = None, phase: Phase | None = None
