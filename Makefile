@@ -14,6 +14,8 @@ OLDEST := .venv-oldest/installed
 
 # Which tests `make test-all` selects, as a pytest mark expression.
 MARK ?= not long
+# How many processes run the fast tests; `make test JOBS=0` runs them in one, as a debugger wants it.
+JOBS ?= auto
 # More arguments for pytest: make test ARGS="-k treaty -x".
 ARGS ?=
 
@@ -32,7 +34,7 @@ bench: $(CORE)  ## the benchmarks
 	@$(BIN)/detente bench
 
 test: $(DEV)  ## the tests that need Python alone
-	$(BIN)/python -m pytest -m "not heavy and not slow and not long" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not heavy and not slow and not long" $(ARGS)
 
 test-all: $(DEV) tools  ## every test but the long forms; brings tmux
 	$(BIN)/python -m pytest $(if $(MARK),-m "$(MARK)") $(ARGS)
