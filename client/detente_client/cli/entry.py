@@ -23,9 +23,11 @@ from detente_client.cli import (
     play,
     report,
     scenarios,
+    schema,
     selftest,
     simulate,
     verify,
+    watch,
 )
 from detente_client.cli.faults import FAILED, INTERRUPTED, USAGE, Failed
 from detente_rules import __version__
@@ -35,6 +37,7 @@ COMMANDS: Final = (
     demo,
     host,
     join,
+    watch,
     bot,
     simulate,
     claims,
@@ -43,6 +46,7 @@ COMMANDS: Final = (
     report,
     export,
     verify,
+    schema,
     selftest,
     bench,
 )

@@ -1,0 +1,212 @@
+"""The protocol as JSON Schema (2020-12), made from the models that read and write it. Pure.
+
+What clients send is closed: an unknown field is refused (R11.2). What servers send is open, as fields may be added within
+a version. Two places where the models hold free-form data are typed here: news by its kind (``wire.news``) and
+clauses by theirs (``treaty.clauses``).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Annotated, Any, Final, get_args
+
+from pydantic import Field, TypeAdapter
+
+from detente_rules.scenario import Scenario
+from detente_rules.treaty.clauses import Clause
+from detente_rules.wire.messages import PROTOCOL, ClientFrame, ServerFrame
+from detente_rules.wire.news import HEARD, NEWS, Answered
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+REF: Final = "#/$defs/"
+
+Schema = dict[str, Any]
+
+
+def schema() -> Schema:
+    """One document: every frame is in ``$defs`` by its name, ``ClientFrame`` and ``ServerFrame`` are their unions."""
+    definitions = _definitions()
+    client, server = frame_names()
+    definitions["NewsBody"] = _news(definitions)
+    definitions["Ack"]["properties"]["data"] = {"$ref": f"{REF}Answered"}
+    definitions["Answered"]["required"] = []
+    for name in _clauses_in(definitions):
+        _put_clauses(definitions[name])
+    _close_the_open(definitions, client)
+    definitions["News"]["required"].remove("view")  # it comes with some news only
+    for definition in definitions.values():
+        _tidy(definition)
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:detente:protocol:{PROTOCOL}",
+        "title": f"Détente, protocol {PROTOCOL}",
+        "description": "Frames between a client and a server. See README.md beside this file for who sends what when.",
+        "oneOf": [{"$ref": f"{REF}ClientFrame"}, {"$ref": f"{REF}ServerFrame"}],
+        "$defs": {
+            "ClientFrame": _union(client),
+            "ServerFrame": _union(server),
+            **dict(sorted(definitions.items())),
+        },
+    }
+
+
+def scenario_schema() -> Schema:
+    """The shape of a scenario file, for an editor; ``detente scenarios check`` finds more than a shape can say."""
+    made = Scenario.model_json_schema()
+    for definition in (made, *made.get("$defs", {}).values()):
+        _tidy(definition)
+    return {"$schema": DIALECT, "$id": "urn:detente:scenario:1", **made}
+
+
+def frame_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names in ``$defs`` of what clients and what servers send."""
+    client, server = ([kind.__name__ for kind in get_args(side)] for side in (ClientFrame, ServerFrame))
+    return tuple(client), tuple(server)
+
+
+def reachable(definitions: Mapping[str, Schema], names: Iterable[str]) -> frozenset[str]:
+    """Names in ``$defs`` that these lead to, themselves included."""
+    found: set[str] = set()
+    todo = list(names)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += re.findall(r"'\$ref': '#/\$defs/([^']+)'", str(definitions[name]))
+    return frozenset(found)
+
+
+# --------------------------------------------------------------------------------------------------------- inside
+
+
+def _definitions() -> dict[str, Schema]:
+    """Everything by its name, with references among each other."""
+    adapters: list[TypeAdapter[Any]] = [
+        TypeAdapter(Annotated[ClientFrame, Field(discriminator="type")]),
+        TypeAdapter(Annotated[ServerFrame, Field(discriminator="type")]),
+        TypeAdapter(Answered),
+        *(TypeAdapter(model) for model in dict.fromkeys(NEWS[kind] for kind in HEARD)),
+    ]
+    _, made = TypeAdapter.json_schemas(
+        [(number, "validation", adapter) for number, adapter in enumerate(adapters)]
+    )
+    definitions: dict[str, Schema] = made["$defs"]
+    # Names of their own: "pause" is a command and a clause.
+    clauses = TypeAdapter(Annotated[Clause, Field(discriminator="kind")]).json_schema(
+        ref_template=REF + "clause.{model}"
+    )
+    definitions |= {f"clause.{name}": one for name, one in clauses["$defs"].items()}
+    definitions["Clause"] = _union([f"clause.{kind.__name__}" for kind in get_args(Clause)])
+    assert not [name for name in definitions if "__" in name]  # two models of one name
+    return definitions
+
+
+def _union(names: Iterable[str]) -> Schema:
+    return {"oneOf": [{"$ref": REF + name} for name in names]}
+
+
+_ENVELOPE: Final[Mapping[str, str]] = {
+    "at": "when it happened, seconds since 1970, the server's clock",
+    "round": "of the game at that moment; 0 in the lobby",
+    "phase": "of the game at that moment",
+}
+
+
+def _news(definitions: dict[str, Schema]) -> Schema:
+    """One shape a kind: the envelope of every event, and what that kind says."""
+    envelope = definitions["NewsBody"]
+    for kind in HEARD:
+        name = f"news.{kind}"
+        said = NEWS[kind]
+        definitions[name] = {
+            "type": "object",
+            "title": kind,
+            "description": definitions[said.__name__].get("description", ""),
+            "properties": {
+                **deepcopy(envelope["properties"]),
+                "kind": {"const": kind, "type": "string"},
+                "data": {"$ref": REF + said.__name__},
+            },
+            "required": list(envelope["properties"]),
+        }
+        for field, words in _ENVELOPE.items():
+            definitions[name]["properties"][field]["description"] = words
+    return {
+        "description": "An event as its audience hears it. Skip kinds that you do not know: more may be added.",
+        **_union([f"news.{kind}" for kind in HEARD]),
+    }
+
+
+def _clauses_in(definitions: Mapping[str, Schema]) -> list[str]:
+    return [name for name, one in definitions.items() if "clauses" in one.get("properties", {})]
+
+
+def _put_clauses(definition: Schema) -> None:
+    """Where a list of dicts stands for clauses, say which dicts."""
+    for field in ("clauses", "previous"):
+        if field in definition["properties"]:
+            _put_clause(definition["properties"][field])
+
+
+def _put_clause(part: Any) -> None:
+    if isinstance(part, list):
+        for item in part:
+            _put_clause(item)
+    elif isinstance(part, dict):
+        if part.get("type") == "array":
+            part["items"] = {"$ref": f"{REF}Clause"}
+        else:
+            for item in part.values():
+                _put_clause(item)
+
+
+def _close_the_open(definitions: Mapping[str, Schema], client: Iterable[str]) -> None:
+    """A server writes every field of what it alone writes, also those that have a default when read."""
+    shared = reachable(definitions, (*client, "Clause"))
+    for name, definition in definitions.items():
+        if name not in shared and name != "Answered" and "properties" in definition:
+            definition["required"] = list(definition["properties"])
+
+
+def _tidy(definition: Schema) -> None:
+    """Take pydantic's titles of fields out, ask for the tag that tells kinds apart, and put words to the fields."""
+    fields: dict[str, Schema] = definition.get("properties", {})
+    for name, field in fields.items():
+        field.pop("title", None)
+        if "const" in field and name not in definition.get("required", ()):
+            definition["required"] = [*definition.get("required", ()), name]
+            field.pop("default", None)
+    _untagged(definition)
+    _describe(definition, fields)
+
+
+def _untagged(part: Any) -> None:
+    """``discriminator`` is no word of JSON Schema; the constants say the same."""
+    if isinstance(part, dict):
+        part.pop("discriminator", None)
+        part = list(part.values())
+    if isinstance(part, list):
+        for item in part:
+            _untagged(item)
+
+
+_WORDS: Final[Mapping[str, str]] = {"None": "null", "True": "true", "False": "false"}
+
+
+def _describe(definition: Schema, fields: dict[str, Schema]) -> None:
+    """Tell the fields what the house's docstrings say of them: ``floor, cap: what they are. pace: …``."""
+    text = re.sub(r"``([^`]*)``", r"`\1`", " ".join(definition.get("description", "").split()))
+    text = re.sub(r"\b(None|True|False)\b", lambda word: _WORDS[word[0]], text)
+    if not text:
+        return
+    definition["description"] = text
+    if not fields:
+        return
+    name = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
+    found = list(re.finditer(rf"(?:^|(?<=[.;:…] ))((?:{name})(?:, (?:{name}))*): ", text))
+    for at, match in enumerate(found):
+        end = found[at + 1].start() if at + 1 < len(found) else len(text)
+        for field in match[1].split(", "):
+            fields[field].setdefault("description", text[match.end() : end].strip())
+    if found and found[0].start() > 0:
+        definition["description"] = text[: found[0].start()].strip()
