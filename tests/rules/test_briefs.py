@@ -6,10 +6,15 @@ Whether a sentence stands in its brief is checked too, so that text and check ca
 import pytest
 
 from detente_rules import library
-from tests.rules import brief_sheets, brief_sheets_debates, brief_sheets_precedents
+from tests.rules import brief_sheets, brief_sheets_debates, brief_sheets_orders, brief_sheets_precedents
 from tests.rules.briefs import Check, world
 
-SHEETS = {**brief_sheets.SHEETS, **brief_sheets_precedents.SHEETS, **brief_sheets_debates.SHEETS}
+SHEETS = {
+    **brief_sheets.SHEETS,
+    **brief_sheets_precedents.SHEETS,
+    **brief_sheets_debates.SHEETS,
+    **brief_sheets_orders.SHEETS,
+}
 ROWS = [(name, *row) for name, sheet in SHEETS.items() for row in sheet]
 
 

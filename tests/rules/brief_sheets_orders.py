@@ -1,0 +1,44 @@
+"""Sentences with numbers from the briefs of the scenarios on orders, blocs and what is held in common, and their checks."""
+
+from detente_rules.treaty.context import Ramp
+from detente_rules.treaty.instruments import INSTRUMENTS
+from tests.rules.brief_sheets_debates import hiding
+from tests.rules.briefs import ON_SITE, Sheet, World, near, place_in_market, shortfall_a_year
+
+
+def chips(w: World, seat: str) -> float:
+    """A nation's share of the world's chips and energy."""
+    return float(w.params.chips[[nation.id for nation in w.scenario.nations].index(seat)])
+
+
+TWO_ORDERS: Sheet = [
+    ("aurelia", "A body that you host works after half a year, an independent one after two years",
+     lambda _: Ramp().hosted == 1 and Ramp().independent == 4),
+    ("aurelia", "Your two labs hold more than half of the market",
+     lambda w: place_in_market(w, "helion") + place_in_market(w, "corvid") > 0.5),
+    ("meridian", "Compute and chip reporting finds .55 of open breaches, inspection on the spot .8",
+     lambda _: near(INSTRUMENTS["chip_reporting"].hit, 0.55) and near(ON_SITE, 0.8)),
+    ("norrin", "A fixed cost of .8 takes more than a quarter of what Ember's investors give; two of them, more than half",
+     lambda w: 0.8 / w.invest("ember") > 0.25 and 1.6 / w.invest("ember") > 0.5),
+    ("norrin", "A catastrophe costs you 190 G$, more than seven years of what you spend on AI",
+     lambda w: w.damage("norrin") == 190 and 7 < 190 / (2 * w.demand("norrin")) < 7.5),
+    ("tessel", "You hold .25 of the world's chips and energy. To withhold half of it takes an eighth of a lab's effort",
+     lambda w: near(chips(w, "tessel") / 2, 1 / 8)),
+    ("solane", "suppliers reach you at six tenths of the access they have at home", lambda w: near(w.params.base.foreign, 0.6)),
+    ("quell", "A catastrophe costs you 120 G$, more than eight years of what you spend on AI",
+     lambda w: w.damage("quell") == 120 and 8 < 120 / (2 * w.demand("quell")) < 9),
+    ("helion", "Your assurance is fifteen hundredths of a doubling behind your capability", lambda w: near(w.gap("helion"), -0.15)),
+    ("helion", "Two costs of .8 take a third of your investors' 5 G$", lambda w: near(1.6 / w.invest("helion"), 1 / 3, 0.02)),
+    ("corvid", "Your assurance is a fifth of a doubling behind your capability", lambda w: near(w.gap("corvid"), -0.2)),
+    ("corvid", "a tenth of your effort spent on hiding saves a third of its findings", hiding),
+    ("lodestar", "Racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
+    ("lodestar", "A floor of .3 for all costs you nothing of your place",
+     lambda w: place_in_market(w, "lodestar", rest=0.3) > place_in_market(w, "lodestar") - 0.02),
+    ("sorrel", "Your assurance is a twentieth of a doubling ahead of your capability", lambda w: near(w.gap("sorrel"), 0.05)),
+    ("ember", "You are half a doubling behind, and your assurance is level with your capability",
+     lambda w: near(w.ahead("helion", "ember"), 0.5) and near(w.gap("ember"), 0.0)),
+]  # fmt: skip
+
+SHEETS = {
+    "two-orders": TWO_ORDERS,
+}
