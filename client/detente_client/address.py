@@ -20,7 +20,7 @@ class BadAddress(ValueError):
 
 @dataclass(frozen=True)
 class Place:
-    """A server's WebSocket URL and, where known, the join code of a game there."""
+    """A server's URL and, where known, the join code of a game there."""
 
     server: str
     code: str | None
@@ -58,9 +58,12 @@ def parse_code(text: str) -> str:
 def parse_server(text: str) -> str:
     """A server's URL from ``host``, ``host:port``, ``ws://…``, ``wss://…``, ``http://…`` or ``https://…``.
 
+    Or a broker's, ``mqtt://user:password@host:port/game/seat``, of which everything but the host may be left out.
     Raises: BadAddress.
     """
     text = text.strip()
+    if text.startswith(("mqtt://", "mqtts://")):
+        return _broker(text)
     if "://" not in text:
         text = f"ws://{text}"
     try:
@@ -72,7 +75,7 @@ def parse_server(text: str) -> str:
         ) from None
     scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
     if scheme not in {"ws", "wss"}:
-        raise BadAddress(f"{parts.scheme}:// is not spoken here; ws:// and wss:// are.")
+        raise BadAddress(f"{parts.scheme}:// is not spoken here; ws://, wss://, mqtt:// and mqtts:// are.")
     if parts.query or parts.fragment or parts.username or parts.password is not None:
         raise BadAddress("An address carries no token, password or query; tokens come from DETENTE_TOKEN.")
     if not parts.netloc or not _HOST.match(parts.netloc):
@@ -81,3 +84,33 @@ def parse_server(text: str) -> str:
         port = DEFAULT_PORT
     host = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
     return f"{scheme}://{host.lower()}{f':{port}' if port is not None else ''}{parts.path.rstrip('/')}"
+
+
+def at_seat(server: str, seat: str | None) -> str:
+    """The address of a seat's mailbox, where the server is a broker; others have one door for everybody."""
+    if seat is None or not server.startswith(("mqtt://", "mqtts://")):
+        return server
+    parts = urlsplit(server)
+    game, _, named = parts.path.strip("/").partition("/")
+    return server if named else f"{parts.scheme}://{parts.netloc}/{game or '+'}/{seat}"
+
+
+def _broker(text: str) -> str:
+    """A broker's URL; the user and password are the broker's own, which tokens never are. Raises: BadAddress."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        parts = urlsplit("")
+    host = parts.netloc.rpartition("@")[2]
+    steps = [step for step in parts.path.split("/") if step]
+    if parts.query or parts.fragment or len(steps) > 2 or not _HOST.match(host):
+        raise BadAddress(
+            f"{_without_password(text)!r} is no broker; it looks like mqtt://user:password@host:1883/GAME/SEAT."
+        )
+    return "/".join((f"{parts.scheme}://{parts.netloc}", *steps))
+
+
+def _without_password(text: str) -> str:
+    scheme, _, rest = text.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"

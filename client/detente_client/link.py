@@ -16,8 +16,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from detente_client.address import BadAddress, parse_place
-from detente_client.channel import Channel, ChannelClosed, Connect, NoConnection, websocket
+from detente_client.channel import Channel, ChannelClosed, Connect, NoConnection
 from detente_client.credentials import Keeper
+from detente_client.dialling import dialler
 from detente_client.model import Snapshot, absorb
 from detente_client.table import CannotJoin
 from detente_rules.commands import PlayerCommand
@@ -66,7 +67,7 @@ class Link:
         keeper: Keeper | None = None,
         patience: float = 0.0,
         watch: bool = False,
-        connect: Connect = websocket,
+        connect: Connect | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         now: Callable[[], float] = time.time,
@@ -75,7 +76,7 @@ class Link:
         self._server = server
         self._keeper = keeper
         self._patience = patience
-        self._connect = connect
+        self._connect = connect or dialler()
         self._sleep = sleep
         self._chance = chance
         self._now = now

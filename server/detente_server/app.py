@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from detente_rules.ids import SeatId
 from detente_rules.secret import Secret
@@ -27,7 +27,8 @@ from detente_server.clock import Clock, SystemClock
 from detente_server.committer import Committer
 from detente_server.conversation import Conversation
 from detente_server.deadlines import PULSE, Pulse, next_look
-from detente_server.gateway_websocket import Connection, WebSocketGateway
+from detente_server.followers import Link
+from detente_server.gateway_websocket import WebSocketGateway
 from detente_server.house import House
 from detente_server.http import HttpSide, Page, json_page
 from detente_server.journal import GameRow, Journal, JournalFault
@@ -36,6 +37,9 @@ from detente_server.limits import Addresses
 from detente_server.metrics import Metrics
 from detente_server.room import Room, stand_ins_key
 from detente_server.settings import DEFAULT_PORT, Settings
+
+if TYPE_CHECKING:
+    from detente_server.gateway_mqtt_side import MqttSide
 
 T = TypeVar("T")
 
@@ -63,6 +67,7 @@ class Server:
         self.ws_url = ""
         self._committer = committer
         self._addresses = Addresses(settings.limits.wrong_hellos_per_minute)
+        self._mqtt: MqttSide | None = None
         self._pulse: asyncio.Task[None] | None = None
         self._ready = False
         metrics.games.read = lambda: len(self.house.rooms)
@@ -108,6 +113,7 @@ class Server:
         for credential in await self._call(lambda journal: journal.credentials()):
             self.house.trust(credential)
         port = await self._listen(resumed=newest.resumed)
+        await self._open_mqtt(resumed=newest.resumed)
         self.created = self._announcement(newest, port)
         self._pulse = asyncio.get_running_loop().create_task(self._beat())
         self._look_outside()
@@ -123,6 +129,8 @@ class Server:
         for room in self.house.rooms.values():
             room.close(CloseCode.RESTART, "The server goes down; come back.")
         await self._gateway.close(CloseCode.RESTART, "The server goes down; come back.")
+        if self._mqtt is not None:
+            await self._mqtt.close()
         await self._committer.drained()
         with contextlib.suppress(JournalFault):
             await self._call(lambda journal: journal.alive(self.clock.now()))
@@ -182,24 +190,44 @@ class Server:
         await self._call(lambda journal: journal.note(PORT_NOTE, str(port)))
         return port
 
+    async def _open_mqtt(self, *, resumed: bool) -> None:
+        """Seats over a broker, where one is asked for. Raises: CannotListen."""
+        if self.settings.bus is None and self.settings.broker is None:
+            return
+        try:
+            from detente_server.gateway_mqtt_bus import BadBus  # noqa: PLC0415  # an extra
+            from detente_server.gateway_mqtt_side import MqttSide  # noqa: PLC0415
+        except ImportError as missing:
+            raise CannotListen(
+                f"MQTT needs an extra of this program: pip install 'detente[mqtt]' ({missing})."
+            ) from None
+        side = MqttSide(self.settings, self.house, self.clock, self._converse)
+        try:
+            await side.open(resumed=resumed)
+        except BadBus as fault:
+            raise CannotListen(str(fault)) from None
+        self._mqtt = side
+
     def _announcement(self, opened: opening.Opened, port: int) -> dict[str, Any]:
         """Product.md's form of ``host --json``; ``port`` and ``addresses`` are additions."""
         hosts = reachable(self.settings.listen)
         local = LOOPBACK if self.settings.listen in WILDCARDS else self.settings.listen
         secure = "s" if self.settings.tls_cert is not None else ""
         self.ws_url = url(f"ws{secure}", local, port)
-        state = self.house.rooms[opened.row.game].game.committed
+        game, mqtt = opened.row.game, self._mqtt
+        state = self.house.rooms[game].game.committed
         return {
-            "game": opened.row.game,
+            "game": game,
             "code": opened.row.code,
             "ws": self.ws_url,
             "http": url(f"http{secure}", local, port),
-            "mqtt": None,
+            "mqtt": f"{mqtt.url}/{game}" if mqtt is not None else None,
             "resumed": opened.resumed,
             "facilitator": opened.tokens.get(opening.FACILITATOR),
             "observer": opened.tokens.get(opening.OBSERVER),
             "seats": [
                 {"seat": seat.id, "kind": seat.kind, "token": opened.tokens.get(opening.seat_person(seat.id))}
+                | (mqtt.credentials(game, seat.id) if mqtt is not None else {})
                 for seat in state.scenario.seats
             ],
             "port": port,
@@ -208,7 +236,7 @@ class Server:
 
     # ---------------------------------------------------------------------------------------------------- running
 
-    def _converse(self, connection: Connection, address: str, bearer: str | None) -> Conversation:
+    def _converse(self, connection: Link, address: str, bearer: str | None) -> Conversation:
         return Conversation(
             connection,
             self.house,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from detente_rules.ids import FACILITATOR, Audience, PersonId, Role
+from detente_rules.ids import FACILITATOR, OBSERVER, Audience, PersonId, Role
 from detente_rules.wire.codec import news_frame, presence_frame, welcome_frame
 from detente_rules.wire.messages import CloseCode
 from detente_server.clock import Clock
@@ -45,11 +45,13 @@ class Followers:
         self._by_stream: dict[Audience, list[Follower]] = {}
         self._by_person: dict[PersonId, list[Follower]] = {}
         self._presence_due = False
+        self.feeds: list[Callable[[int, bytes], None]] = []
+        """Told every public news, as number and frame: what is shown to whoever looks, not to a connection."""
 
     # ----------------------------------------------------------------------------------------------- what is heard
 
     def listening(self, audience: Audience) -> bool:
-        return audience in self._by_stream
+        return audience in self._by_stream or (audience == OBSERVER and bool(self.feeds))
 
     def hear(self, audience: Audience, seq: int, news: bytes, view: bytes | None) -> None:
         followers = self._by_stream.get(audience)
@@ -57,6 +59,10 @@ class Followers:
             frame = news_frame(seq, news, view)
             for follower in followers:
                 follower.link.send(frame)
+        if audience == OBSERVER and self.feeds:
+            frame = news_frame(seq, news, view)
+            for feed in self.feeds:
+                feed(seq, frame)
 
     def reseated(self) -> None:
         """Whoever sits elsewhere now follows another stream from here on, and is welcomed to it."""

@@ -60,6 +60,8 @@ class Settings:
     seated player may start the game. dropout_seconds: how long a seat waits for its people before a bot stands in for
     them (None: for ever). tls_cert, tls_key: PEM files. proxied: believe the last ``X-Forwarded-For`` address.
     open_metrics: ``/metrics`` for everybody, not for this machine alone (R10.3: counters tell when others act).
+    bus: URL of an MQTT broker that seats may come over. broker: port of a broker of our own, without access rules, on
+    this machine alone (0: any; None: none). provision: make a user for every seat at the broker (dynamic security).
     """
 
     data: Path
@@ -79,6 +81,9 @@ class Settings:
     tls_key: Path | None = None
     proxied: bool = False
     open_metrics: bool = False
+    bus: str | None = None
+    broker: int | None = None
+    provision: bool = False
     limits: Limits = field(default_factory=Limits)
 
 

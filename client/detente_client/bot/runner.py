@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from detente_client.address import parse_place
+from detente_client.address import at_seat, parse_place
 from detente_client.bot.answers import commands_of, decision_of
 from detente_client.bot.loading import where_it_failed
 from detente_client.model import Snapshot
@@ -56,7 +56,7 @@ def run(
     place = parse_place(where, server)
     who = Invitation(place.code or "", name or bot.name or bot.__name__, seat, bot=True)
     try:
-        return asyncio.run(play(bot, Link(place.server, who), seed=seed))
+        return asyncio.run(play(bot, Link(at_seat(place.server, seat), who), seed=seed))
     except KeyboardInterrupt:
         return 130
 

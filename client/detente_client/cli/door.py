@@ -3,10 +3,11 @@
 import getpass
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from detente_client.address import BadAddress, parse_place
+from detente_client.address import BadAddress, at_seat, parse_place
 from detente_client.cli.faults import Misused
 from detente_client.credentials import BadTokenFile, Keeper, Store, token_from_outside
 from detente_client.link import Link
@@ -35,6 +36,7 @@ def link_for(
     """
     try:
         place = parse_place(code, server)
+        place = replace(place, server=at_seat(place.server, seat))
         token = token_from_outside(os.environ, token_file)
     except (BadAddress, BadTokenFile) as fault:
         raise Misused(str(fault)) from None
