@@ -150,6 +150,14 @@ class Store:
             os.close(descriptor)
         return None
 
+    def freshen(self, *, server: str, game: str, program: str) -> None:
+        """Let a kept credential count as the newest, because its game is being played again."""
+        for path, credential in self._newest_first():
+            if (credential.server, credential.game, credential.program) == (server, game, program):
+                with contextlib.suppress(OSError):
+                    os.utime(path)
+                return
+
     def _newest_first(self) -> Iterator[tuple[Path, Credential]]:
         found: list[tuple[float, Path]] = []
         with contextlib.suppress(OSError):

@@ -82,6 +82,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(json.dumps(server.created), flush=True)
         else:
+            from detente_client.cli.keys import keep_keys
+
+            keep_keys(server)
             _show(server)
         if not arguments.json and sys.stdin.isatty():
             tasks.append(asyncio.get_running_loop().create_task(_wait_for_enter(server)))
@@ -119,6 +122,7 @@ def _show(server: "Server") -> None:
     """The join code as people need it: large, with every address, and as a picture for telephones."""
     import segno
 
+    from detente_client.address import DEFAULT_PORT
     from detente_client.cli.embedded import state_of
     from detente_client.narration import plain
 
@@ -131,7 +135,10 @@ def _show(server: "Server") -> None:
     print(f"    Join code   {created['code']}")
     for address in created["addresses"]:
         print(f"    At          {address}")
-    print(f"    Command     detente join {where}\n")
+    print(f"    Command     detente join {where}")
+    here = "" if server.port == DEFAULT_PORT else f" --server 127.0.0.1:{server.port}"
+    print(f"    Run it      detente console{here}")
+    print(f"    Projector   detente watch{here}\n")
     segno.make(where, error="m").terminal(compact=True, border=2)
     if state.phase == "lobby":
         print(

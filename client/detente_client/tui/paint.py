@@ -24,6 +24,7 @@ _STYLES: Final[dict[Tone, str]] = {
     "series4": "#cc79a7",
     "series5": "#0072b2",
     "series6": "#f0e442",
+    "qr": "#ffffff on #000000",
 }
 
 

@@ -1,0 +1,80 @@
+"""The host's own keys: `host` keeps the facilitator's and the observer's on this machine, `console` and `watch` find them."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from detente_client.address import BadAddress, Place, parse_place
+from detente_client.cli.faults import Misused
+from detente_client.credentials import BadTokenFile, Credential, Keeper, Store, token_from_outside
+from detente_client.link import Link
+from detente_rules.wire.session import Invitation
+
+if TYPE_CHECKING:
+    from detente_server.app import Server
+
+Role = Literal["facilitator", "observer"]
+ROLES: Final[tuple[Role, ...]] = ("facilitator", "observer")
+
+FOR_EVER: Final = float("inf")
+"""Seconds: a console and a projector wait for a server that is not up yet, and say so on the screen."""
+
+
+def keep_keys(server: "Server", store: Store | None = None) -> None:
+    """Keep the tokens that a host has made, each in a file that its owner alone may read.
+
+    Resumed without new tokens: the kept ones count as new again, so that the newest at an address is the one in use.
+    """
+    created, keep = server.created, store if store is not None else Store()
+    for role in ROLES:
+        token = created[role]
+        if token is None:
+            keep.freshen(server=server.ws_url, game=created["game"], program=role)
+        else:
+            credential = Credential(server.ws_url, created["game"], created["code"], role, role, token)
+            keep.save(credential).release()
+
+
+def console_link(code: str | None, *, server: str | None, token_file: Path | None) -> Link:
+    """The facilitator's place. Raises: Misused."""
+    place, token = _given(code, server, token_file)
+    kept = token or _kept(place, "facilitator")
+    if kept is None:
+        raise Misused(
+            f"no facilitator's token for {place.server} is known on this machine. The one that `detente host --json` printed"
+            " goes into DETENTE_TOKEN or --token-file; `detente host --reissue facilitator` makes a new one."
+        )
+    return Link(place.server, kept, patience=FOR_EVER)
+
+
+def watch_link(code: str | None, *, server: str | None, token_file: Path | None) -> Link:
+    """The projector's place: by a token, by the join code, or by what this machine's host has kept. Raises: Misused."""
+    place, token = _given(code, server, token_file)
+    if token is None and place.code is not None:
+        keeper = Keeper(Store(), "watch")
+        kept = keeper.claim(place.server, place.code, None)
+        invitation = Invitation(place.code, "Projector")
+        keeper.invited(invitation)
+        return Link(place.server, kept or invitation, keeper=keeper, patience=FOR_EVER, watch=True)
+    kept = token or _kept(place, "observer")
+    if kept is None:
+        raise Misused(
+            f"no observer's token for {place.server} is known on this machine. With the join code: detente watch CODE@host:port"
+        )
+    return Link(place.server, kept, patience=FOR_EVER, watch=True)
+
+
+def _given(code: str | None, server: str | None, token_file: Path | None) -> tuple[Place, str | None]:
+    try:
+        return parse_place(code, server), token_from_outside(os.environ, token_file)
+    except (BadAddress, BadTokenFile) as fault:
+        raise Misused(str(fault)) from None
+
+
+def _kept(place: Place, role: Role) -> str | None:
+    """The newest key of this role for that server. It is not locked: a second console takes the first one's place."""
+    held = Store().claim(server=place.server, code=place.code, program=role)
+    if held is None:
+        return None
+    held.release()
+    return held.credential.token
