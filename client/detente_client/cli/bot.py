@@ -11,14 +11,19 @@ Runs a bot in a seat of a game: one that ships with the game, by name, or a clas
 back after a lost connection, and ends with the game. Without a bot it lists those that ship."""
 EXAMPLE = """\
   detente bot my_bot.py --join ABCD-EFGH
-  detente bot conditional --join ABCD-EFGH@192.168.1.5:8765 --seat corvid"""
+  detente bot conditional --join ABCD-EFGH@192.168.1.5:8765 --seat corvid
+  detente bot racer --join ABCD-EFGH --server mqtt://127.0.0.1:1883"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("bot", nargs="?", metavar="FILE[:CLASS] or NAME", help="the bot; none: list them")
     parser.add_argument("--join", metavar="CODE", help="the join code, or CODE@host:port")
-    parser.add_argument("--server", metavar="URL", help="the server: host:port, ws://… or wss://…")
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        help="the server: host:port, ws://…, wss://…, or a broker: mqtt://user:password@host:1883/GAME",
+    )
     parser.add_argument("--name", metavar="N", help="its name in the game")
     parser.add_argument("--seat", metavar="S", help="the seat it asks for")
     parser.add_argument("--seed", metavar="S", help="of its dice; the same seed and game, the same answers")

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente_client.cli import broker
 from detente_client.cli.common import data_folder
 from detente_client.cli.faults import DONE, Misused
 
@@ -24,7 +25,8 @@ terminal, Enter begins the game. --json prints one line instead of all this:
 EXAMPLE = """\
   detente host two-blocs
   detente host two-blocs --data workshop --listen 0.0.0.0:9000 --autostart 6
-  detente host --data workshop --reissue facilitator --json"""
+  detente host --data workshop --reissue facilitator --json
+  detente host two-blocs --broker --insecure"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="N", help="of the dice; 128 random bits by default")
     parser.add_argument("--untimed", action="store_true", help="no clock: phases end when everybody is done")
     parser.add_argument("--json", action="store_true", help="one JSON line on stdout")
+    broker.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -62,6 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.autostart is not None and arguments.autostart < 1:
         raise Misused("--autostart: at least 1.")
     listen, port = _address(arguments.listen)
+    if arguments.broker_config is not None:
+        with faults_in_words():
+            broker.write_config(arguments.scenario or "first-steps", arguments.broker_config)
+        return DONE
     settings = Settings(
         data=data_folder(arguments.data),
         scenario=arguments.scenario or "first-steps",
@@ -72,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         level=arguments.level,
         timed=not arguments.untimed,
+        **broker.wanted(arguments),
     )
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
@@ -137,6 +145,8 @@ def _show(server: "Server") -> None:
         print(f"    At          {address}")
     print(f"    Command     detente join {where}")
     here = "" if server.port == DEFAULT_PORT else f" --server 127.0.0.1:{server.port}"
+    for line in broker.lines(server):
+        print(line)
     print(f"    Run it      detente console{here}")
     print(f"    Projector   detente watch{here}\n")
     segno.make(where, error="m").terminal(compact=True, border=2)
