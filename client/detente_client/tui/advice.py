@@ -2,6 +2,7 @@
 
 from detente_client.model import Snapshot
 from detente_client.tui.names import seat_name
+from detente_client.tui.questions import owed, owes_answer
 from detente_client.tui.text import clean, listing
 from detente_rules.views.types import TreatyView, View
 
@@ -83,6 +84,15 @@ def _negotiation(view: View, page: str, unread: int) -> str:
     if view.ready:
         return "Ready. Decisions begin when everybody is, or when the clock runs out. (R takes it back)"
     end = "R when you have said enough."
+    debts = owed(view)
+    if debts:
+        what = (
+            "an accusation waits for your answer"
+            if owes_answer(debts[0])
+            else "a vote of the members waits for you"
+        )
+        more = f" ({len(debts)} in all)" if len(debts) > 1 else ""
+        return f"{what[0].upper()}{what[1:]}{more}: v opens it. {end}"
     waiting = signable(view)
     if waiting:
         title = clean(waiting[0].title)

@@ -18,13 +18,15 @@ from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
 from detente_client.tui.foresight import Foresee, foresee
 from detente_client.tui.happenings import Severity, toasts
-from detente_client.tui.intents import Act, ForesightAsked, GoTo, JoinAsked, SnapshotArrived
+from detente_client.tui.intents import Act, ForesightAsked, GoTo, JoinAsked, ReckoningAsked, SnapshotArrived
 from detente_client.tui.names import PHASE_NAMES
+from detente_client.tui.questions import question_rows
+from detente_client.tui.screens.ballot import Ballot
 from detente_client.tui.screens.join import JoinPage
 from detente_client.tui.screens.main import MainScreen
-from detente_client.tui.screens.modals import BriefCard, Leave
+from detente_client.tui.screens.modals import BriefCard, ChooseOne, Leave
 from detente_client.tui.text import clean, key_words
-from detente_rules.commands import LeaveSeat, Ready, Start
+from detente_rules.commands import LeaveSeat, PlayerCommand, Ready, Start
 from detente_rules.rejections import Refused
 
 REST: Final = 0.15
@@ -52,6 +54,7 @@ class DetenteApp(App[int]):
         Binding("e,f5", "page('evidence')", "Evidence"),
         Binding("x,f6", "decide", "Decide"),
         Binding("question_mark,f1", "page('help')", "Help"),
+        Binding("v", "questions", "Questions: votes, accusations, inspections"),
         Binding("b", "brief", "My brief"),
         Binding("l", "page('lobby')", "Lobby: seats and people"),
         Binding("R", "ready", "Ready: nothing more to say"),
@@ -198,6 +201,25 @@ class DetenteApp(App[int]):
         answers = [await asyncio.to_thread(foresee, question) for question in asked.questions]
         asked.answer(tuple(answers))
 
+    @on(ReckoningAsked)
+    def reckoning_asked(self, message: ReckoningAsked) -> None:
+        """A page wants something worked out."""
+        if self._foresee is not None:
+            self.run_worker(
+                self._work_out(message),
+                group=f"reckoning-{message.asker}",
+                exclusive=True,
+                exit_on_error=False,
+            )
+
+    async def _work_out(self, asked: ReckoningAsked) -> None:
+        """In a thread, once the keys have come to rest; every step is shown as it comes."""
+        await asyncio.sleep(REST)
+        known: list[object] = []
+        for step in asked.steps:
+            known.append(await asyncio.to_thread(step))
+            asked.answer(tuple(known))
+
     @on(GoTo)
     def go_to(self, message: GoTo) -> None:
         """A widget wants another page."""
@@ -237,6 +259,35 @@ class DetenteApp(App[int]):
     def action_stand_up(self) -> None:
         """Leave the seat to its bot or to others."""
         self.send(Act(LeaveSeat(), "You have left your seat."))
+
+    def action_questions(self) -> None:
+        """What the members are asked, what I owe first."""
+        view = self.snapshot.view
+        if view is None or not view.questions:
+            self.tell("No treaty has put a question to its members.")
+            return
+        if len(view.questions) == 1:
+            self.action_question(view.questions[0].id)
+            return
+        rows = list(question_rows(view, min(96, self.size.width - 6)))
+        self.push_screen(ChooseOne("Before the members", rows), self.action_question)
+
+    def action_question(self, question: str | None) -> None:
+        """One question: read it, vote, answer."""
+        view = self.snapshot.view
+        asked = (
+            next((one for one in view.questions if one.id == question), None) if view is not None else None
+        )
+        if view is None or asked is None:
+            return
+
+        def answered(command: PlayerCommand | None) -> None:
+            if command is not None:
+                self.send(
+                    Act(command, "Your vote is cast." if command.kind == "vote" else "You have answered.")
+                )
+
+        self.push_screen(Ballot(view, asked), answered)
 
     def action_brief(self) -> None:
         """The brief of my seat."""

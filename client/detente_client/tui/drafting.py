@@ -129,7 +129,7 @@ def draft_lines(view: View, draft: TreatyDraft) -> tuple[Line, ...]:
     if free:
         out.append(line(("Leaves free: ", "warn"), ", ".join(seat_name(view, row.id) for row in free)))
     kinds = {str(clause.get("kind")): clause for clause in draft.clauses}
-    out += list(verification_lines(kinds))
+    out += list(verification_lines(kinds, view))
     if "entry_into_force" not in kinds:
         out.append(line(("Begins: ", "title"), "once every party has signed (nations: ratified)."))
     if "withdrawal_notice" not in kinds:

@@ -13,8 +13,36 @@ DOUBTFUL = 1.5
 """Standard deviations by which a lab's assurance is said to be higher than it is seen, from which its row is marked."""
 
 
+COMPACT = 66
+"""Columns below which the table leaves out who sits where and what was said of capability."""
+
+
+def _compact_rows(view: View) -> tuple[tuple[SeatId | None, Line], ...]:
+    """The table in fifty columns; a bot is marked by a sign after its name."""
+    seats = (*view.labs, *view.nations)
+    rows = [_titles("seat", "said", "seen", "said", "seen", "")]
+    for row in seats:
+        name, _, safety, _, capability, told, seen, share = _seat_row(view, row, narrow=True)
+        words = name[0].rstrip() + ("°" if row.holder == "bot" else "")
+        if row.kind == "nation":
+            rows.append([(words, name[1]), (safety[0].removeprefix("law: "), safety[1]), ("", "plain"), ("", "plain"),
+                         (seen[0], seen[1]), ("", "plain")])  # fmt: skip
+        else:
+            short = [(text.replace(" true", "*"), tone) for text, tone in (capability, seen)]
+            rows.append([(words, name[1]), safety, short[0], told, short[1], share])
+    ids: list[SeatId | None] = [None, None, *(row.id for row in seats)]
+    widths = widths_of(rows)
+    head = "°bot *true".ljust(widths[0] + 1) + "safety"[: widths[1]].rjust(widths[1])
+    groups = line(
+        (f"{head} {'capab.':<{widths[2]}} {'assurance':<{widths[3] + widths[4] + 1}} market", "dim")
+    )
+    return tuple(zip(ids, (groups, *columns(rows, gap=1, right=frozenset({1, 3, 5}))), strict=True))
+
+
 def seat_rows(view: View, width: int) -> tuple[tuple[SeatId | None, Line], ...]:
     """The table: two lines of heading (id None), then a line a seat."""
+    if width < COMPACT:
+        return _compact_rows(view)
     narrow = width < 96
     gap = 1 if narrow else 2
     seats = (*view.labs, *view.nations)
@@ -163,6 +191,32 @@ def world_line(view: View) -> Line:
     if last.incidents:
         spans.append((f" · {len(last.incidents)} incident{'s' if len(last.incidents) > 1 else ''}!", "warn"))
     return line(*spans)
+
+
+def world_lines(view: View) -> tuple[Line, ...]:
+    """The world in a few short lines, with its course and where it is going."""
+    if not view.reports:
+        return (line(("No round has been played yet.", "dim")),)
+    risk = [report.risk for report in view.reports]
+    hhi = [report.hhi for report in view.reports]
+    trust = [sum(report.trust.values()) / max(1, len(report.trust)) for report in view.reports]
+    out = [
+        line(("risk so far ", "title"), f"{sparkline(risk, low=0.0, high=max(0.5, *risk))} ",
+             (percent(risk[-1]), "strong"), (f" {risk_band(risk[-1])}", "bad" if risk[-1] >= 0.25 else "plain")),
+        line(("concentration ", "title"), f"{percent(hhi[-1])} {_way(hhi)}  ", ("trust ", "title"),
+             f"{percent(trust[-1])} {_way(trust)}"),
+    ]  # fmt: skip
+    count = sum(len(report.incidents) for report in view.reports)
+    if count:
+        out.append(line((f"! {count} incident{'s' if count > 1 else ''} so far", "warn")))
+    return tuple(out)
+
+
+def _way(values: list[float]) -> str:
+    """Up, down or level against the round before."""
+    if len(values) < 2 or abs(values[-1] - values[-2]) < 0.005:
+        return "→"
+    return "↑" if values[-1] > values[-2] else "↓"
 
 
 def risk_band(risk: float) -> str:

@@ -16,6 +16,15 @@ _TOLD: Final[dict[str, Severity]] = {
     "treaty_amended": "information",
     "treaty_withdrawn": "warning",
     "treaty_moved": "information",
+    "treaty_revised": "information",
+    "question_put": "warning",
+    "question_closed": "information",
+    "accusation_answered": "information",
+    "standard_set": "information",
+    "participation_changed": "information",
+    "key_turned": "warning",
+    "weights_released": "warning",
+    "evidence_passed": "information",
 }
 MOST = 3
 """At most so many sentences in a toast; the rest can be read in the news."""

@@ -45,6 +45,18 @@ class ForesightAsked(Message):
 
 
 @dataclass
+class ReckoningAsked(Message):
+    """Please work these out, beside the screen, one after the other; the last request of an asker is the one that counts.
+
+    steps: pure functions. answer: called after every step with the results so far.
+    """
+
+    asker: str
+    steps: tuple[Callable[[], Any], ...]
+    answer: Callable[[tuple[Any, ...]], None]
+
+
+@dataclass
 class JoinAsked(Message):
     """Please come in by this code (``CODE`` or ``CODE@host:port``) under this name."""
 

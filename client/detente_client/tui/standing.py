@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente_client.tui.lines import Line, Span, line
-from detente_client.tui.names import source_name
+from detente_client.tui.names import seat_name, source_name
 from detente_client.tui.text import clean, percent
 from detente_rules.cards import LabDuties, expand_lab, expand_nation
 from detente_rules.decisions import Decision, LabCard, LabDecision, NationCard, NationDecision
@@ -102,4 +102,8 @@ def my_place_in(view: View, card: TreatyView) -> Span:
         return ("you signed", "good")
     if card.phase == "in_force":
         return ("you are outside", "dim")
-    return ("waits for your word", "warn") if me in card.parties else ("you are not invited", "dim")
+    if me in card.parties:
+        return ("waits for your word", "warn")
+    if home in card.parties:
+        return (f"{seat_name(view, home)} may bind you", "plain")
+    return ("you are not invited", "dim")

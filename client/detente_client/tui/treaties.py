@@ -1,13 +1,14 @@
 """Treaties as lines: in a list, as a card, and as the difference of two versions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import TREATY_PHASES, seat_name, treaty_title
 from detente_client.tui.standing import my_place_in
 from detente_client.tui.text import clean, listing, percent, shorten
-from detente_rules.treaty.instruments import INSTRUMENTS
+from detente_rules.treaty.instruments import INSTRUMENTS, Instrument
 from detente_rules.views.types import TreatyView, View
 
 
@@ -20,7 +21,7 @@ def treaty_rows(view: View, width: int = 200) -> tuple[tuple[str, Line], ...]:
         bound = f"{len(card.members)} bound" if card.phase in {"in_force", "suspended"} else ""
         cells.append(
             [
-                (shorten(treaty_title(view, card), 26 if width < 90 else 44), "strong"),
+                (shorten(treaty_title(view, card), 20 if width < 62 else 26 if width < 90 else 44), "strong"),
                 (f"v{card.version}", "dim"),
                 (_PHASE_SHORT[card.phase], "good" if card.phase == "in_force" else "plain"),
                 (signed or bound, "plain"),
@@ -53,7 +54,7 @@ def card_lines(view: View, card: TreatyView) -> tuple[Line, ...]:
     ]
     out += [line((f"{place}. ", "dim"), clean(text)) for place, text in enumerate(card.sentences, start=1)]
     kinds = {str(clause.get("kind")): clause for clause in card.clauses}
-    return (*out, BLANK, *verification_lines(kinds))
+    return (*out, BLANK, *verification_lines(kinds, view))
 
 
 def _signatures(view: View, card: TreatyView) -> tuple[Line, ...]:
@@ -165,23 +166,37 @@ def _value(value: Any) -> str:
     return clean(str(value))
 
 
-def verification_lines(kinds: Mapping[str, Mapping[str, Any]]) -> tuple[Line, ...]:
-    """The verification card of a text, with its stated rates."""
+def instrument_of(view: View | None, clauses: Sequence[Mapping[str, Any]]) -> Instrument | None:
+    """The instrument of a text's inspections, with the rates that the scenario states; None where nobody looks."""
+    look = next((clause for clause in clauses if clause.get("kind") == "inspection"), None)
+    card = INSTRUMENTS.get(str(look.get("instrument"))) if look is not None else None
+    rates = view.facts.instruments.get(card.id) if card is not None and view is not None else None
+    if card is None or rates is None:
+        return card
+    return replace(
+        card, hit=rates["hit"], false_alarm=rates["false_alarm"], intrusiveness=rates["intrusiveness"]
+    )
+
+
+def verification_lines(kinds: Mapping[str, Mapping[str, Any]], view: View | None = None) -> tuple[Line, ...]:
+    """The verification card of a text: what looks, how often, with which stated rates, at what price."""
     look = kinds.get("inspection")
     binding = {"safety_floor", "capability_cap", "pause"} & set(kinds)
     if look is None:
         return (line(("Verification: ", "title"), ("nobody looks", "warn")),) if binding else ()
-    card = INSTRUMENTS.get(str(look.get("instrument")))
+    card = instrument_of(view, list(kinds.values()))
     if card is None:
         return ()
     rate = look.get("rate")
     chance = (
         f", a chance of {percent(float(rate) * card.hit)} a round" if isinstance(rate, int | float) else ""
     )
+    body = kinds.get("oversight")
+    price = f"; the body costs {float(body.get('cost', 0.4)):g} G$ per half-year" if body is not None else ""
     return (
         line(
             ("Verification: ", "title"),
             f"{card.title}: finds {percent(card.hit)} of open breaches it looks at{chance} at best; accuses "
-            f"{percent(card.false_alarm)} of the innocent; intrusiveness {card.intrusiveness:.2f}.",
+            f"{percent(card.false_alarm)} of the innocent; intrusiveness {card.intrusiveness:.2f}{price}.",
         ),
     )

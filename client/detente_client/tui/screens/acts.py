@@ -7,14 +7,13 @@ from textual.binding import Binding, BindingType
 
 from detente_client.tui.intents import Act, GoTo
 from detente_client.tui.screens.modals import Ask, Card
-from detente_client.tui.screens.page import Page
+from detente_client.tui.screens.power_acts import PowerActs
 from detente_client.tui.text import clean
 from detente_client.tui.treaties import card_lines, diff_lines
 from detente_rules.commands import Accede, Ratify, Sign, Withdraw
-from detente_rules.views.types import TreatyView
 
 
-class TreatyActs(Page):
+class TreatyActs(PowerActs):
     """A page with a treaty under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,15 +27,11 @@ class TreatyActs(Page):
         Binding("n", "new", "Propose a treaty"),
     ]
 
-    def current_card(self) -> TreatyView | None:
-        """The treaty that the keys act on."""
-        raise NotImplementedError
-
     def treaty_hints(self) -> tuple[tuple[str, str], ...]:
         """The keys that make sense for the card under the cursor."""
         view, card = self.snapshot.view, self.current_card()
         if view is None or card is None:
-            return ()
+            return self.power_hint()
         me = view.seat
         out = [("o", "open")] + ([("d", "what changed")] if card.previous is not None else [])
         invited = me in card.parties
@@ -57,7 +52,7 @@ class TreatyActs(Page):
                 out.append(("y", "ratify"))
             elif card.may_accede:
                 out.append(("c", "join it"))
-        return tuple(out)
+        return (*out, *self.power_hint())
 
     def action_new(self) -> None:
         """A new treaty, in the composer."""

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from detente_client.tui.analysis import Analysis, analysis_lines, gathered, steps
 from detente_client.tui.drafting import (
     CARDS,
     TreatyDraft,
@@ -25,14 +26,16 @@ from detente_client.tui.drafting import (
     with_strength,
 )
 from detente_client.tui.foresight import Question, draft_forecast
-from detente_client.tui.intents import Act, ForesightAsked, GoTo
-from detente_client.tui.lines import Line, line
+from detente_client.tui.fourtests import four_tests
+from detente_client.tui.intents import Act, ForesightAsked, GoTo, ReckoningAsked
+from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.paint import paint, paint_all
 from detente_client.tui.screens.clause_form import ClauseForm
 from detente_client.tui.screens.modals import ChooseOne, ChooseSeats
 from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean, listing
+from detente_client.tui.unlocking import unlock_lines
 from detente_client.tui.widgets.cycle import Cycle
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.ids import MAX_NAME
@@ -60,6 +63,7 @@ class ComposePage(Page):
         self._begun = False
         self._asked: object = None
         self._forecast: tuple[Line, ...] = ()
+        self._analysis = Analysis(done=True)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="compose-head"):
@@ -73,7 +77,7 @@ class ComposePage(Page):
                         answers = ["no", *(word for word, _ in card.strengths)]
                         yield Cycle(card.title, answers, id=f"card-{card.kind}")
                 yield Rows(id="compose-clauses")
-            with VerticalScroll(id="compose-side", can_focus=False):
+            with VerticalScroll(id="compose-side", can_focus=True):
                 yield Static("", id="compose-words")
 
     def hints(self) -> tuple[tuple[str, str], ...]:
@@ -139,8 +143,19 @@ class ComposePage(Page):
         wrong = [line(("✗ ", "bad"), fault) for fault in faults(view, self.draft_)]
         if not wrong:
             self._ask(view)
-        forecast = self._forecast if not wrong else ()
-        return [line(("What it comes to", "title")), *forecast, *wrong, *draft_lines(view, self.draft_)]
+        out = [line(("What it comes to", "title")), *wrong]
+        if not wrong:
+            out += self._forecast
+        out += [*draft_lines(view, self.draft_), BLANK]
+        if not wrong:
+            width = self.query_one("#compose-side").size.width or self.app.size.width
+            out += analysis_lines(view, self.draft_, self._analysis, width - 2)
+        out += unlock_lines(view, self.draft_)
+        return (
+            [*out, *four_tests(view, self.draft_.parties, self.draft_.clauses)]
+            if self.draft_.clauses
+            else out
+        )
 
     def _ask(self, view: View) -> None:
         """The forecast with this draft in force, and without it."""
@@ -153,8 +168,13 @@ class ComposePage(Page):
             self._forecast = draft_forecast(*answers)
             self.query_one("#compose-words", Static).update(paint_all(self._words(view)))
 
+        def worked_out(answers: tuple[Any, ...]) -> None:
+            self._analysis = gathered(answers)
+            self.query_one("#compose-words", Static).update(paint_all(self._words(view)))
+
         questions = (Question(view, draft=self.draft_), Question(view))
         self.post_message(ForesightAsked("compose", questions, answer))
+        self.post_message(ReckoningAsked("compose", steps(view, self.draft_), worked_out))
 
     def focus_first(self) -> None:
         view = self.snapshot.view

@@ -10,6 +10,7 @@ from textual.widgets import ContentSwitcher, Input, TextArea
 from detente_client.model import Snapshot
 from detente_client.tui.advice import advise, signable
 from detente_client.tui.clock import LAST_SECONDS, read_clock
+from detente_client.tui.questions import owed
 from detente_client.tui.screens.compose import ComposePage
 from detente_client.tui.screens.debrief import DebriefPage
 from detente_client.tui.screens.decide import DecidePage
@@ -25,6 +26,9 @@ from detente_client.tui.widgets.bars import AdviceLine, KeyBar, StatusBar
 
 WIDE: Final = 118
 """Columns from which a page sets two things side by side."""
+
+VAST: Final = 160
+"""Columns from which three things stand side by side in full."""
 
 LOW: Final = 30
 """Rows below which a page leaves out what can be seen elsewhere."""
@@ -56,8 +60,9 @@ class MainScreen(Screen[None]):
         yield KeyBar("", id="keys")
 
     def on_resize(self) -> None:
-        """Two classes carry the size to the style sheet: ``narrow`` and ``low``."""
+        """Three classes carry the size to the style sheet: ``narrow``, ``vast`` and ``low``."""
         self.set_class(self.size.width < WIDE, "narrow")
+        self.set_class(self.size.width >= VAST, "vast")
         self.set_class(self.size.height < LOW, "low")
         self.call_after_refresh(self.redraw)
 
@@ -90,8 +95,12 @@ class MainScreen(Screen[None]):
         self.snapshot = snapshot
         if not self._whole:
             return
+        talk = self.query_one(TalkPage)
+        talk.show(snapshot)
+        self.query_one(TablePage).unread = talk.marks(snapshot)
         for page in self.query(Page):
-            page.show(snapshot)
+            if page is not talk:
+                page.show(snapshot)
 
     def redraw(self) -> None:
         """Everything anew, after a change of size."""
@@ -138,6 +147,9 @@ class MainScreen(Screen[None]):
             ("p", f"treaty•{waiting}" if waiting else "treaty", "page('treaty')"),
             ("e", "evidence", "page('evidence')"),
         ]
+        if view.questions:
+            mine = len(owed(view))
+            keys.append(("v", f"vote•{mine}" if mine else "votes", "questions"))
         if view.phase == "debrief":
             keys.append(("x", "debrief", "decide"))
         else:

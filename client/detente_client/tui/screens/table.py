@@ -10,16 +10,17 @@ from textual.widgets import Static
 
 from detente_client.tui.briefing import news_lines
 from detente_client.tui.chart import legend
-from detente_client.tui.figures import charts, last_round_line, my_line, seat_rows, world_line
+from detente_client.tui.figures import charts, last_round_line, my_line, seat_rows, world_line, world_lines
 from detente_client.tui.intents import GoTo
 from detente_client.tui.lines import Line, Span, line
-from detente_client.tui.names import kind_words, seat_name, speaker
+from detente_client.tui.names import kind_words, seat_name, speaker, treaty_title
 from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.questions import owed
 from detente_client.tui.screens.modals import Card
 from detente_client.tui.screens.page import Page
 from detente_client.tui.seatcard import seat_card
-from detente_client.tui.standing import standing_lines
-from detente_client.tui.text import clean
+from detente_client.tui.standing import my_place_in, standing_lines
+from detente_client.tui.text import clean, shorten
 from detente_client.tui.treaties import treaty_rows
 from detente_client.tui.widgets.charts import ChartView
 from detente_client.tui.widgets.rows import Rows
@@ -38,25 +39,41 @@ class TablePage(Page):
         Binding("m", "talk_to", "Talk to this seat"),
     ]
 
+    unread: tuple[tuple[str, int], ...] = ()
+    """(channel, messages not yet seen) of the channels with some."""
+
     def compose(self) -> ComposeResult:
         with Horizontal(id="table-columns"):
             with Vertical(id="table-left"):
-                yield Static("", id="table-head")
-                yield Rows(id="table-seats")
-                yield Static("", id="table-figures")
-                yield Static("Treaties and duties", classes="heading")
-                yield Static("", id="table-treaties")
-                yield Static("News", classes="heading")
-                with VerticalScroll(id="table-news-box", can_focus=False):
-                    yield Static("", id="table-news")
-            with Vertical(id="table-right"):
+                with Vertical(id="panel-table", classes="panel"):
+                    yield Static("", id="table-head")
+                    yield Rows(id="table-seats")
+                    yield Static("", id="table-figures")
+                with Vertical(id="panel-treaties", classes="panel"):
+                    yield Static("Treaties and duties", classes="heading")
+                    yield Static("", id="table-treaties")
+                with Vertical(id="panel-news", classes="panel"):
+                    yield Static("News", classes="heading")
+                    with VerticalScroll(id="table-news-box", can_focus=False):
+                        yield Static("", id="table-news")
+            with Vertical(id="table-right", classes="panel"):
+                yield Static("", id="table-world")
                 yield Static("", id="table-legend")
                 with Grid(id="table-charts"):
                     for chart in CHARTS:
                         yield ChartView(chart)
-                yield Static("Talk", classes="heading")
+            with Vertical(id="table-talk-column", classes="panel"):
+                yield Static("", id="table-channels")
                 with VerticalScroll(id="table-talk-box", can_focus=False):
                     yield Static("", id="table-talk")
+                yield Static("", id="table-cards")
+
+    def on_mount(self) -> None:
+        """Titles in the frames, which a wide window has."""
+        for panel, title in (("table", "Table"), ("treaties", "Treaties and duties"), ("news", "News")):
+            self.query_one(f"#panel-{panel}").border_title = title
+        self.query_one("#table-right").border_title = "World"
+        self.query_one("#table-talk-column").border_title = "Talk"
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -70,27 +87,53 @@ class TablePage(Page):
         view = self.snapshot.view
         if view is None:
             return
-        room = self.query_one("#table-left").size.width or self.app.size.width
+        room = self.query_one("#panel-table").content_size.width or self.app.size.width
         rows = seat_rows(view, room)
         self.query_one("#table-head", Static).update(paint_all([text for seat, text in rows if seat is None]))
         self.query_one("#table-seats", Rows).set_rows([(seat, paint(text)) for seat, text in rows if seat])
-        figures = [row for row in (my_line(view), last_round_line(view), world_line(view)) if row]
+        wide = self.query_one("#table-talk-column").display
+        figures = [
+            row for row in (my_line(view), last_round_line(view), () if wide else world_line(view)) if row
+        ]
         self.query_one("#table-figures", Static).update(paint_all(figures))
         self.query_one("#table-treaties", Static).update(paint_all(self._treaties(view, room)))
         self.query_one("#table-news", Static).update(paint_all(self._news(view)))
         self.query_one("#table-news-box", VerticalScroll).scroll_end(animate=False)
         if self.query_one("#table-right").display:
-            self.query_one("#table-talk", Static).update(paint_all(self._talk(view)))
-            self.query_one("#table-talk-box", VerticalScroll).scroll_end(animate=False)
             drawn = charts(view)
+            self.query_one("#table-world", Static).update(paint_all(world_lines(view)))
             self.query_one("#table-legend", Static).update(paint(legend(drawn[0])))
             for chart in drawn:
                 self.query_one(f"#chart-{chart.id}", ChartView).show(chart, view.rounds)
+        if wide:
+            self._draw_talk(view)
+
+    def _draw_talk(self, view: View) -> None:
+        self.query_one("#table-talk", Static).update(paint_all(self._talk(view)))
+        self.query_one("#table-talk-box", VerticalScroll).scroll_end(animate=False)
+        spans: list[str | Span] = []
+        for name, count in self.unread:
+            spans += [(f"{shorten(name, 14)}•{count}", "warn"), "  "]
+        self.query_one("#table-channels", Static).update(paint(line(*spans)))
+        room = max(20, self.query_one("#table-cards").content_size.width)
+        cards: list[Line] = []
+        for card in [card for card in view.treaties if card.phase == "open"][-3:]:
+            signed = f" v{card.version} · signed {len(card.signed)}/{len(card.parties)}"
+            cards.append(
+                line(
+                    "▣ ",
+                    (shorten(treaty_title(view, card), room - len(signed) - 2), "strong"),
+                    (signed, "dim"),
+                )
+            )
+            cards.append(line("   ", my_place_in(view, card)))
+        self.query_one("#table-cards", Static).update(paint_all(cards))
 
     def _treaties(self, view: View, room: int) -> list[Line]:
         rows = [text for _, text in treaty_rows(view, room)]
         if not rows:
             rows = [line(("No treaty is on the table. p, then n, proposes one.", "dim"))]
+        rows += [line(("● ", "warn"), clean(one.sentence), (" v: your word", "warn")) for one in owed(view)]
         orders = view.sealed or view.standing
         if orders is not None:
             whose = "as sealed" if view.sealed is not None else "by your last orders"

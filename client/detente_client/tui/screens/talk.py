@@ -91,6 +91,12 @@ class TalkPage(TreatyActs):
         """Messages of others that were not on screen yet, in all channels."""
         return sum(channel.unread for channel in channels(snapshot, self._read, self._opened))
 
+    def marks(self, snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+        """(channel, unread messages) of the channels that have some."""
+        known = channels(snapshot, self._read, self._opened)
+        view = snapshot.view
+        return () if view is None else tuple((one.name, one.unread) for one in known if one.unread)
+
     def show(self, snapshot: Snapshot) -> None:
         if not self._begun and snapshot.view is not None:
             # What was said before one came in is history, not news.

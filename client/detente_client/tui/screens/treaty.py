@@ -1,20 +1,23 @@
-"""Treaties: those on the table, the one under the cursor in full, and what it is to me."""
+"""Treaties: those on the table, the one under the cursor in full, what it is to me, and what it would do to everybody."""
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from detente_client.tui.analysis import Analysis, analysis_lines, gathered, steps
 from detente_client.tui.drafting import draft_from_treaty
 from detente_client.tui.foresight import Question, draft_forecast
-from detente_client.tui.intents import ForesightAsked
-from detente_client.tui.lines import Line, line
+from detente_client.tui.fourtests import four_tests
+from detente_client.tui.intents import ForesightAsked, ReckoningAsked
+from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.paint import paint, paint_all
 from detente_client.tui.screens.acts import TreatyActs
 from detente_client.tui.treaties import card_lines, treaty_rows
+from detente_client.tui.unlocking import card_unlock_lines
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.views.types import TreatyView, View
 
@@ -28,26 +31,29 @@ EMPTY = (
 
 
 class TreatyPage(TreatyActs):
-    """A list and a card."""
+    """A list, a card, and beside them what the text under the cursor would do."""
 
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("n", "propose another"),)
     _wanted = ""
     _asked: object = None
     _forecast: tuple[object, tuple[Line, ...]] = (None, ())
+    _analysis: tuple[object, Analysis] = (None, Analysis())
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="treaty-columns"):
-            yield Rows(id="treaty-list")
-            with VerticalScroll(id="treaty-card", can_focus=True):
-                yield Static("", id="treaty-text")
+            with Vertical(id="treaty-left"):
+                yield Rows(id="treaty-list")
+                with VerticalScroll(id="treaty-card", can_focus=True):
+                    yield Static("", id="treaty-text")
+            with VerticalScroll(id="treaty-side", can_focus=True):
+                yield Static("", id="treaty-more")
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         return (("↑ ↓", "choose"), *(hint for hint in self.treaty_hints() if hint[0] != "o"), *self.HINTS)
 
     def _room(self) -> int:
-        """Columns of the list: half of a wide window, all of a narrow one."""
-        width = self.app.size.width
-        return width if self.app.screen.has_class("narrow") else width // 2
+        """Columns of the list."""
+        return self.query_one("#treaty-list").size.width or self.app.size.width
 
     def current_card(self) -> TreatyView | None:
         view, chosen = self.snapshot.view, self.query_one("#treaty-list", Rows).chosen
@@ -83,7 +89,12 @@ class TreatyPage(TreatyActs):
         view, card = self.snapshot.view, self.current_card()
         if view is None:
             return
-        self.query_one("#treaty-text", Static).update(paint_all(self._lines(view, card)))
+        beside = self.query_one("#treaty-side").display
+        more = self._more(view, card)
+        text = self._lines(view, card)
+        self.query_one("#treaty-text", Static).update(paint_all(text if beside else (*text, BLANK, *more)))
+        if beside:
+            self.query_one("#treaty-more", Static).update(paint_all(more))
         about = (view.round, view.phase, view.treaties, card)
         if card is None or card.phase != "open" or view.phase == "debrief" or about == self._asked:
             return
@@ -93,8 +104,14 @@ class TreatyPage(TreatyActs):
             self._forecast = (about[-1], draft_forecast(*answers))
             self._card()
 
-        questions = (Question(view, draft=replace(draft_from_treaty(card), amends=None)), Question(view))
-        self.post_message(ForesightAsked("treaty", questions, answer))
+        draft = replace(draft_from_treaty(card), amends=None)
+        self.post_message(ForesightAsked("treaty", (Question(view, draft=draft), Question(view)), answer))
+
+        def worked_out(answers: tuple[Any, ...]) -> None:
+            self._analysis = (about[-1], gathered(answers))
+            self._card()
+
+        self.post_message(ReckoningAsked("treaty", steps(view, draft), worked_out))
 
     def _lines(self, view: View, card: TreatyView | None) -> tuple[Line, ...]:
         if card is None:
@@ -102,3 +119,16 @@ class TreatyPage(TreatyActs):
         head, *rest = card_lines(view, card)
         known = self._forecast[1] if self._forecast[0] == card else ()
         return (head, *known, *rest)
+
+    def _more(self, view: View, card: TreatyView | None) -> tuple[Line, ...]:
+        """Beyond the text: who waits for whom, who would cheat, how it shares the gains, the four tests."""
+        if card is None:
+            return ()
+        out: list[Line] = list(card_unlock_lines(view, card))
+        if out:
+            out.append(BLANK)
+        about, known = self._analysis
+        if card.phase == "open" and about == card:
+            width = self.query_one("#treaty-side").size.width or self.app.size.width
+            out += analysis_lines(view, replace(draft_from_treaty(card), amends=None), known, width - 2)
+        return (*out, *four_tests(view, card.parties, card.clauses))

@@ -11,7 +11,9 @@ class Rows(OptionList):
     """An ``OptionList`` that is handed all its rows at once and redraws only what differs."""
 
     def set_rows(self, rows: Sequence[tuple[str, Content]]) -> None:
-        """Show these rows (id, text). The cursor stays on the row with the id it was on."""
+        """Show these rows (id, text). The cursor stays on the row with the id it was on; ids with a leading ``-`` are
+        headings, which the cursor passes over.
+        """
         ids = [self.get_option_at_index(place).id for place in range(self.option_count)]
         if ids == [row for row, _ in rows]:
             for place, (_, text) in enumerate(rows):
@@ -20,9 +22,11 @@ class Rows(OptionList):
             return
         chosen = self.chosen
         self.clear_options()
-        self.add_options([Option(text, id=row) for row, text in rows])
-        if rows:
-            self.highlighted = next((place for place, (row, _) in enumerate(rows) if row == chosen), 0)
+        self.add_options([Option(text, id=row, disabled=row.startswith("-")) for row, text in rows])
+        open_rows = [place for place, (row, _) in enumerate(rows) if not row.startswith("-")]
+        if open_rows:
+            there = next((place for place, (row, _) in enumerate(rows) if row == chosen), open_rows[0])
+            self.highlighted = there
 
     @property
     def chosen(self) -> str | None:
