@@ -39,6 +39,32 @@ TWO_ORDERS: Sheet = [
      lambda w: near(w.ahead("helion", "ember"), 0.5) and near(w.gap("ember"), 0.0)),
 ]  # fmt: skip
 
+JOINT_LAB: Sheet = [
+    ("aurelia", "A catastrophe costs you 420 G$, seven years of what you spend on AI",
+     lambda w: w.damage("aurelia") == 420 and near(420 / (2 * w.demand("aurelia")), 7)),
+    ("aurelia", "Full inspection costs you .3 G$ a half-year in standing at home", lambda w: w.scenario.seat("aurelia").sovereignty == 0.3),
+    ("aurelia", "leads by a twentieth of a doubling", lambda w: near(w.ahead("helion", "lodestar"), 0.05)),
+    ("norrin", "Ember, your lab, is a quarter of a doubling behind, and the only one of the four that is not behind in assurance",
+     lambda w: near(w.ahead("helion", "ember"), 0.25) and w.gap("ember") == 0 and w.gap("helion") < 0 and w.gap("lodestar") < 0),
+    ("norrin", "A catastrophe costs you 220 G$, more than six years of what you spend on AI",
+     lambda w: w.damage("norrin") == 220 and 6 < 220 / (2 * w.demand("norrin")) < 6.5),
+    ("tessel", "a fifth of the world's chips", lambda w: near(chips(w, "tessel"), 0.2)),
+    ("tessel", "tax on whatever the common laboratory sells, a quarter of its revenue; a body on your soil works after half a year",
+     lambda w: near(w.params.base.tax, 0.25) and Ramp().hosted == 1),
+    ("tessel", "A catastrophe costs you 140 G$, seven years of what you spend on AI",
+     lambda w: w.damage("tessel") == 140 and near(140 / (2 * w.demand("tessel")), 7)),
+    ("helion", "Your assurance is a fifth of a doubling behind your capability", lambda w: near(w.gap("helion"), -0.2)),
+    ("helion", "a tenth of your effort is more than a twentieth of your pace",
+     lambda w: 0.05 < 1 - 0.9**w.params.base.growth_returns < 0.07),
+    ("lodestar", "Your assurance is fifteen hundredths of a doubling behind your capability", lambda w: near(w.gap("lodestar"), -0.15)),
+    ("lodestar", "Racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
+    ("ember", "Careful alone at .3 you lose more than a third of your market in six years",
+     lambda w: place_in_market(w, "ember", ember=0.3) < 2 / 3 * place_in_market(w, "ember")),
+    ("atlas", "Atlas is four tenths of a doubling behind Helion, and a tenth ahead of itself in assurance",
+     lambda w: near(w.ahead("helion", "atlas"), 0.4) and near(w.gap("atlas"), 0.1)),
+]  # fmt: skip
+
 SHEETS = {
     "two-orders": TWO_ORDERS,
+    "joint-lab": JOINT_LAB,
 }
