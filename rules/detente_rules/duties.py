@@ -32,9 +32,14 @@ def laws(state: GameState) -> dict[SeatId, float]:
 
 def duties_of(state: GameState) -> Duties:
     """The duties of every lab in this round, as the step will reckon them."""
+    in_force = laws(state)
+    key = ("duties of a round", state.terms, state.world, tuple(in_force.values()))
+    return state.status.remember(key, lambda: _duties_of(state, in_force))
+
+
+def _duties_of(state: GameState, in_force: dict[SeatId, float]) -> Duties:
     neutral = Choices.neutral(1, len(state.scenario.labs), len(state.scenario.nations))
     treaties = treaty_duties(state.params, state.world, state.terms, state.status, neutral)
-    in_force = laws(state)
     law = np.array([in_force[lab.home] if lab.home is not None else 0.0 for lab in state.scenario.labs])
     return Duties(np.maximum(treaties.floor[0], law), treaties.cap[0], law, treaties)
 

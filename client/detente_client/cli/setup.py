@@ -4,13 +4,17 @@ import argparse
 import contextlib
 import secrets
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from detente_client.cli.common import load_scenario
 from detente_client.cli.faults import Failed, Misused
 
 if TYPE_CHECKING:
     from detente_client.arena import Setup
+    from detente_client.simulation.batch import Job
+    from detente_rules.scenario import Level
 
 SEATS_HELP = "bots by seat, e.g. helion=racer,corvid=my_bot.py; the scenario's own elsewhere"
 
@@ -33,6 +37,39 @@ def setup_from(scenario: str, seats: str | None) -> "Setup":
         return Setup(text, library.load_reference(scenario), seats_of(text, chosen))
     except (BotNotFound, UnknownBot, UnknownSeat) as fault:
         raise Misused(str(fault)) from None
+
+
+@lru_cache(maxsize=32)
+def opened(job: "Job") -> "Setup":
+    """What a batch plays, read once a process; another process finds this function by its name. Raises: Misused."""
+    from detente_client.simulation.constitution import UnknownConstitution, under
+    from detente_rules.genesis import read_scenario
+
+    setup = setup_from(job.scenario, job.seats)
+    if job.level is not None:
+        setup = replace(setup, level=cast("Level", job.level))
+    if job.constitution is None:
+        return setup
+    try:
+        bots = under(read_scenario(setup.scenario_text), job.constitution, setup.bots)
+    except UnknownConstitution as fault:
+        raise Misused(str(fault)) from None
+    return replace(setup, bots=bots)
+
+
+def doctrines_of(job: "Job") -> dict[str, str]:
+    """Seat → doctrine: as ``--seats`` says, else the one nearest to the bot that the scenario suggests. Raises: Misused."""
+    from detente_client.simulation.doctrines import UnknownDoctrine, doctrine, for_seat
+
+    seats = {seat.id: for_seat(seat.bot) for seat in load_scenario(job.scenario).seats}
+    try:
+        chosen = {seat: doctrine(name) for seat, name in _pairs(job.seats)}
+    except UnknownDoctrine as fault:
+        raise Misused(str(fault)) from None
+    for seat in chosen:
+        if seat not in seats:
+            raise Misused(f"{job.scenario} has no seat {seat!r}; its seats are {', '.join(seats)}.")
+    return {**seats, **chosen}
 
 
 @contextlib.contextmanager

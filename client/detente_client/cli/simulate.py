@@ -2,30 +2,36 @@
 
 import argparse
 import json
-import os
+import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from detente_client.cli.common import Progress
-from detente_client.cli.faults import DONE, Misused
-from detente_client.cli.setup import SEATS_HELP, add_scenario, bot_names, bots_at_fault, read_seed, setup_from
+from detente_client.cli import batches
+from detente_client.cli.common import load_scenario
+from detente_client.cli.faults import DONE, INTERRUPTED, Failed, Misused
+from detente_client.cli.setup import SEATS_HELP, add_scenario, bot_names, doctrines_of, opened, read_seed
 
 if TYPE_CHECKING:
-    from detente_client.arena import Outcome
+    from detente_client.simulation.batch import Job
 
 SUMMARY = "play many games without a network"
 DESCRIPTION = """\
 Plays many games with bots in every seat and prints the means over them. The digest is the same for the same seed and
 inputs, whatever the number of processes; the first game is the one that `detente demo` plays with that seed. --json prints
-one line: {"scenario", "seed", "games", "seats", "scores": {seat: …}, "index", "risk", "digest", "games_per_second"}."""
+one line: {"scenario", "seed", "games", "seats", "scores": {seat: …}, "index", "risk", "digest", "games_per_second"}.
+
+--out F.parquet, F.csv or F.jsonl keeps a row a game and seat (columns and units: docs/simulate.md). What is finished is
+kept, also at Ctrl-C (exit status 130); the same command again goes on where it stopped, and more --games add to the file.
+
+--constitution PACK puts one of the scenario's packs into force by consent in round 1, and nothing else on the table.
+--vectorised plays doctrines instead of bots, many thousand games a second on the batch engine: the same step, no talk. They
+are race (hawk), careful (dove), cooperate, free-ride and opportunist; --seats says who follows which."""
 EXAMPLE = """\
   detente simulate two-blocs --games 100 --seed 7
-  detente simulate first-steps --games 20 --seats beacon=racer --json"""
-
-CHUNK = 4
-"""Games a process plays before it reports: enough to forget the cost of asking, few enough for a lively bar."""
+  detente simulate first-steps --games 20 --seats beacon=racer --json
+  detente simulate us-led-order --games 200 --constitution led --out led.parquet
+  detente simulate two-blocs --games 100000 --vectorised --seats aurelia=hawk,helion=hawk"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,65 +39,138 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_scenario(parser, None)
     parser.add_argument("--games", type=int, required=True, metavar="N", help="how many")
     parser.add_argument("--seats", metavar="S=B,…", help=SEATS_HELP)
-    parser.add_argument("--seed", metavar="S", help="of the first game; drawn and printed by default")
+    batches.add_batch(parser)
     parser.add_argument(
-        "--processes", type=int, metavar="P", help="how many at once; the machine's by default"
+        "--constitution", metavar="PACK", help="a pack's id, or none; as bargained by default"
     )
+    parser.add_argument("--vectorised", action="store_true", help="doctrines on the batch engine")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="rows: .parquet, .csv or .jsonl")
+    parser.add_argument("--fresh", action="store_true", help="replace --out instead of going on with it")
     parser.add_argument("--json", action="store_true", help="one JSON line on stdout")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Play them, print the means."""
-    if arguments.games < 1:
-        raise Misused("--games: at least 1.")
-    if arguments.processes is not None and arguments.processes < 1:
-        raise Misused("--processes: at least 1.")
-    from detente_client.arena import summary
-    from detente_client.cli.common import load_scenario
+    batches.at_least_one(arguments, "games", "processes")
+    from detente_client.simulation.batch import Job
 
-    seed = read_seed(arguments.seed)
-    setup = setup_from(arguments.scenario, arguments.seats)
-    scenario = load_scenario(arguments.scenario)
-    processes = min(arguments.processes or os.cpu_count() or 1, -(-arguments.games // CHUNK))
-    progress = Progress("games", arguments.games)
-    start = time.perf_counter()
-    outcomes: list[Outcome] = []
-    with bots_at_fault():
-        for some in _play(arguments, seed, processes):
-            outcomes += some
-            progress(len(outcomes))
-    progress.end()
-    seconds = time.perf_counter() - start
-    result = summary(scenario.id, seed, bot_names(setup), outcomes, seconds)
-    if arguments.json:
-        print(json.dumps(result, ensure_ascii=False))
-        return DONE
-    print(
-        f"{scenario.id}: {len(outcomes)} games, seed {seed}; {result['games_per_second']:.1f} games a second"
+    job = Job(
+        scenario=arguments.scenario,
+        seats=arguments.seats,
+        seed=read_seed(arguments.seed),
+        level=arguments.level,
+        constitution=arguments.constitution,
     )
-    for seat in scenario.parties:
-        values = [one.scores[seat.id] for one in outcomes]
-        spread = f"  {min(values):+8.1f} to {max(values):+.1f}" if len(values) > 1 else ""
-        print(f"  {seat.name:<20} {setup.bots[seat.id][0]:<14} {result['scores'][seat.id]:+8.1f}{spread}")
-    index = "–" if result["index"] is None else f"{result['index']:.3f}"
-    print(f"Mean risk {result['risk']:.1%}, mean coordination index {index}\nDigest {result['digest']}")
+    if arguments.vectorised:
+        if arguments.level is not None:
+            raise Misused("--level: doctrines know no levels; leave it out with --vectorised.")
+        return _doctrines(arguments, job)
+    return _bots(arguments, job)
+
+
+def _bots(arguments: argparse.Namespace, job: "Job") -> int:
+    from detente_client.arena import summary
+    from detente_client.simulation.rows import outcome_of
+
+    load_scenario(job.scenario)
+    setup = opened(job)
+    keeper = batches.keeper_for(
+        arguments.out, batches.mark_of(job, vectorised=False), job.seed, fresh=arguments.fresh
+    )
+    missing = [number for number in range(arguments.games) if number not in keeper.games]
+    start, known = time.perf_counter(), arguments.games - len(missing)
+    stopped = False
+    try:
+        for games in batches.played(job, missing, arguments.processes, vectorised=False, done=known):
+            keeper.add(games)
+    except KeyboardInterrupt:
+        stopped = True
+    finally:
+        seconds = time.perf_counter() - start
+        _kept(keeper.finish)
+    done = batches.games_in(keeper.games, arguments.games)
+    if stopped:
+        where = f"; {arguments.out} holds them, and the same command goes on" if arguments.out else ""
+        print(f"interrupted: {len(done)} of {arguments.games} games are done{where}", file=sys.stderr)
+        return INTERRUPTED
+    outcomes = [outcome_of(rows) for rows in done]
+    result = summary(load_scenario(job.scenario).id, job.seed, bot_names(setup), outcomes, seconds)
+    result["games_per_second"] = len(missing) / seconds if missing else 0.0
+    spread = {seat: [one.scores[seat] for one in outcomes] for seat in result["scores"]}
+    _print(arguments, job, result, {seat: (min(all_), max(all_)) for seat, all_ in spread.items()}, known)
     return DONE
 
 
-def _play(arguments: argparse.Namespace, seed: str, processes: int) -> "Iterator[list[Outcome]]":
-    chunks = [range(low, min(low + CHUNK, arguments.games)) for low in range(0, arguments.games, CHUNK)]
-    work = [(arguments.scenario, arguments.seats, seed, chunk) for chunk in chunks]
-    if processes == 1:
-        yield from map(_chunk, work)
+def _doctrines(arguments: argparse.Namespace, job: "Job") -> int:
+    import numpy as np
+
+    from detente_client.simulation import vectorised
+    from detente_rules.arrays import digest
+
+    plan, doctrines = batches.plan_of(job), doctrines_of(job)
+    mark = batches.mark_of(job, vectorised=True)
+    keeper = batches.keeper_for(arguments.out, mark, job.seed, fresh=arguments.fresh)
+    start = time.perf_counter()
+    parts = sorted(
+        batches.doctrines_played(job, range(arguments.games), arguments.processes),
+        key=lambda one: one.numbers[0],
+    )
+    seconds = time.perf_counter() - start
+    scores = np.concatenate([one.scores for one in parts])
+    risk = np.concatenate([one.risk for one in parts])
+    index = [one.index for one in parts if one.index is not None]
+    seats = [seat.id for seat in plan.scenario.parties]
+    result = {
+        "scenario": plan.scenario.id,
+        "seed": int(job.seed) if job.seed.lstrip("-").isdecimal() else job.seed,
+        "games": arguments.games,
+        "seats": doctrines,
+        "scores": dict(zip(seats, scores.mean(axis=0).tolist(), strict=True)),
+        "index": float(np.concatenate(index).mean()) if index else None,
+        "risk": float(risk.mean()),
+        "digest": digest([scores, risk]),
+        "games_per_second": arguments.games / seconds,
+    }
+    for one in parts if arguments.out else []:
+        keeper.games.update(vectorised.rows(plan, one, job.seed, mark, job.constitution))
+    _kept(keeper.finish)
+    spread = zip(seats, scores.min(axis=0).tolist(), scores.max(axis=0).tolist(), strict=True)
+    _print(arguments, job, result, {seat: (low, high) for seat, low, high in spread}, 0)
+    return DONE
+
+
+def _kept(finish: Any) -> None:
+    from detente_client.simulation.files import BadFile
+
+    try:
+        finish()
+    except BadFile as fault:
+        raise Failed(str(fault)) from None
+
+
+def _print(
+    arguments: argparse.Namespace,
+    job: "Job",
+    result: dict[str, Any],
+    spread: dict[str, tuple[float, float]],
+    known: int,
+) -> None:
+    if arguments.json:
+        more = {"constitution": job.constitution, "level": job.level, "resumed": known}
+        print(json.dumps({**result, **more}, ensure_ascii=False))
         return
-    with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(_chunk, work)
-
-
-def _chunk(work: tuple[str, str | None, str, range]) -> "list[Outcome]":
-    """Some games in a process of its own, which reads scenario and bots for itself."""
-    from detente_client.arena import play_to_end, seed_of
-
-    scenario, seats, seed, games = work
-    setup = setup_from(scenario, seats)
-    return [play_to_end(setup, seed_of(seed, game)) for game in games]
+    order = f", constitution {job.constitution}" if job.constitution is not None else ""
+    taken = f" ({known} of them from {arguments.out})" if known else ""
+    print(
+        f"{result['scenario']}{order}: {result['games']} games{taken}, seed {job.seed}; "
+        f"{result['games_per_second']:,.1f} games a second"
+    )
+    names = {seat.id: seat.name for seat in load_scenario(job.scenario).seats}
+    for seat, mean in result["scores"].items():
+        low, high = spread[seat]
+        range_ = f"  {low:+8.1f} to {high:+.1f}" if result["games"] > 1 else ""
+        print(f"  {names[seat]:<20} {result['seats'][seat]:<14} {mean:+8.1f}{range_}")
+    index = "–" if result["index"] is None else f"{result['index']:.3f}"
+    print(f"Mean risk {result['risk']:.1%}, mean coordination index {index}\nDigest {result['digest']}")
+    if arguments.out is not None:
+        print(f"Rows {arguments.out}")

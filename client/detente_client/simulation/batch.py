@@ -1,0 +1,92 @@
+"""Batches of games on the live path, over several processes. The same seed gives the same rows however they are split."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from detente_client.arena import Setup, Step, play, seed_of
+from detente_client.simulation.rows import Row, Ticket, Watch, fingerprint, rows_of
+from detente_rules.genesis import read_scenario
+
+Games: TypeAlias = list[tuple[int, list[Row]]]
+"""Number and rows of finished games."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a batch plays, in words that another process can open. seats: value of --seats. constitution: a pack's id."""
+
+    scenario: str
+    seats: str | None
+    seed: str
+    level: str | None = None
+    constitution: str | None = None
+
+
+Opener: TypeAlias = Callable[[Job], Setup]
+"""Reads scenario and bots; a function of a module, so that processes can find it, and quick when called again."""
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+def named(job: Job, setup: Setup, how: str = "games") -> str:
+    """The fingerprint of a job, see ``rows.fingerprint``."""
+    level = setup.level or read_scenario(setup.scenario_text).level
+    bots = {seat: name for seat, (name, _) in setup.bots.items()}
+    return fingerprint(setup.scenario_text, level, bots, job.constitution, how)
+
+
+def play_some(opener: Opener, job: Job, numbers: Sequence[int]) -> Games:
+    """Play these games of a batch, one after another."""
+    setup = opener(job)
+    mark = named(job, setup)
+    return [(number, _play(setup, mark, job, number)) for number in numbers]
+
+
+def _play(setup: Setup, mark: str, job: Job, number: int) -> list[Row]:
+    ticket = Ticket(mark, job.constitution, job.seed, number, seed_of(job.seed, number))
+    watch, last = Watch(), None
+    for step in play(setup, ticket.seed):
+        watch.saw(step)
+        last = step
+    assert isinstance(last, Step)
+    return rows_of(ticket, setup, last.state, watch.sovereignty)
+
+
+def lots(numbers: Sequence[int], processes: int, most: int = 16) -> list[Sequence[int]]:
+    """The numbers in lots: enough to forget the cost of asking, few enough for a lively bar and an even end."""
+    size = max(1, min(most, -(-len(numbers) // (4 * processes))))
+    return [numbers[low : low + size] for low in range(0, len(numbers), size)]
+
+
+def processes_for(asked: int | None, work: int) -> int:
+    """How many processes to use: as asked, else one a processor, never more than there are lots."""
+    return max(1, min(asked or os.cpu_count() or 1, work))
+
+
+def spread(work: Callable[[J], R], parts: Sequence[J], processes: int) -> Iterator[R]:
+    """Each part's result as soon as it is there, in any order. A Ctrl-C drops what has not begun and comes through.
+
+    Where the consumer stops early, results that are there already are lost with what runs; so keep each at once.
+    """
+    if processes == 1 or len(parts) < 2:
+        yield from map(work, parts)
+        return
+    with ProcessPoolExecutor(processes, initializer=_deaf) as pool:
+        waiting: Iterable[Future[R]] = [pool.submit(work, part) for part in parts]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Ctrl-C goes to every process of the terminal; the parent alone decides what follows."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
