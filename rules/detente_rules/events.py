@@ -21,6 +21,22 @@ Kind = Literal[
     "game_started",  # public
     "phase_began",  # public: round, phase, deadline (absolute time or null), news
     "deadline_moved",  # public: deadline, seconds, reason
+    "finish_set",  # public: finish (after this round, or no longer)
+    "threshold_set",  # public: name, value, was
+    "level_set",  # public: level, was
+    "inject_prepared",  # the facilitator: inject, source, title, text, to, effects, round, phase
+    "inject_settled",  # the facilitator: inject, standing (released or recalled)
+    "inject_released",  # public, or the facilitator and the seats named: title, text, to; how many wait, no number tells
+    "world_shaken",  # public, or the facilitator and the lab that feels it: effect
+    "muted",  # the facilitator, and the person's seat: person, muted
+    "hand_raised",  # the facilitator: person, seat, raised
+    "hand_placed",  # the person's seat: person, place in the queue from 1, 0: none any more
+    "seat_revealed",  # public: seat; the debrief talks about its secrets now
+    "memo_left",  # the seat: seat, text, by (a person, or null: the rules)
+    "duties_given",  # the seat and the facilitator: seat, person, duties
+    "draft_written",  # the seat: seat, person, number, decision
+    "endorsed",  # the seat: seat, person, about, number, treaty, version, favour
+    "member_acted",  # the seat, where several share it: seat, person, act, of; who did what
     "paused",  # public
     "resumed",  # public: deadline
     "announced",  # public or the seats named: text

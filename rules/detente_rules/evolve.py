@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from detente_rules import arrays, evolve_acts
+from detente_rules import arrays, evolve_acts, evolve_session
 from detente_rules.arrays import floats
 from detente_rules.decisions import parse_decision
 from detente_rules.events import Event, Kind
@@ -61,13 +61,15 @@ def _joined(state: GameState, event: Event) -> GameState:
 
 def _seated(state: GameState, event: Event) -> GameState:
     person = state.people[event.data["person"]]
-    state = replace(state, people={**state.people, person.id: replace(person, seat=event.data["seat"])})
+    state = replace(
+        state, people={**state.people, person.id: replace(person, seat=event.data["seat"], duties=None)}
+    )
     return state.with_seat(event.data["seat"], bot=None)
 
 
 def _left(state: GameState, event: Event) -> GameState:
     person = state.people[event.data["person"]]
-    return replace(state, people={**state.people, person.id: replace(person, seat=None)})
+    return replace(state, people={**state.people, person.id: replace(person, seat=None, duties=None)})
 
 
 def _bot_named(state: GameState, event: Event) -> GameState:
@@ -88,6 +90,9 @@ def _phase(state: GameState, event: Event) -> GameState:
             sealed=None if new_round else seat.sealed,
             commitment=None if new_round else seat.commitment,
             seals=0 if new_round else seat.seals,
+            draft=None if new_round else seat.draft,
+            draft_by=None if new_round else seat.draft_by,
+            endorsed=() if new_round else seat.endorsed,
         )
         for seat in state.seats.values()
     }
@@ -282,4 +287,5 @@ _FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {
     "seat_reported": _seat_reported,
     "debrief_opened": _opened,
     **evolve_acts.FOLDS,
+    **evolve_session.FOLDS,
 }

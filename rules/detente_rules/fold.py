@@ -44,6 +44,20 @@ SNAPSHOT_KINDS: Final = frozenset(
         "round_reported",
         "seat_reported",
         "debrief_opened",
+        "finish_set",
+        "threshold_set",
+        "level_set",
+        "inject_prepared",
+        "inject_settled",
+        "world_shaken",
+        "muted",
+        "hand_raised",
+        "hand_placed",
+        "seat_revealed",
+        "memo_left",
+        "duties_given",
+        "draft_written",
+        "endorsed",
     }
 )
 """After a batch that holds one of these for an audience, its last news carries the view."""

@@ -37,8 +37,12 @@ def header(
     rounds: int | None = None,
     timed: bool = True,
     open_start: bool = False,
+    parent: dict[str, Any] | None = None,
 ) -> Event:
     """The first event of a game. timed: phases have deadlines. open_start: any seated player may start.
+
+    parent: of a branch (R12.11): ``{"game", "round", "lines", "head", "same_dice"}``; the record goes on with ``lines``
+    lines of the parent's, whose last one has the hash ``head`` there.
 
     Raises: ScenarioFault.
     """
@@ -57,6 +61,8 @@ def header(
         "timed": timed,
         "open_start": open_start,
     }
+    if parent is not None:
+        data["parent"] = parent
     return Event("game_created", NOBODY, data, at, 0, "lobby")
 
 
@@ -125,4 +131,5 @@ def first_state(data: dict[str, Any], secret: Secret | None = None) -> GameState
         terms=Terms.empty(1, labs, nations, slots),
         status=Status.empty(1, labs, nations, slots),
         world=WorldState.initial(params, 1, keys if secret is not None else None, slots),
+        parent=(data["parent"]["game"], data["parent"]["round"]) if data.get("parent") else None,
     )

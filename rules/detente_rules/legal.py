@@ -17,15 +17,10 @@ def legal_kinds(state: GameState, role: Role, seat: SeatId | None) -> tuple[str,
     kinds: list[str] = ["message"]
     if role == "facilitator":
         kinds.append("announce")
-        if state.phase == "lobby":
-            kinds.append("start")
-        elif state.phase != "debrief":
-            kinds += ["end_phase", "resume" if state.paused_at is not None else "pause"]
-            kinds += ["extend"] if state.deadline is not None else []
-        return (*kinds, "seat_bot")
+        return (*kinds, *_facilitation(state), "seat_bot")
     if seat is None:
         return (*kinds, "take_seat")
-    kinds += ["take_seat", "leave_seat"]
+    kinds += ["take_seat", "leave_seat", "raise_hand"]
     if state.phase == "lobby" and state.open_start:
         kinds.append("start")
     if state.phase in {"briefing", "negotiation"}:
@@ -36,7 +31,24 @@ def legal_kinds(state: GameState, role: Role, seat: SeatId | None) -> tuple[str,
         kinds.append("pass_evidence")
     if state.phase == "decision":
         kinds += ["seal", "unseal"] if state.seats[seat].sealed is not None else ["seal"]
+    if len(state.people_of(seat)) > 1:
+        kinds.append("appoint")
+        kinds += ["draft", "endorse"] if state.phase in {"briefing", "negotiation", "decision"} else []
     return tuple(kinds)
+
+
+def _facilitation(state: GameState) -> list[str]:
+    """What the facilitator may do about the session (R12)."""
+    kinds = ["move_person", "mute", "appoint"]
+    kinds += ["lower_hand"] if state.session.hands else []
+    if state.phase == "debrief":
+        return [*kinds, "reveal"]
+    kinds += ["prepare", "recall"]
+    kinds += ["set_threshold", "set_level"] if state.phase in {"lobby", "briefing"} else []
+    if state.phase == "lobby":
+        return [*kinds, "start"]
+    kinds += ["finish", "release", "end_phase", "resume" if state.paused_at is not None else "pause"]
+    return [*kinds, "extend"] if state.deadline is not None else kinds
 
 
 def _powers(state: GameState, seat: SeatId) -> list[str]:

@@ -101,12 +101,23 @@ class News(_Part):
 
 
 class Inject(_Part):
-    """A prepared event that the facilitator may release."""
+    """A prepared event that the facilitator may release (R12.2).
+
+    effects: what it does to the world, in the forms of ``facilitation_commands.Effect`` (R12.4).
+    """
 
     id: Slug
     title: Name
     text: Prose
     to: tuple[Slug, ...] = ()
+    effects: tuple[dict[str, Any], ...] = ()
+
+
+class Delegation(_Part):
+    """How many members of a delegation must stand behind its seal and its signature (R13.4)."""
+
+    quorum_seal: Annotated[int, Field(ge=1, le=8)] = 1
+    quorum_sign: Annotated[int, Field(ge=1, le=8)] = 1
 
 
 class Pack(_Part):
@@ -177,6 +188,7 @@ class Scenario(_Part):
     rounds: Annotated[int, Field(ge=1, le=60)]
     fate: Literal["expected", "drawn"] = "expected"
     minutes: Minutes = Minutes()
+    delegation: Delegation = Delegation()
     seats: Annotated[tuple[Seat, ...], Field(min_length=1, max_length=40)]
     world: dict[str, Number | tuple[Number, ...]] = Field(default_factory=dict)
     instruments: dict[InstrumentId, InstrumentRates] = Field(default_factory=dict)

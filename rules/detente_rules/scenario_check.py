@@ -10,6 +10,7 @@ from typing import Final
 from detente_rules import bots
 from detente_rules.scenario import Scenario, ScenarioFault, Seat
 from detente_rules.scenario_text import read_scenario, with_lines
+from detente_rules.shocks import faults_of, parse_effects, readable
 from detente_rules.treaty.checks import check
 from detente_rules.treaty.context import Context
 from detente_rules.treaty.draft import Draft, parse_clause
@@ -43,6 +44,11 @@ def _faults(scenario: Scenario) -> Iterator[Fault]:
     for place, inject in enumerate(scenario.injects):
         for unknown in sorted(set(inject.to) - known):
             yield f"injects.{place}.to", f"there is no seat {unknown!r}"
+        if (wrong := readable(inject.effects)) is not None:
+            yield f"injects.{place}.effects", wrong
+            continue
+        for field, message in faults_of(scenario, parse_effects(inject.effects)):
+            yield f"injects.{place}.{field}", message
     for kind, ids in (
         ("packs", [p.id for p in scenario.packs]),
         ("injects", [i.id for i in scenario.injects]),

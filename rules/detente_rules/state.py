@@ -10,9 +10,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from detente_rules.decisions import Decision
-from detente_rules.ids import Audience, Audiences, PersonId, Phase, Role, SeatId, TreatyId, seat_audience
+from detente_rules.ids import (
+    Audience,
+    Audiences,
+    Duty,
+    PersonId,
+    Phase,
+    Role,
+    SeatId,
+    TreatyId,
+    seat_audience,
+)
 from detente_rules.scenario import Level, Scenario
 from detente_rules.secret import Secret
+from detente_rules.session import Session
 from detente_rules.treaty.clauses import Clause
 from detente_rules.treaty.question import Question
 from detente_rules.treaty.terms import Status, Terms
@@ -36,18 +47,23 @@ def slots_for(seats: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the game. program: it said of itself that it is one (shown as a bot)."""
+    """Somebody in the game. program: it said of itself that it is one (shown as a bot). duties: as appointed (R13.2)."""
 
     id: PersonId
     name: str
     role: Role
     seat: SeatId | None = None
     program: bool = False
+    duties: tuple[Duty, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """A seat's standing in this phase. seals: how often it sealed in this round (numbers the nonces)."""
+    """A seat's standing in this phase. seals: how often it sealed in this round (numbers the nonces).
+
+    draft, draft_by, draft_number: what its delegation is working on, in this round (R13.3). endorsed: who stands behind
+    that; signings: (treaty, version, person) who stands behind which signature (R13.4). memo: what the last holder left.
+    """
 
     id: SeatId
     bot: str | None = None
@@ -56,6 +72,12 @@ class SeatState:
     commitment: str | None = None
     seals: int = 0
     standing: Decision | None = None
+    draft: Decision | None = None
+    draft_by: PersonId | None = None
+    draft_number: int = 0
+    endorsed: tuple[PersonId, ...] = ()
+    signings: tuple[tuple[TreatyId, int, PersonId], ...] = ()
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +147,10 @@ class GameState:
     released: dict[SeatId, float] = field(default_factory=dict)
     """Lab → capability of the weights it released last (doublings) (R4.23)."""
     debrief: DebriefView | None = None
+    session: Session = Session()
+    """What the facilitator's acts left behind (R12)."""
+    parent: tuple[str, int] | None = None
+    """The game that this one was branched from, and after which round (R12.11)."""
 
     def people_of(self, seat: SeatId) -> tuple[Person, ...]:
         """Who holds a seat, in order of arrival."""

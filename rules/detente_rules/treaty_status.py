@@ -38,6 +38,11 @@ class Standing:
     """Its accession clause asks the members (R4.8)."""
 
 
+def knows_of(text: Treaty, seat: SeatId) -> bool:
+    """Does this seat know that the treaty is there? (R10.4)"""
+    return text.audience == PUBLIC or seat_audience(seat) in text.audience
+
+
 def phase_of(state: GameState, text: Treaty) -> TreatyPhase:
     """Where a treaty stands; a draft that lapsed is terminated."""
     if text.slot < 0:

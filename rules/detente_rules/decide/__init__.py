@@ -11,7 +11,10 @@ from detente_rules.commands import UNSTAMPED, Actor, Command, Stamp
 from detente_rules.decide import (
     disputes,
     evidence,
+    facilitation,
+    injects,
     lobby,
+    members,
     phases,
     powers,
     questions,
@@ -19,6 +22,7 @@ from detente_rules.decide import (
     talk,
     treaties,
 )
+from detente_rules.decide.consent import check_duty, who_did_it
 from detente_rules.events import Event
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState
@@ -39,10 +43,9 @@ def decide(
     _check_actor(state, actor, command)
     if actor.role != "engine":
         _check_stamp(state, command, stamp)
-    handler = _HANDLERS.get(command.kind)
-    if handler is None:
-        raise refuse("not_allowed", "R12.1", "kind", f"{command.kind!r} is not played here yet.")
-    return handler(state, actor, command, at)
+    events = _HANDLERS[command.kind](state, actor, command, at)
+    told = who_did_it(state, actor, command, at)
+    return (*told, *events) if told else events
 
 
 def answer(events: Sequence[Event]) -> dict[str, Any]:
@@ -61,6 +64,10 @@ def answer(events: Sequence[Event]) -> dict[str, Any]:
             data |= {"person": event.data["person"]}
         elif event.kind == "seat_taken":
             data |= {"seat": event.data["seat"]}
+        elif event.kind == "inject_prepared":
+            data |= {"inject": event.data["inject"]}
+        elif event.kind == "draft_written":
+            data |= {"draft": event.data["number"]}
     return data
 
 
@@ -78,6 +85,9 @@ def _check_actor(state: GameState, actor: Actor, command: Command) -> None:
             )
         if not _holds(state, actor):
             raise refuse("foreign_seat", "R1.2", "seat", f"You do not hold the seat {actor.seat!r}.")
+        check_duty(state, actor, command)
+    elif kind == "message":
+        check_duty(state, actor, command)
     if kind == "extend" and getattr(command, "reason", "") == "downtime":
         raise refuse("not_allowed", "R2.6", "reason", "Only the engine gives downtime back.")
     if kind == "message" and actor.role == "observer":
@@ -109,7 +119,26 @@ def _check_stamp(state: GameState, command: Command, stamp: Stamp | None) -> Non
 
 
 _FACILITATOR_ONLY: Final = frozenset(
-    {"start", "end_phase", "pause", "resume", "extend", "announce", "seat_bot", "admit"}
+    {
+        "start",
+        "end_phase",
+        "pause",
+        "resume",
+        "extend",
+        "announce",
+        "seat_bot",
+        "admit",
+        "finish",
+        "prepare",
+        "release",
+        "recall",
+        "move_person",
+        "mute",
+        "lower_hand",
+        "set_threshold",
+        "set_level",
+        "reveal",
+    }
 )
 _SEAT_ONLY: Final = frozenset(
     {
@@ -132,6 +161,8 @@ _SEAT_ONLY: Final = frozenset(
         "unseal",
         "ready",
         "leave_seat",
+        "draft",
+        "endorse",
     }
 )
 
@@ -165,4 +196,18 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "pause": phases.pause,
     "resume": phases.resume,
     "extend": phases.extend,
+    "finish": facilitation.finish,
+    "prepare": injects.prepare,
+    "release": injects.release,
+    "recall": injects.recall,
+    "move_person": lobby.move_person,
+    "mute": facilitation.mute,
+    "raise_hand": facilitation.raise_hand,
+    "lower_hand": facilitation.lower_hand,
+    "set_threshold": facilitation.set_threshold,
+    "set_level": facilitation.set_level,
+    "reveal": facilitation.reveal,
+    "appoint": members.appoint,
+    "draft": members.draft,
+    "endorse": members.endorse,
 }

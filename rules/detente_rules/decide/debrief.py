@@ -37,7 +37,7 @@ def debrief_data(state: GameState) -> dict[str, Any]:
     drawn = state.scenario.fate == "drawn"
     fate = dice.uniform(state.secret.key(), Purpose.FATE, state.rounds, 0, 0)
     index = None
-    if state.reference is not None and state.reference.rounds == state.rounds:
+    if state.reference is not None and state.reference.rounds == len(state.resolved):
         index = coordination_index(state.reference, sum(scores.values()), float(state.world.threshold[0]))
     return {
         "scores": scores,

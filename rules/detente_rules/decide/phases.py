@@ -3,16 +3,15 @@
 from detente_rules.commands import Actor, EndPhase, Extend, Pause, Ready, Resume, Start
 from detente_rules.decide.debrief import open_debrief
 from detente_rules.decide.entry import enter_into_force
+from detente_rules.decide.injects import let_out_due
 from detente_rules.decide.questions import close_questions, put_due
 from detente_rules.decide.resolution import resolve_round
 from detente_rules.decide.story import Story
 from detente_rules.events import Event
 from detente_rules.ids import FACILITATOR, PHASES_OF_A_ROUND, PUBLIC, Phase, SeatId, seat_audience
 from detente_rules.rejections import refuse
+from detente_rules.session import threshold
 from detente_rules.state import GameState
-
-BOT_GRACE = 10.0
-"""Seconds that programs still get once every human is done (R2.5)."""
 
 
 def start(state: GameState, actor: Actor, command: Start, at: float) -> tuple[Event, ...]:
@@ -26,6 +25,7 @@ def start(state: GameState, actor: Actor, command: Start, at: float) -> tuple[Ev
             seat_a_bot(story, seat.id, seat.bot)
     story.tell("game_started", PUBLIC, {"rounds": state.rounds, "level": state.level})
     _begin(story, 1, "briefing")
+    let_out_due(story)
     return story.told()
 
 
@@ -68,12 +68,17 @@ def pause(state: GameState, actor: Actor, command: Pause, at: float) -> tuple[Ev
 
 
 def resume(state: GameState, actor: Actor, command: Resume, at: float) -> tuple[Event, ...]:
-    """R2.6: the clock runs on, and the deadline moves by the time it stood."""
+    """R2.6: the clock runs on, and the deadline moves by the time it stood. In a branch, open seats go to bots now (R12.11)."""
     del actor, command
     if state.paused_at is None:
         raise refuse("conflict", "R2.6", "kind", "The clock is running.")
     deadline = None if state.deadline is None else state.deadline + max(0.0, at - state.paused_at)
-    return (Event("resumed", PUBLIC, {"deadline": deadline}, at, state.round, state.phase),)
+    story = Story(state, at)
+    for seat in state.scenario.seats:
+        if story.state.open_seat(seat.id):
+            seat_a_bot(story, seat.id, seat.bot)
+    story.tell("resumed", PUBLIC, {"deadline": deadline})
+    return story.told()
 
 
 def extend(state: GameState, actor: Actor, command: Extend, at: float) -> tuple[Event, ...]:
@@ -98,7 +103,7 @@ def seat_a_bot(story: Story, seat: SeatId, bot: str) -> None:
 def press_on(story: Story) -> None:
     """R2.5: end the phase when nobody who is waited for still has something to do.
 
-    Humans are waited for until the deadline. Once they are done, programs get ``BOT_GRACE`` more seconds. A table
+    Humans are waited for until the deadline. Once they are done, programs get ``bot_grace_seconds`` more (R12.8). A table
     of programs only is waited for like humans. Called after every act that can complete a phase.
     """
     state = story.state
@@ -111,10 +116,11 @@ def press_on(story: Story) -> None:
         return
     done = {seat: _done(state, seat) for seat in state.seats}
     people = [seat for seat in state.seats if state.held_by_people(seat)]
-    grace_ends = story.at + BOT_GRACE
+    grace = threshold(state, "bot_grace_seconds") or 0.0
+    grace_ends = story.at + grace
     hurries = state.deadline is None or state.deadline > grace_ends
     if hurries and people and all(done[seat] for seat in people):
-        data = {"deadline": grace_ends, "seconds": BOT_GRACE, "reason": "humans_done"}
+        data = {"deadline": grace_ends, "seconds": grace, "reason": "humans_done"}
         story.tell("deadline_moved", PUBLIC, data)
 
 
@@ -136,22 +142,19 @@ def _end(story: Story) -> None:
     if following == "negotiation":
         put_due(story)
     if following != "resolution":
+        let_out_due(story)
         return
     resolve_round(story)
-    if state.round < state.rounds:
+    if state.round < state.rounds and not state.session.finish:
         _begin(story, state.round + 1, "briefing")
+        let_out_due(story)
     else:
         _begin(story, state.round, "debrief")
         open_debrief(story)
 
 
 def _begin(story: Story, round_: int, phase: Phase) -> None:
-    minutes = story.state.scenario.minutes
-    length = {
-        "briefing": minutes.opening if round_ == 1 else minutes.briefing,
-        "negotiation": minutes.negotiation,
-        "decision": minutes.decision,
-    }.get(phase)
+    length = minutes_of(story.state, round_, phase)
     deadline = story.at + 60.0 * length if story.state.timed and length is not None else None
     news = (
         [item.text for item in story.state.scenario.news if item.round == round_]
@@ -161,3 +164,12 @@ def _begin(story: Story, round_: int, phase: Phase) -> None:
     # The event carries the round and phase that it begins, so that a stream reads in order.
     data = {"round": round_, "phase": phase, "deadline": deadline, "news": news}
     story.add(Event("phase_began", PUBLIC, data, story.at, round_, phase))
+
+
+def minutes_of(state: GameState, round_: int, phase: Phase) -> float | None:
+    """How long a phase lasts, as it was set for this session, else as the scenario has it; None: no end of its own."""
+    if phase == "briefing":
+        return state.scenario.minutes.opening if round_ == 1 else threshold(state, "minutes_briefing")
+    if phase == "negotiation":
+        return threshold(state, "minutes_negotiation")
+    return threshold(state, "minutes_decision") if phase == "decision" else None

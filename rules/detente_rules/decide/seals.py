@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from detente_rules.commands import Actor, Seal, Unseal
+from detente_rules.decide.consent import check_quorum_to_seal
 from detente_rules.decide.phases import press_on
 from detente_rules.decide.story import Story
 from detente_rules.decisions import (
@@ -36,6 +37,7 @@ def seal(state: GameState, actor: Actor, command: Seal, at: float) -> tuple[Even
     if state.secret is None:
         raise refuse("frozen", "R9.1", "kind", "A replay without its secret takes no decisions.")
     data = decision_data(command.decision)
+    check_quorum_to_seal(state, actor, data)
     count = state.seats[actor.seat].seals + 1
     story = Story(state, at)
     story.tell(

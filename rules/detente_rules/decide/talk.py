@@ -16,6 +16,8 @@ def message(state: GameState, actor: Actor, command: Message, at: float) -> tupl
     if command.to and actor.seat is not None:
         audience = tuple(sorted({seat_audience(actor.seat), *map(seat_audience, command.to)}))
     person = state.people.get(actor.person)
+    if person is not None and person.id in state.session.muted:
+        raise refuse("not_allowed", "R12.6", "kind", "The facilitator has muted you for now.")
     data = {
         "sender": actor.seat,
         "name": person.name if person is not None else (actor.seat or actor.person),

@@ -5,6 +5,7 @@ from typing import Any
 from detente_rules import dice
 from detente_rules.canonical import digest
 from detente_rules.commands import Accede, Actor, Amend, Propose, Ratify, Sign, Withdraw
+from detente_rules.decide.consent import check_quorum_to_sign
 from detente_rules.decide.phases import press_on
 from detente_rules.decide.questions import put
 from detente_rules.decide.story import Story
@@ -86,6 +87,7 @@ def sign(state: GameState, actor: Actor, command: Sign, at: float) -> tuple[Even
         raise refuse("conflict", "R4.4", "treaty", "You have signed this version.")
     if command.reservation and not state.terms.reservation[0, text.slot] > 0:
         raise refuse("not_allowed", "R4.10", "reservation", "This text allows no reservation.")
+    check_quorum_to_sign(state, actor, text.id, text.version)
     story = Story(state, at)
     data = {
         "treaty": text.id,
@@ -144,6 +146,7 @@ def accede(state: GameState, actor: Actor, command: Accede, at: float) -> tuple[
         raise refuse("conflict", "R4.8", "treaty", "You are a party already.")
     if standing.signed:
         raise refuse("conflict", "R4.8", "treaty", "You have signed it; ratify it.")
+    check_quorum_to_sign(state, actor, text.id, text.version)
     story = Story(state, at)
     if standing.by_vote:
         if asked(state, text, "accession", seat):

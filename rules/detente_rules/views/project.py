@@ -15,6 +15,7 @@ from detente_rules.scenario import Brief, Scenario, Seat
 from detente_rules.state import GameState, Person
 from detente_rules.treaty_text import rates_of
 from detente_rules.views.cards import obligations_of, question_cards, treaty_cards
+from detente_rules.views.sessions import delegation_of, session_of
 from detente_rules.views.types import BriefView, SeatView, View, WorldFacts
 
 
@@ -62,6 +63,8 @@ def view(state: GameState, audience: Audience) -> View:
         questions=question_cards(state, audience, seat),
         evidence=evidence.held(state, seat) if seat is not None else (),
         released=dict(state.released),
+        session=session_of(state, role, seat),
+        delegation=delegation_of(state, seat),
     )
 
 

@@ -14,6 +14,7 @@ from detente_rules.decisions import Decision
 from detente_rules.ids import Audience, Phase, Role, SeatId, SeatKind, TreatyId
 from detente_rules.scenario import Level
 from detente_rules.views.question_types import Evidence, QuestionView
+from detente_rules.views.session_types import DelegationView, SessionView
 
 
 @dataclass(frozen=True)
@@ -298,6 +299,9 @@ class View:
     """What this seat holds and not everybody knows."""
     released: dict[SeatId, float] = field(default_factory=dict)
     """Lab → capability of the weights it released last (doublings)."""
+    session: SessionView = field(default_factory=SessionView)
+    delegation: DelegationView | None = None
+    """The people of one's own seat; None without one."""
 
     def seat_row(self, seat: SeatId) -> SeatView:
         """The row of one seat. Raises: KeyError."""
