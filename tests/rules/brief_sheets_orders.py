@@ -3,7 +3,15 @@
 from detente_rules.treaty.context import Ramp
 from detente_rules.treaty.instruments import INSTRUMENTS
 from tests.rules.brief_sheets_debates import hiding
-from tests.rules.briefs import ON_SITE, Sheet, World, near, place_in_market, shortfall_a_year
+from tests.rules.briefs import (
+    ON_SITE,
+    Sheet,
+    World,
+    growth_per_half_year,
+    near,
+    place_in_market,
+    shortfall_a_year,
+)
 
 
 def chips(w: World, seat: str) -> float:
@@ -64,7 +72,37 @@ JOINT_LAB: Sheet = [
      lambda w: near(w.ahead("helion", "atlas"), 0.4) and near(w.gap("atlas"), 0.1)),
 ]  # fmt: skip
 
+CHOKEPOINT: Sheet = [
+    ("aurelia", "You hold .15 of the world's chips, Tessel .6. If it withholds half of them from your labs they lose three tenths of their effort",
+     lambda w: near(chips(w, "aurelia"), 0.15) and near(chips(w, "tessel") / 2, 0.3)),
+    ("aurelia", "A catastrophe costs you 420 G$, more than six years of what you spend on AI",
+     lambda w: w.damage("aurelia") == 420 and 6 < 420 / (2 * w.demand("aurelia")) < 7),
+    ("meridian", "You hold a tenth of the world's chips. Full inspection costs you .3 G$ a half-year",
+     lambda w: near(chips(w, "meridian"), 0.1) and w.scenario.seat("meridian").sovereignty == 0.3),
+    ("meridian", "A catastrophe costs you 360 G$, six years of what you spend on AI",
+     lambda w: w.damage("meridian") == 360 and near(360 / (2 * w.demand("meridian")), 6)),
+    ("norrin", "Ember is more than a third of a doubling behind, and level in its assurance. You hold .05 of the chips",
+     lambda w: w.ahead("helion", "ember") > 1 / 3 and near(w.gap("ember"), 0) and near(chips(w, "norrin"), 0.05)),
+    ("norrin", "A fixed cost of .8 takes a fifth of Ember's investors' 4 G$", lambda w: near(0.8 / w.invest("ember"), 0.2)),
+    ("tessel", "You earn four tenths of what you sell", lambda w: near(w.params.base.chip_margin, 0.4)),
+    ("tessel", "A catastrophe costs you 140 G$, nearly nine years of what you spend on AI",
+     lambda w: w.damage("tessel") == 140 and 8.5 < 140 / (2 * w.demand("tessel")) < 9),
+    ("solane", "to withhold half takes a twentieth of a lab's effort. Together with Tessel it closes seven tenths of the world",
+     lambda w: near(chips(w, "solane") / 2, 0.05) and near(chips(w, "solane") + chips(w, "tessel"), 0.7)),
+    ("helion", "Your assurance is a fifth of a doubling behind your capability. A chip that reports what it runs finds .55 of open breaches",
+     lambda w: near(w.gap("helion"), -0.2) and near(INSTRUMENTS["chip_reporting"].hit, 0.55)),
+    ("corvid", "Your assurance is a fifth of a doubling behind your capability", lambda w: near(w.gap("corvid"), -0.2)),
+    ("corvid", "A tenth of your effort spent on hiding saves a third of the findings", hiding),
+    ("lodestar", "Racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
+    ("lodestar", "Three tenths of your effort gone, you would be third within two years",
+     lambda w: w.ahead("lodestar", "corvid") < 3 * growth_per_half_year(w, "lodestar") * (1 - 0.7**w.params.base.growth_returns)),
+    ("lodestar", "At a floor of .3 for all you keep your place",
+     lambda w: place_in_market(w, "lodestar", rest=0.3) > place_in_market(w, "lodestar") - 0.02),
+    ("ember", "your assurance is level with your capability", lambda w: near(w.gap("ember"), 0)),
+]  # fmt: skip
+
 SHEETS = {
     "two-orders": TWO_ORDERS,
     "joint-lab": JOINT_LAB,
+    "chokepoint": CHOKEPOINT,
 }
