@@ -16,7 +16,7 @@ from detente_rules.arrays import FloatArray
 from detente_rules.claims import chance
 from detente_rules.claims.conduct import KNOTS, Levers
 from detente_rules.claims.play import Run, Turn, expected, played
-from detente_rules.claims.reply import RACING, UNDER_TREATY, Settled, settle
+from detente_rules.claims.reply import COARSE, FINE, RACING, UNDER_TREATY, Settled, Steps, settle
 from detente_rules.claims.table import HOMES, NATIONS, Table, Text, in_force
 from detente_rules.world.calibration import Calibration
 from detente_rules.world.draws import Draws
@@ -35,14 +35,20 @@ class Size:
     """Games (stratified dice) over which a best reply compares."""
     sweeps: int
     """Most rounds of best replies."""
+    enough: float
+    """Nobody gains more (G$) by any tried change: settled."""
     games: int
     """Games (the game's own dice) in which the result is measured."""
+    steps: Steps = FINE
+    """Changes that a best reply tries."""
+    reported: bool = True
+    """Whether figures without a bar, which decide nothing, are worth games of their own."""
 
 
-FULL: Final = Size("full", search=32, sweeps=48, games=1200)
-QUICK: Final = Size("quick", search=16, sweeps=30, games=300)
-ROBUST: Final = Size("quick", search=8, sweeps=18, games=120)
-"""Of one draw of parameters: there are many draws."""
+FULL: Final = Size("full", search=32, sweeps=48, enough=0.03, games=1200)
+QUICK: Final = Size("quick", search=16, sweeps=30, enough=0.03, games=300)
+ROBUST: Final = Size("robust", search=6, sweeps=9, enough=0.5, games=120, steps=COARSE, reported=False)
+"""Of one draw of parameters: there are many draws, and scores are some hundreds of G$."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +151,8 @@ class Bench:
             free=free if ruled else tuple(name for name in free if name in RACING),
             movers=movers,
             sweeps=self.size.sweeps,
+            enough=self.size.enough,
+            steps=self.size.steps,
             turn=turn,
         )
 

@@ -70,7 +70,7 @@ def _effective(bench: Bench) -> Evidence:
     return Evidence((*figures, mean("risk of the whole", whole.risk), mean("risk in the race", race_.risk)))
 
 
-_GAMES: Final = {"full": 6, "quick": 2}
+_GAMES: Final = {"full": 6, "quick": 2, "robust": 2}
 _SCENARIO: Final = "two-blocs"
 
 

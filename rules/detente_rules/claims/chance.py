@@ -22,6 +22,8 @@ from detente_rules.world.draws import Dims, Draws, draw_round, quiet_round
 __all__ = ["Numbers", "game_keys", "own_rounds", "quiet_rounds", "strata", "tiled"]
 
 _BELLS = frozenset({"evaluation", "noise_danger"})
+_KEPT = 2048
+"""Games up to which copies of dice are kept (1 KB a game and round)."""
 _EMPTY = frozenset({"noise_capability", "noise_assurance"})
 
 
@@ -72,6 +74,23 @@ def tiled(draws: Draws, times: int) -> Draws:
     """The same games so many times over, one block after the other."""
     if times == 1:
         return draws
+    most = max(64, 1 << (times - 1).bit_length())
+    games = int(draws.fate.shape[0])
+    if games * most > _KEPT:
+        return _tiles(draws, times)
+    wide = _kept_tiles(draws, most)
+    return replace(
+        draws, **{entry.name: getattr(wide, entry.name)[: games * times] for entry in fields(draws)}
+    )
+
+
+@lru_cache(maxsize=96)
+def _kept_tiles(draws: Draws, times: int) -> Draws:
+    """A search asks for the same dice in every sweep, now for more games, now for fewer."""
+    return _tiles(draws, times)
+
+
+def _tiles(draws: Draws, times: int) -> Draws:
     changes = {}
     for entry in fields(draws):
         values = getattr(draws, entry.name)

@@ -88,6 +88,8 @@ class Claim:
     compared: str
     test: Callable[[Bench], Evidence]
     lengths: tuple[int, ...] = LENGTHS
+    drawn: bool = True
+    """Whether ``--robust`` asks it: a row that plays the shipped scenarios as they are has nothing to draw."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.terms import Phase, Status, Terms
 from detente_rules.world import knowledge
 from detente_rules.world.backend import games_last, settled, used
@@ -140,6 +141,12 @@ class Script:
         self, params: Params, world: WorldState, terms: Terms, status: Status, round_: int
     ) -> Choices:
         """What is done in one round (0-based): duties are kept as far as the doctrine keeps them."""
+        return self.acts(params, world, terms, status, round_)[0]
+
+    def acts(
+        self, params: Params, world: WorldState, terms: Terms, status: Status, round_: int
+    ) -> tuple[Choices, Obligations | None]:
+        """`choices`, and the treaties' duties that were worked out for them; None where no treaty is in force."""
         care, keep = self.care[round_], self.keep[0 if 3 * round_ < params.rounds else 1]
         now = replace(
             self.base,
@@ -148,17 +155,19 @@ class Script:
         )
         asked: FloatArray | None = knowledge.of_home(params, now.floor) if used(now.floor) else None
         capped: BoolArray | None = None
+        duty: Obligations | None = None
         if (status.phase == Phase.IN_FORCE).any():
             duty = duties(params, world, terms, status, now)
             asked = duty.floor if asked is None else np.maximum(asked, duty.floor)
             capped = np.isfinite(duty.cap)
         if asked is None:
-            return replace(now, safety=care, declared_safety=care)
+            return replace(now, safety=care, declared_safety=care), duty
         safety = np.maximum(care, keep * asked)
         said = np.maximum(safety, asked)
         if not used(self.hide):
-            return replace(now, safety=safety, declared_safety=said)
+            return replace(now, safety=safety, declared_safety=said), duty
         broken = safety < asked - 1e-12
         if capped is not None and capped.any():
             broken = broken | (capped & (now.overshoot > 0.0))
-        return replace(now, safety=safety, concealment=np.where(broken, self.hide, 0.0), declared_safety=said)
+        hidden = np.where(broken, self.hide, 0.0)
+        return replace(now, safety=safety, concealment=hidden, declared_safety=said), duty

@@ -60,7 +60,7 @@ def near(
 
     hasty: half as many sweeps again fewer, where the start is close.
     """
-    sweeps = max(10, bench.size.sweeps // 2)
+    sweeps = max(6, min(bench.size.sweeps, 10), bench.size.sweeps // 2)
     found = settle(
         bench.params,
         start or bench.race,
@@ -69,6 +69,8 @@ def near(
         free=free,
         movers=movers,
         sweeps=max(4, sweeps // 2) if hasty else sweeps,
+        enough=bench.size.enough,
+        steps=bench.size.steps,
         turn=turn,
     )
     return found.levers
@@ -118,7 +120,7 @@ def governed(bench: Bench, table: Table, start: Levers | None = None, turns: int
 
 
 def _few(bench: Bench) -> tuple[Draws, ...]:
-    games = max(12, bench.size.search // 2)
+    games = max(min(12, bench.size.search), bench.size.search // 2)
     return chance.strata(games, bench.rounds, bench.params.labs, bench.params.nations)
 
 

@@ -77,7 +77,11 @@ def _appoints(bench: Bench) -> Evidence:
                 exact(f"risk, {body}, rate {rate:g}", one),
                 exact(f"share missed, {body}, rate {rate:g}", two),
             ]
-    own = [float(lean(bench, _body(bench, body, 0.7, own_speed=True)).risk.mean()) for body in _BODIES]
+    own = [
+        float(lean(bench, _body(bench, body, 0.7, own_speed=True)).risk.mean())
+        for body in _BODIES
+        if bench.size.reported
+    ]
     return Evidence(
         (exact("inspection rates at which the order holds, of four", ordered, at_least=3), *figures),
         (
@@ -87,7 +91,7 @@ def _appoints(bench: Bench) -> Evidence:
             else ""
         )
         + "At their own speeds and from outside, rate .7, risk is "
-        + ", ".join(f"{body} {risk:.2f}" for body, risk in zip(_BODIES, own, strict=True))
+        + ", ".join(f"{body} {risk:.2f}" for body, risk in zip(_BODIES, own, strict=False))
         + ".",
     )
 

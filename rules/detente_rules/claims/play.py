@@ -145,10 +145,11 @@ def _final(
     for now in range(params.rounds):
         if last is None or last[0] is not rounds[now]:
             last = (rounds[now], tiled(rounds[now], times))
-        choices = script.choices(params, world, *table, now)
+        choices, duty = script.acts(params, world, *table, now)
         if turn is not None:
             world, table, choices = turn(now, world, table, choices)
-        result = step(params, world, *table, choices, last[1], now)
+            duty = None
+        result = step(params, world, *table, choices, last[1], now, duty)
         world, table = result.world, (table[0], result.status)
         if kept is not None:
             kept.append(result)

@@ -71,6 +71,7 @@ def _improve(bench: Bench) -> Evidence:
             race,
         )
         for name in PRECEDENTS
+        if bench.size.reported
     ]
     best = min((name for name in runs if name != "biological"), key=lambda name: float(runs[name].mean()))
     figures.append(

@@ -94,8 +94,9 @@ def _unilateral(bench: Bench) -> Evidence:
         start = bench.race.having(who=lab, care=0.0)
         start.lab[0, lab] = careful.lab[0, lab]
         others = tuple(other for other in labs if other != lab)
-        firms = bench.settled(start=start, free=RACING, movers=(others, ()), key=("alone", lab, "labs"))
-        labs_only.append(float(np.mean(base.risk - bench.measure(firms).risk)))
+        if bench.size.reported:
+            firms = bench.settled(start=start, free=RACING, movers=(others, ()), key=("alone", lab, "labs"))
+            labs_only.append(float(np.mean(base.risk - bench.measure(firms).risk)))
         nations = tuple(range(bench.params.nations))
         levers = bench.settled(start=start, free=RACING, movers=(others, nations), key=("alone", lab))
         backing.append(float(levers.get("subsidy").max()))
@@ -125,7 +126,7 @@ def _unilateral(bench: Bench) -> Evidence:
             exact("pace of the race (doublings a year)", fast),
             exact(
                 "largest part of the fall where labs reply and governments do not",
-                max(labs_only) / float(np.mean(base.risk - together.risk)),
+                max(labs_only, default=0.0) / float(np.mean(base.risk - together.risk)),
             ),
             exact("largest subsidy to each home lab in reply (parts of E0)", max(backing)),
             mean("risk in the race", base.risk),

@@ -19,7 +19,7 @@ from detente_rules.claims.table import Table
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
 
-__all__ = ["RACING", "UNDER_TREATY", "Settled", "settle"]
+__all__ = ["COARSE", "FINE", "RACING", "UNDER_TREATY", "Settled", "Steps", "settle"]
 
 RACING: Final = ("care", "pace", "deploy", "funding", "subsidy")
 """Levers that are free where no treaty binds."""
@@ -35,13 +35,21 @@ _JUMPS: Final = {
 }
 _DAMPING: Final = 0.5
 """Part of the way to its best reply that a seat goes at once, where several reply."""
-_ENOUGH: Final = 0.03
-"""Nobody gains more (G$): settled."""
-_WIDE: Final = (-0.16, -0.04, -0.01, 0.01, 0.04, 0.16)
-_NARROW: Final = (-0.08, -0.02, 0.02, 0.08)
-"""Changes that are tried, of a whole schedule and of one lever."""
 _PATIENCE: Final = 0.3
 """A seat moves once it gains this part of what the seat gains that gains most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Changes that are tried: of a whole schedule, of one lever, and at how many levels a lone reply looks."""
+
+    whole: tuple[float, ...]
+    single: tuple[float, ...]
+    levels: int
+
+
+FINE: Final = Steps((-0.16, -0.04, -0.01, 0.01, 0.04, 0.16), (-0.08, -0.02, 0.02, 0.08), 25)
+COARSE: Final = Steps((-0.16, -0.04, 0.04, 0.16), (-0.06, 0.06), 13)
 
 _Move = tuple[bool, int, FloatArray]
 """(of a lab, the actor, its levers)."""
@@ -66,9 +74,11 @@ def settle(
     free: tuple[str, ...] = UNDER_TREATY,
     movers: tuple[tuple[int, ...], tuple[int, ...]] | None = None,
     sweeps: int = 20,
+    enough: float = 0.03,
+    steps: Steps = FINE,
     turn: Turn | None = None,
 ) -> Settled:
-    """Damped best replies from ``start``. movers: labs and nations that reply, all by default."""
+    """Damped best replies from ``start``. movers: labs and nations that reply, all by default. enough: G$ that nobody moves for."""
     labs, nations = movers or (tuple(range(params.labs)), tuple(range(params.nations)))
     lone = len(labs) + len(nations) == 1
     levers, best, least, quiet = start, start, np.inf, 0.0
@@ -77,14 +87,14 @@ def settle(
     )
     for number in range(sweeps):
         kind = kinds[number % len(kinds)]
-        moves = _moves(params, levers, (labs, nations), free, kind)
+        moves = _moves(params, levers, (labs, nations), free, kind, steps)
         after, gain = _sweep(params, levers, table, rounds, moves, 1.0 if lone else _DAMPING, turn)
         # A full turn of all kinds of moves, seen from nearly the same place, is what a residual can be read off.
         quiet = gain if number % len(kinds) == 0 else max(quiet, gain)
         if number % len(kinds) == len(kinds) - 1:
             if quiet < least:
                 best, least = levers, quiet
-            if quiet < _ENOUGH:
+            if quiet < enough:
                 break
         levers = after
     return Settled(best, float(least))
@@ -96,9 +106,10 @@ def _moves(
     movers: tuple[tuple[int, ...], tuple[int, ...]],
     free: tuple[str, ...],
     kind: tuple[str, ...],
+    steps: Steps,
 ) -> list[_Move]:
-    moves = list(_of_labs(levers, movers[0], free, kind))
-    return [*moves, *_of_nations(params, levers, movers[1], free)] if "rest" in kind else moves
+    moves = list(_of_labs(levers, movers[0], free, kind, steps))
+    return [*moves, *_of_nations(params, levers, movers[1], free, steps)] if "rest" in kind else moves
 
 
 def _sweep(
@@ -131,40 +142,46 @@ def _sweep(
 
 
 def _of_labs(
-    levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], kind: tuple[str, ...]
+    levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], kind: tuple[str, ...], steps: Steps
 ) -> Iterator[_Move]:
     for actor in actors:
         own = levers.lab[0, actor]
         if "care" in free and len(actors) == 1:
             # A lone reply is a search for the best there is, so it looks everywhere.
-            yield from ((True, actor, moved) for moved in _levels(own))
+            yield from ((True, actor, moved) for moved in _levels(own, steps.levels))
         if "care" in free and "whole" in kind:
-            yield from ((True, actor, moved) for moved in _shifted(own, slice(0, KNOTS), (*_WIDE, -1.0)))
+            yield from (
+                (True, actor, moved) for moved in _shifted(own, slice(0, KNOTS), (*steps.whole, -1.0))
+            )
         if "care" in free and "single" in kind:
             for place in range(KNOTS):
                 where = slice(place, place + 1)
-                yield from ((True, actor, moved) for moved in _shifted(own, where, _NARROW))
+                yield from ((True, actor, moved) for moved in _shifted(own, where, steps.single))
         if "keep" in free and "keep_late" in free and "whole" in kind:
-            yield from ((True, actor, moved) for moved in _both(own))
+            yield from ((True, actor, moved) for moved in _both(own, steps.whole))
         for name in free:
             if name in LAB and name != "care" and ("single" if name.startswith("keep") else "rest") in kind:
-                yield from ((True, actor, moved) for moved in _single(own, LAB.index(name), name))
+                yield from (
+                    (True, actor, moved) for moved in _single(own, LAB.index(name), name, steps.single)
+                )
 
 
 def _of_nations(
-    params: Params, levers: Levers, actors: tuple[int, ...], free: tuple[str, ...]
+    params: Params, levers: Levers, actors: tuple[int, ...], free: tuple[str, ...], steps: Steps
 ) -> Iterator[_Move]:
     for actor in actors:
         own = levers.nation[0, actor]
         for name in free:
             if name not in NATION or (name != "funding" and not params.labs_at[actor]):
                 continue
-            yield from ((False, actor, moved) for moved in _single(own, NATION.index(name), name))
+            yield from (
+                (False, actor, moved) for moved in _single(own, NATION.index(name), name, steps.single)
+            )
 
 
-def _single(own: FloatArray, place: int, name: str) -> Iterator[FloatArray]:
+def _single(own: FloatArray, place: int, name: str, shifts: tuple[float, ...]) -> Iterator[FloatArray]:
     where = slice(place, place + 1)
-    yield from _shifted(own, where, (-0.3, *_NARROW, 0.3) if name in NATION else _NARROW)
+    yield from _shifted(own, where, (-0.3, *shifts, 0.3) if name in NATION else shifts)
     for value in _JUMPS.get(name, (0.0,)):
         if abs(own[place] - value) > 1e-12:
             moved = own.copy()
@@ -172,18 +189,18 @@ def _single(own: FloatArray, place: int, name: str) -> Iterator[FloatArray]:
             yield moved
 
 
-def _levels(own: FloatArray) -> Iterator[FloatArray]:
-    """The same care throughout, at every level up to .6."""
-    for level in np.linspace(0.0, 0.6, 25):
+def _levels(own: FloatArray, count: int) -> Iterator[FloatArray]:
+    """The same care throughout, at so many levels up to .6."""
+    for level in np.linspace(0.0, 0.6, count):
         moved = own.copy()
         moved[:KNOTS] = level
         yield moved
 
 
-def _both(own: FloatArray) -> Iterator[FloatArray]:
+def _both(own: FloatArray, shifts: tuple[float, ...]) -> Iterator[FloatArray]:
     """Duties kept more or less throughout."""
     early, late = LAB.index("keep"), LAB.index("keep_late")
-    yield from _shifted(own, slice(early, late + 1), (-1.0, *_WIDE, 1.0))
+    yield from _shifted(own, slice(early, late + 1), (-1.0, *shifts, 1.0))
 
 
 def _shifted(own: FloatArray, places: slice, shifts: tuple[float, ...]) -> Iterator[FloatArray]:

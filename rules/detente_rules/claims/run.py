@@ -72,6 +72,7 @@ def robust_units(claims: Sequence[Claim], draws: int) -> list[Unit]:
         Unit(claim.id, LENGTHS[draw % len(LENGTHS)], ROBUST, draw)
         for draw in range(draws)
         for claim in claims
+        if claim.drawn
     ]
 
 

@@ -88,7 +88,7 @@ def _deters(bench: Bench) -> Evidence:
     race = float(bench.measure(bench.race).risk.mean())
     low, high = runs[1][-1], runs[-1][0]
     corner = runs[-1][-1]
-    line = _indifference(bench)
+    line = _indifference(bench) if bench.size.reported else []
     worse = [rate for rate, row in zip(_RATES[1:], risk[1:], strict=True) if row.min() > race]
     rise = max(float(np.diff(size, axis=0).max()), float(np.diff(size[1:], axis=1).max()))
     return Evidence(
@@ -103,7 +103,7 @@ def _deters(bench: Bench) -> Evidence:
             exact("largest rise of breaches between neighbours of the grid", rise, at_most=0.1),
             *(
                 exact(f"rate from which a lone breach does not pay, sanction {sanction:g}", rate)
-                for sanction, rate in zip(_SANCTIONS, line, strict=True)
+                for sanction, rate in zip(_SANCTIONS, line, strict=False)
             ),
             *(
                 exact(f"breaches at rate {rate:g}, sanction {sanction:g}", size[i, j])

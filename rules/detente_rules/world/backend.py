@@ -4,7 +4,8 @@ Processes use what the Python array API standard also has (functions, no in-plac
 library could stand here.
 
 **Order of sums.** `total` and `largest` fold slice by slice.  A library's own sum adds in another order for a batch than for
-a single game (pairwise, by blocks), and a replayed game must be equal to the last bit.
+a single game (pairwise, by blocks of eight), and a replayed game must be equal to the last bit.  Fewer than eight numbers it
+adds one after the other too, so where games are few, and calls cost more than numbers, its own sum is taken.
 
 **Games last.** Arrays have shape (G, A) everywhere, but lie in memory with the games side by side (`games_last`), so that
 every operation runs along thousands of games instead of along six labs; results inherit the order.  That is three to five
@@ -15,7 +16,6 @@ times faster and changes no number.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,6 +26,11 @@ from detente_rules.arrays import FloatArray
 __all__ = ["games_last", "largest", "product", "settled", "spread", "total", "used", "xp"]
 
 xp = np
+
+_IN_ORDER = 8
+"""Fewer numbers than these a library sums in their order (numpy's pairwise summation has blocks of eight)."""
+_FEW = 64
+"""Games, or numbers, up to which the cost of a call is what counts."""
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
@@ -45,10 +50,11 @@ def product(values: FloatArray, axis: int) -> FloatArray:
     return _folded(np.multiply, values, axis, keepdims=False)
 
 
-def _folded(
-    fold: Callable[[Any, Any], Any], values: NDArray[Any], axis: int, *, keepdims: bool
-) -> FloatArray:
+def _folded(fold: np.ufunc, values: NDArray[Any], axis: int, *, keepdims: bool) -> FloatArray:
     count = values.shape[axis]
+    if 0 < count < _IN_ORDER and values.shape[0] <= _FEW:
+        few: FloatArray = fold.reduce(values, axis=axis, keepdims=keepdims)
+        return few
     if count == 0:
         summed = np.zeros(values.shape[:axis] + values.shape[axis + 1 :])
         return np.expand_dims(summed, axis) if keepdims else summed
@@ -88,4 +94,4 @@ def used(values: NDArray[Any]) -> bool:
         return False
     if not any(values.strides):
         return bool(values.flat[0])
-    return bool(values.any())
+    return bool(np.count_nonzero(values) if values.size <= _FEW else values.any())

@@ -74,13 +74,17 @@ def step(
     choices: Choices,
     draws: Draws,
     round_: int,
+    duty: Obligations | None = None,
 ) -> Resolution:
     """Resolve round ``round_`` (0-based) of every game of the batch; pure.
+
+    duty: what `duties` said for these very arguments, where the caller has asked already.
 
     Raises `InvariantBroken` where the result is impossible.
     """
     # 1. Obligations: treaties' and the home's law; supervised labs keep them.
-    duty = duties(params, world, terms, status, choices)
+    if duty is None:
+        duty = duties(params, world, terms, status, choices)
     law = knowledge.of_home(params, choices.floor)
     floor = xp.maximum(law, duty.floor)
     acts = budget.conduct(choices, floor, world.supervised > 0)
