@@ -1,7 +1,10 @@
 """Sentences with numbers from the briefs of the scenarios on orders, blocs and what is held in common, and their checks."""
 
+import numpy as np
+
 from detente_rules.treaty.context import Ramp
 from detente_rules.treaty.instruments import INSTRUMENTS
+from detente_rules.treaty.release import released
 from tests.rules.brief_sheets_debates import hiding
 from tests.rules.briefs import (
     ON_SITE,
@@ -101,8 +104,35 @@ CHOKEPOINT: Sheet = [
     ("ember", "your assurance is level with your capability", lambda w: near(w.gap("ember"), 0)),
 ]  # fmt: skip
 
+OPEN_WEIGHTS: Sheet = [
+    ("aurelia", "What Helion can do the others learn at a tenth of the gap per half-year", lambda w: near(w.params.base.spill, 0.1)),
+    ("aurelia", "A catastrophe costs you 400 G$, nearly six years of what you spend on AI",
+     lambda w: w.damage("aurelia") == 400 and 5.7 < 400 / (2 * w.demand("aurelia")) < 6),
+    ("meridian", "Lodestar is a tenth of a doubling behind", lambda w: near(w.ahead("helion", "lodestar"), 0.1)),
+    ("meridian", "If Helion were opened your labs would be level the same day",
+     lambda w: np.allclose(released(w.params.capability[None], 0.0), 0.0)),
+    ("meridian", "A catastrophe costs you 360 G$, six years of what you spend on AI",
+     lambda w: w.damage("meridian") == 360 and near(360 / (2 * w.demand("meridian")), 6)),
+    ("norrin", "Ember is more than half a doubling behind; an open model of the leader would make it level at once, "
+     "and its assurance would be three quarters of a doubling behind",
+     lambda w: w.ahead("helion", "ember") > 0.5 and near(float(w.params.assurance[w.lab("ember")]), -0.75)),
+    ("norrin", "A catastrophe costs you 220 G$, more than five years of what you spend on AI",
+     lambda w: w.damage("norrin") == 220 and 5 < 220 / (2 * w.demand("norrin")) < 6),
+    ("helion", "Your assurance is a tenth of a doubling behind your capability. A tenth of your lead leaks each half-year",
+     lambda w: near(w.gap("helion"), -0.1) and near(w.params.base.spill, 0.1)),
+    ("helion", "with assurance of their own, up to three quarters of a doubling behind it",
+     lambda w: near(float(w.params.assurance.min()), -0.75)),
+    ("corvid", "Your assurance is a fifth of a doubling behind your capability", lambda w: near(w.gap("corvid"), -0.2)),
+    ("corvid", "A tenth of your effort spent on hiding saves a third of the findings", hiding),
+    ("lodestar", "racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
+    ("sorrel", "Your assurance is a twentieth of a doubling ahead of your capability", lambda w: near(w.gap("sorrel"), 0.05)),
+    ("ember", "your assurance is a fifth of a doubling behind that", lambda w: near(w.gap("ember"), -0.2)),
+    ("ember", "A fixed cost of .8 takes more than a quarter of your investors' 3 G$", lambda w: 0.8 / w.invest("ember") > 0.25),
+]  # fmt: skip
+
 SHEETS = {
     "two-orders": TWO_ORDERS,
     "joint-lab": JOINT_LAB,
     "chokepoint": CHOKEPOINT,
+    "open-weights": OPEN_WEIGHTS,
 }
