@@ -131,8 +131,7 @@ class _MqttChannel:
                 if len(payload) > MAX_FROM_SERVER:
                     self.end(ChannelClosed(CloseCode.TOO_BIG, "The server says too much at once."))
                     return
-                if not payload.startswith(b'{"type":"pong"'):
-                    self._texts.put_nowait(payload)
+                self._texts.put_nowait(payload)
         except aiomqtt.MqttError as fault:
             self.end(ChannelClosed(1006, _lost(fault)))
 

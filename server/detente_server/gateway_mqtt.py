@@ -256,7 +256,7 @@ def _hello(payload: bytes) -> dict[str, object] | None:
 
 def _asking_for(seat: SeatId, hello: dict[str, object], payload: bytes) -> bytes:
     """Whoever comes by a code and writes here asks for this seat, and no other."""
-    if hello.get("code") is None or hello.get("seat") is not None:
+    if hello.get("code") is None or hello.get("seat") is not None or hello.get("watch"):
         return payload
     try:
         return dump({**hello, "seat": seat})

@@ -1,0 +1,106 @@
+"""Who may read and write what at a broker: mosquitto's files, dynamic security, and what is wiped at the end."""
+
+import base64
+import hashlib
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+from detente_rules.wire import topics
+from detente_server import gateway_mqtt_access as access
+from detente_server.gateway_mqtt_feed import Feed
+from tests.server.fakes import FakeClock
+from tests.server.mailboxes import a_bus_server
+
+
+def test_only_the_server_may_write_an_inbox_and_only_a_seat_its_outbox() -> None:
+    """The access rules as mosquitto reads them: patterns for whoever is a seat, two users by name."""
+    rules = access.acl(["helion"]).split("\n")
+    patterns = {line for line in rules if line.startswith("pattern")}
+    server = set(rules[rules.index(f"user {access.SERVER}") : rules.index(f"user {access.WALL}")])
+    assert "pattern read detente/v1/+/seat/%u/in" in patterns
+    assert "pattern write detente/v1/+/seat/%u/out" in patterns
+    assert not any("write" in line and line.endswith("/in") for line in patterns)
+    assert "topic write detente/v1/+/seat/+/in" in server
+    assert "topic read detente/v1/+/seat/+/out" in server
+
+
+def test_a_stored_password_is_as_mosquitto_hashes_it() -> None:
+    """Its format 7: rounds, salt and PBKDF2 with SHA-512."""
+    user, _, rest = access.password_line("helion", "secret", b"0123456789ab").partition(":")
+    _, kind, rounds, salt, digest = rest.split("$")
+    again = hashlib.pbkdf2_hmac("sha512", b"secret", base64.b64decode(salt), int(rounds))
+    assert (user, kind, base64.b64decode(digest)) == ("helion", "7", again)
+
+
+def test_passwords_in_the_clear_are_for_their_owner_alone(tmp_path: Path) -> None:
+    """Every user has one, none stands in a file that others may read."""
+    users = access.write_config(tmp_path / "broker", ["helion", "corvid"])
+    private = tmp_path / "broker" / "users.json"
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+    assert json.loads(private.read_text()) == dict(users.passwords)
+    assert set(users.passwords) == {access.SERVER, access.WALL, "helion", "corvid"}
+    for name in ("mosquitto.conf", "acl", "passwords"):
+        text = (tmp_path / "broker" / name).read_text()
+        assert not any(password in text for password in users.passwords.values())
+
+
+def test_dynamic_security_lets_a_seat_hear_its_own_inbox_and_what_is_public() -> None:
+    """By name, never by pattern, so that ``#`` is refused."""
+    rules = access.role_acls("g1", "helion")
+    heard = {rule["topic"] for rule in rules if rule["acltype"] == "subscribeLiteral"}
+    assert heard == {topics.inbox("g1", "helion"), topics.public("g1"), topics.state("g1")}
+    sent = {rule["topic"] for rule in rules if rule["acltype"] == "publishClientSend"}
+    assert sent == {topics.outbox("g1", "helion"), topics.gone("g1", "helion", "+")}
+    denied = access.provision("g1", {})[0]["acls"]
+    assert {rule["acltype"] for rule in denied if not rule["allow"]} >= {"subscribe", "publishClientReceive"}
+
+
+class Said:
+    """A bus that notes what is said."""
+
+    up = True
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self.passing: list[str] = []
+
+    def say(self, topic: str, payload: bytes, *, retain: bool = False, **more: Any) -> None:
+        if retain:
+            self.kept[topic] = payload
+        else:
+            self.passing.append(topic)
+
+    async def listen(self, filters: object) -> tuple[str, ...]:
+        return ()
+
+
+async def test_only_the_public_picture_is_retained_and_it_is_wiped_at_the_end(tmp_path: Path) -> None:
+    """News pass by; when the game is over an empty payload clears what the broker kept."""
+    said = Said()
+    async with a_bus_server(tmp_path) as server:
+        game = server.created["game"]
+        feed = Feed(lambda: said, FakeClock())
+        feed.follow(game, server.house.rooms[game])
+        assert set(said.kept) == {topics.state(game)}
+        assert json.loads(said.kept[topics.state(game)])["live"] is True
+        feed.end()
+        assert json.loads(said.kept[topics.state(game)])["live"] is False
+        feed.wipe(game)
+        assert said.kept == {topics.state(game): b""}
+
+
+def test_mail_is_known_by_its_topic() -> None:
+    """What a seat may write, and nothing else."""
+    assert topics.read_mail(topics.outbox("g", "helion"), "s") == topics.Mail("g", "helion", "out", "s")
+    assert topics.read_mail(topics.gone("g", "helion", "s"), "") == topics.Mail("g", "helion", "gone", "s")
+    for other in (topics.inbox("g", "helion"), topics.public("g"), "detente/v1/g/seat/out", "x"):
+        assert topics.read_mail(other, "") is None
+
+
+def test_the_end_of_a_dialogue_is_read_back() -> None:
+    """And nothing else is taken for it, however it looks."""
+    assert topics.read_closed(topics.closed_frame(1012, "Back soon.")) == topics.Closed(1012, "Back soon.")
+    for other in (b'{"type":"news","text":"closed"}', b'{"type":"closed"', b'["closed"]', b""):
+        assert topics.read_closed(other) is None
