@@ -38,7 +38,7 @@ def check(before: WorldState, after: WorldState, market: Market, obligations: Ob
     """Raises `InvariantBroken` with the quantity's name."""
     for name in _FINITE:
         # A sum is finite exactly where every term is (opposite infinities make NaN): one pass, no temporary.
-        if not isfinite(getattr(after, name).sum()):
+        if not isfinite(xp.add.reduce(getattr(after, name), axis=None)):
             raise InvariantBroken(name, "not finite")
     _at_least(after.revenue, 0.0, "revenue")
     _at_least(after.capability - before.capability, -_ROUNDING, "growth of capability")
@@ -58,5 +58,5 @@ def check(before: WorldState, after: WorldState, market: Market, obligations: Ob
 
 
 def _at_least(array: FloatArray, bound: float, what: str) -> None:
-    if array.size and array.min() < bound:
-        raise InvariantBroken(what, f"{float(array.min())} is below {bound}")
+    if array.size and (least := xp.minimum.reduce(array, axis=None)) < bound:
+        raise InvariantBroken(what, f"{float(least)} is below {bound}")

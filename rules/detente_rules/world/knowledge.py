@@ -31,8 +31,8 @@ def at_home(params: Params, by_lab: FloatArray) -> FloatArray:
     nothing = xp.zeros(by_lab.shape[0])
     sums = []
     for labs in params.labs_at:
-        own = nothing
-        for lab in labs:
+        own = by_lab[:, labs[0]] if labs else nothing
+        for lab in labs[1:]:
             own = own + by_lab[:, lab]
         sums.append(own)
     return xp.stack(sums).T

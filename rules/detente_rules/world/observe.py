@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from detente_rules.arrays import FloatArray, SmallIntArray
 from detente_rules.treaty.obligations import Obligations
@@ -29,10 +30,13 @@ class Estimates:
     """(G, A) the lab's own estimate of its own danger, per round."""
 
 
+@lru_cache(maxsize=64)
 def observer_factor(params: Params) -> FloatArray:
     """Noise before any treaty, (P, A): none about oneself, half about a nation's own labs, all about others."""
     own = 1.0 - xp.eye(params.labs)
-    return xp.concat([own, 1.0 - 0.5 * params.home], axis=0)
+    factor = xp.concat([own, 1.0 - 0.5 * params.home], axis=0)
+    factor.flags.writeable = False
+    return factor
 
 
 def told(choices: Choices, obligations: Obligations) -> SmallIntArray:
