@@ -415,8 +415,8 @@ class Answered:
     """What came of a command; each field is there where it applies.
 
     treaty, version: of a draft proposed or amended. question: put to the members by this act. passed: the ratification.
-    commitment: to the decision sealed. seat: taken. person: who came in. code: the new join code. token: the new
-    credential.
+    commitment: to the decision sealed. seat: taken. person: who came in. draft: number of the delegation's draft. inject: prepared.
+    code: the new join code. token: the new credential.
     """
 
     treaty: TreatyId | None = None
@@ -426,5 +426,7 @@ class Answered:
     commitment: str | None = None
     seat: SeatId | None = None
     person: PersonId | None = None
+    draft: int | None = None
+    inject: str | None = None
     code: str | None = None
     token: str | None = None
