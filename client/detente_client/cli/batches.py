@@ -1,13 +1,13 @@
 """What ``simulate``, ``compare`` and ``tournament`` share: playing a batch with a bar, and keeping what is done."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from detente_client.cli.common import Progress, load_scenario
-from detente_client.cli.faults import Misused
+from detente_client.cli.faults import Failed, Misused
 from detente_client.cli.setup import bots_at_fault, doctrines_of, opened
 
 if TYPE_CHECKING:
@@ -133,6 +133,45 @@ def _ends(job: "Job", numbers: Sequence[int]) -> "Ends":
     from detente_client.simulation import vectorised
 
     return vectorised.play(plan_of(job), job.seed, numbers)
+
+
+def all_of(job: "Job", count: int, processes: int | None, *, vectorised: bool) -> "dict[int, list[Row]]":
+    """The rows of so many games, by number, in order."""
+    found = [game for games in played(job, range(count), processes, vectorised=vectorised) for game in games]
+    return dict(sorted(found))
+
+
+def rows_file(path: Path | None) -> "Callable[[Iterable[Row]], None]":
+    """A function that writes rows where they are wanted, once the name has been looked at. Raises: Misused; later Failed."""
+    if path is None:
+        return lambda _: None
+    from detente_client.simulation.files import BadFile, check_name, write_rows
+
+    try:
+        check_name(path)
+    except BadFile as fault:
+        raise Misused(str(fault)) from None
+
+    def keep(rows: "Iterable[Row]") -> None:
+        try:
+            write_rows(path, rows)
+        except BadFile as fault:
+            raise Failed(str(fault)) from None
+
+    return keep
+
+
+def write_page(path: Path, html: str) -> None:
+    """Raises: Failed."""
+    try:
+        path.write_text(html, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {error.strerror}") from None
+
+
+def shown_seed(seed: str) -> int | str:
+    """A seed as JSON shows it: a number where it is one."""
+    return int(seed) if seed.lstrip("-").isdecimal() else seed
 
 
 def games_in(rows: "dict[int, list[Row]]", count: int) -> "list[list[Row]]":

@@ -23,20 +23,27 @@ def setup_from(scenario: str, seats: str | None) -> "Setup":
     """Read the scenario and the value of ``--seats``. Raises: Misused."""
     from detente_client.arena import Setup, UnknownSeat, seats_of
     from detente_client.bot.loading import BotNotFound, guarded, load
-    from detente_rules import library
     from detente_rules.bots import UnknownBot
     from detente_rules.ids import MAX_NAME
 
-    load_scenario(scenario)  # every fault of the file, in words
-    text = library.load_text(scenario)
+    text, reference = _files(scenario)
     try:
         classes = {seat: load(bot) for seat, bot in _pairs(seats)}
         chosen = {
             seat: ((bot.name or bot.__name__)[:MAX_NAME], guarded(bot)) for seat, bot in classes.items()
         }
-        return Setup(text, library.load_reference(scenario), seats_of(text, chosen))
+        return Setup(text, reference, seats_of(text, chosen))
     except (BotNotFound, UnknownBot, UnknownSeat) as fault:
         raise Misused(str(fault)) from None
+
+
+@lru_cache(maxsize=32)
+def _files(scenario: str) -> "tuple[str, dict[str, Any] | None]":
+    """Text and reference of a scenario; read once a process, because a tournament sets many tables. Raises: Misused."""
+    from detente_rules import library
+
+    load_scenario(scenario)  # every fault of the file, in words
+    return library.load_text(scenario), library.load_reference(scenario)
 
 
 @lru_cache(maxsize=32)
