@@ -11,6 +11,7 @@ from tests.rules.briefs import (
     Sheet,
     World,
     growth_per_half_year,
+    lead_is_lost,
     near,
     place_in_market,
     shortfall_a_year,
@@ -113,8 +114,7 @@ OPEN_WEIGHTS: Sheet = [
      lambda w: np.allclose(released(w.params.capability[None], 0.0), 0.0)),
     ("meridian", "A catastrophe costs you 360 G$, six years of what you spend on AI",
      lambda w: w.damage("meridian") == 360 and near(360 / (2 * w.demand("meridian")), 6)),
-    ("norrin", "Ember is more than half a doubling behind; an open model of the leader would make it level at once, "
-     "and its assurance would be three quarters of a doubling behind",
+    ("norrin", "an open model of the leader would make it level at once, and its assurance would be three quarters of a doubling behind",
      lambda w: w.ahead("helion", "ember") > 0.5 and near(float(w.params.assurance[w.lab("ember")]), -0.75)),
     ("norrin", "A catastrophe costs you 220 G$, more than five years of what you spend on AI",
      lambda w: w.damage("norrin") == 220 and 5 < 220 / (2 * w.demand("norrin")) < 6),
@@ -130,9 +130,38 @@ OPEN_WEIGHTS: Sheet = [
     ("ember", "A fixed cost of .8 takes more than a quarter of your investors' 3 G$", lambda w: 0.8 / w.invest("ember") > 0.25),
 ]  # fmt: skip
 
+MIDDLE_POWERS: Sheet = [
+    ("aurelia", "Your own market is 22 G$ a half-year, that of the four together 54",
+     lambda w: w.demand("aurelia") == 22 and sum(map(w.demand, ("norrin", "tessel", "solane", "quell"))) == 54),
+    ("aurelia", "A catastrophe costs you 340 G$, nearly eight years of what you spend on AI",
+     lambda w: w.damage("aurelia") == 340 and 7.5 < 340 / (2 * w.demand("aurelia")) < 8),
+    ("meridian", "Lodestar is a twentieth of a doubling behind Helion", lambda w: near(w.ahead("helion", "lodestar"), 0.05)),
+    ("meridian", "At a floor of .3 for all, Lodestar keeps its place",
+     lambda w: place_in_market(w, "lodestar", rest=0.3) > place_in_market(w, "lodestar") - 0.02),
+    ("norrin", "Ember is a fifth of a doubling behind, and a twentieth ahead of itself in assurance",
+     lambda w: near(w.ahead("helion", "ember"), 0.2) and near(w.gap("ember"), 0.05)),
+    ("norrin", "Bound alone at .3 it loses more than a fifth of its market in six years",
+     lambda w: place_in_market(w, "ember", ember=0.3) < 0.8 * place_in_market(w, "ember")),
+    ("norrin", "the two great ones 44", lambda w: w.demand("aurelia") + w.demand("meridian") == 44),
+    ("tessel", "You hold .3 of the world's chips and energy: to withhold half of it takes fifteen hundredths of a lab's effort",
+     lambda w: near(chips(w, "tessel") / 2, 0.15)),
+    ("solane", "A catastrophe costs you 210 G$, more than six years of what you spend",
+     lambda w: w.damage("solane") == 210 and 6 < 210 / (2 * w.demand("solane")) < 7),
+    ("solane", "at seven tenths of the access that others have at home", lambda w: near(w.params.base.foreign, 0.7)),
+    ("quell", "A body hosted by you works after half a year, an independent one after two years",
+     lambda _: Ramp().hosted == 1 and Ramp().independent == 4),
+    ("quell", "An inspector of yours finds .8 of open breaches on the spot", lambda _: near(ON_SITE, 0.8)),
+    ("helion", "Your assurance is a fifth of a doubling behind your capability", lambda w: near(w.gap("helion"), -0.2)),
+    ("helion", "Keeping .3 alone you lose the lead within a year", lambda w: lead_is_lost(w, "helion", "lodestar", 1.0, helion=0.3)),
+    ("lodestar", "racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
+    ("ember", "Kept alone, a safety share of .3 costs you more than a fifth of your market in six years",
+     lambda w: place_in_market(w, "ember", ember=0.3) < 0.8 * place_in_market(w, "ember")),
+]  # fmt: skip
+
 SHEETS = {
     "two-orders": TWO_ORDERS,
     "joint-lab": JOINT_LAB,
     "chokepoint": CHOKEPOINT,
     "open-weights": OPEN_WEIGHTS,
+    "middle-powers": MIDDLE_POWERS,
 }
