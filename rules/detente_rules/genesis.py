@@ -41,8 +41,7 @@ def header(
 ) -> Event:
     """The first event of a game. timed: phases have deadlines. open_start: any seated player may start.
 
-    parent: of a branch (R12.11): ``{"game", "round", "lines", "head", "same_dice"}``; the record goes on with ``lines``
-    lines of the parent's, whose last one has the hash ``head`` there.
+    parent: of a branch (R12.11): ``{"game", "round", "lines", "head", "same_dice"}``: see ``detente_rules.branch``.
 
     Raises: ScenarioFault.
     """

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from detente_rules.branch import inherited_lines
 from detente_rules.canonical import canonical
 from detente_rules.decide.debrief import debrief_data
 from detente_rules.decide.entry import entry_data
@@ -107,6 +108,7 @@ class _Check:
 
     def __init__(self) -> None:
         self.secret: Secret | None = None
+        self._dice: Secret | None = None
         self.exact = True
         self.rounds = 0
 
@@ -125,7 +127,10 @@ class _Check:
             raise _Found(Fault(0, "rules", refused.rejection.message, lines[0].event.data["rules"])) from None
         reports: list[Any] = []
         asked: list[Any] = []
+        foreign = inherited_lines(lines[0].event.data)
         for line in lines[1:]:
+            # What a branch took over was rolled with its parent's dice; the parent's own record shows those (R12.11).
+            self._dice = self.secret if line.n > foreign else None
             self._recompute(state, line, reports, asked)
             state = evolve(state, line.event)
 
@@ -138,7 +143,7 @@ class _Check:
         if event.kind == "phase_began" and event.phase == "decision":
             self._same(n, "open questions", [], [one.id for one in state.questions if one.carried is None])
         if event.kind == "round_resolved":
-            if self.secret is not None:
+            if self._dice is not None:
                 self.rounds += 1
                 self._same(n, "resolution", resolution_data(state), event.data)
             reports[:] = report_events(state, evolve(state, event), event.at)
@@ -167,9 +172,9 @@ class _Check:
             self._same(n, "weights", float(state.world.capability[0, place]), event.data["capability"])
         elif event.kind == "entries_resolved":
             self._same(n, "entry into force", entry_data(state), event.data)
-        elif event.kind == "sealed" and self.secret is not None:
+        elif event.kind == "sealed" and self._dice is not None:
             data = event.data
-            expected_seal = self.secret.seal(data["decision"], data["seat"], event.round, data["count"])
+            expected_seal = self._dice.seal(data["decision"], data["seat"], event.round, data["count"])
             self._same(n, "sealed decision", expected_seal, data["commitment"])
         elif event.kind == "treaty_ratified":
             self._ratification(state, line)
@@ -185,7 +190,7 @@ class _Check:
         self._same(
             line.n, "ratification chance", ratification_chance(state, text, data["seat"]), data["chance"]
         )
-        if self.secret is not None:
+        if self._dice is not None:
             self._same(
                 line.n, "ratification roll", ratification_roll(state, text, data["seat"]), data["roll"]
             )

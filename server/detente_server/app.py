@@ -8,7 +8,6 @@ import contextlib
 import json
 import logging
 import signal
-import ssl
 from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -34,12 +33,15 @@ from detente_server.http import HttpSide, Page, json_page
 from detente_server.journal import GameRow, Journal, JournalFault
 from detente_server.journal_sqlite import SqliteJournal
 from detente_server.limits import Addresses
+from detente_server.listening import CannotListen, tls_context
 from detente_server.metrics import Metrics
 from detente_server.room import Room, stand_ins_key
 from detente_server.settings import DEFAULT_PORT, Settings
 
 if TYPE_CHECKING:
     from detente_server.gateway_mqtt_side import MqttSide
+
+__all__ = ["CannotListen", "Server", "run", "running", "serve"]
 
 T = TypeVar("T")
 
@@ -51,10 +53,6 @@ GUARDED = frozenset({"/metrics"})
 """Counters move when somebody acts: a player who reads them would learn when others seal."""
 
 
-class CannotListen(Exception):
-    """The address is taken or not ours; its text is for people."""
-
-
 class Server:
     """A running server. ``created`` is what ``host --json`` prints; ``ws_url`` is for this machine."""
 
@@ -62,7 +60,8 @@ class Server:
         self.settings = settings
         self.clock = clock
         self.metrics = metrics
-        self.house = House(settings.limits.people, committer)
+        self.house = House(settings.limits, committer)
+        self.house.branch = self._branch
         self.created: dict[str, Any] = {}
         self.ws_url = ""
         self._committer = committer
@@ -91,6 +90,33 @@ class Server:
         opened = await self._create(scenario or self.settings.scenario)
         for credential in opened.credentials:
             self.house.trust(credential)
+        return self._announcement(opened, self.port)
+
+    async def _branch(self, game: str, round_: int) -> dict[str, Any]:
+        """R12.11: a new game from the end of a past round. Before the parent's debrief its dice stay its own."""
+        parent = self.house.rooms[game].game.committed
+        rows = await self._call(lambda journal: journal.games())
+        row = next(row for row in rows if row.game == game)
+        secret = opening.new_secret(None)
+        if parent.debrief is not None:
+            secret = await self._call(lambda journal: journal.secret(game))
+        room = self._room(secret)
+        new, opened = await self._call(
+            partial(
+                opening.branch,
+                row=row,
+                round_=round_,
+                secret=secret,
+                hearers=room.followers,
+                settings=self.settings,
+                clock=self.clock,
+            )
+        )
+        self.house.add(opened.row.game, opened.row.code, room)
+        room.open(new)
+        for credential in opened.credentials:
+            self.house.trust(credential)
+        log.info("branched", extra={"game": opened.row.game})
         return self._announcement(opened, self.port)
 
     async def record(self, game: str) -> tuple[str, ...]:
@@ -182,7 +208,7 @@ class Server:
         elif port is None:
             port = DEFAULT_PORT
         try:
-            port = await self._gateway.listen(self.settings.listen, port, _tls(self.settings))
+            port = await self._gateway.listen(self.settings.listen, port, tls_context(self.settings))
         except OSError as error:
             raise CannotListen(
                 f"Cannot listen on {self.settings.listen}:{port}: {error.strerror}."
@@ -361,14 +387,3 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 def _observe(metrics: Metrics, batches: int, seconds: float) -> None:
     metrics.commit_batches.observe(batches)
     metrics.commit_seconds.observe(seconds)
-
-
-def _tls(settings: Settings) -> ssl.SSLContext | None:
-    if settings.tls_cert is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        context.load_cert_chain(settings.tls_cert, settings.tls_key)
-    except OSError as error:
-        raise CannotListen(f"The certificate {settings.tls_cert} cannot be used: {error}.") from error
-    return context

@@ -5,7 +5,9 @@ Pure: the room tells who is connected and what time it is, and carries out what 
 
 from collections.abc import Collection
 
+from detente_rules.delegation import head_of
 from detente_rules.ids import PersonId, SeatId
+from detente_rules.session import threshold
 from detente_rules.state import GameState
 
 PLAYED = frozenset({"briefing", "negotiation", "decision"})
@@ -21,10 +23,12 @@ class Attendance:
         self.stand_ins = set(stand_ins)
         self._grace = grace
         self._away: dict[SeatId, float] = {}
+        self._headless: dict[SeatId, float] = {}
 
     def look(self, state: GameState, connected: Collection[PersonId], now: float) -> list[SeatId]:
         """Seats whose people have all been away for too long, while somebody else is waiting for them."""
-        if self._grace is None:
+        grace = self.grace(state)
+        if grace is None:
             return []
         gone: list[SeatId] = []
         for seat in state.seats:
@@ -33,9 +37,28 @@ class Attendance:
                 self._away.pop(seat, None)
                 continue
             since = self._away.setdefault(seat, now)
-            if now - since >= self._grace and _waited_for(state, connected):
+            if now - since >= grace and _waited_for(state, connected):
                 gone.append(seat)
         return gone
+
+    def grace(self, state: GameState) -> float | None:
+        """Seconds that a seat waits for its people: as the facilitator set it (R12.8), else as the host did."""
+        if self._grace is None:
+            return None
+        return threshold(state, "dropout_seconds") or self._grace
+
+    def deputies(self, state: GameState, connected: Collection[PersonId], now: float) -> list[PersonId]:
+        """Members who should lead their delegation, because its head has been away for the grace and they are here (R13.2)."""
+        grace, found = self.grace(state), []
+        for seat in state.seats:
+            people, head = state.people_of(seat), head_of(state, seat)
+            here = [one.id for one in people if one.id in connected and not one.program]
+            if grace is None or state.phase not in PLAYED or head is None or head in connected or not here:
+                self._headless.pop(seat, None)
+            elif now - self._headless.setdefault(seat, now) >= grace:
+                del self._headless[seat]
+                found.append(here[0])
+        return found
 
     def handed_over(self, seat: SeatId) -> None:
         """The bot sits."""

@@ -158,6 +158,14 @@ class Conversation:
         if guest is None:
             return
         self._metrics.commands.add(1)
+        text = getattr(frame.command, "text", None)
+        if isinstance(text, str) and len(text) > self._limits.text_chars:
+            most = self._limits.text_chars
+            no = Rejection(
+                "too_large", "R11.3", "command.text", f"A message has at most {most} characters here."
+            )
+            self._refuse(frame.command_id, no)
+            return
         stamp: Stamp | None = None
         if frame.round is not None and frame.phase is not None:
             stamp = Stamp(frame.round, frame.phase)

@@ -65,7 +65,7 @@ def new_game_id() -> str:
     return "g" + secrets.token_hex(6)
 
 
-def check_name(name: str, field: str = "name") -> str:
+def check_name(name: str, field: str = "name", longest: int = MAX_NAME) -> str:
     """A person's name, as text that any screen can show on one line.
 
     Raises: Refused (bad_value, R11.7) for an empty or too long name, or one that holds control characters, line
@@ -74,8 +74,8 @@ def check_name(name: str, field: str = "name") -> str:
     trimmed = name.strip()
     if not trimmed:
         raise refuse("bad_value", "R11.7", field, "A name needs at least one character.")
-    if len(trimmed) > MAX_NAME:
-        raise refuse("bad_value", "R11.7", field, f"A name has at most {MAX_NAME} characters.")
+    if len(trimmed) > longest:
+        raise refuse("bad_value", "R11.7", field, f"A name has at most {longest} characters.")
     for place, letter in enumerate(trimmed):
         if is_control(letter):
             raise refuse(

@@ -5,22 +5,26 @@ let in once the journal holds that they came. Nothing here knows a socket.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 from detente_rules.commands import Admit, LeaveSeat, TakeSeat
 from detente_rules.ids import PersonId, Role
 from detente_rules.rejections import Refused, Rejection, refuse
 from detente_rules.state import Person
 from detente_rules.wire.codec import door_frame, dump
-from detente_rules.wire.messages import PROTOCOL, ChangeCode, CloseCode, Hello, Reissue, Revoke
+from detente_rules.wire.messages import PROTOCOL, Act, Branch, ChangeCode, CloseCode, Hello, Revoke
 from detente_server.committer import Committer
 from detente_server.credentials import Credential, check_name, digest_of, new_code, new_token, same, tidy_code
 from detente_server.followers import Follower, Link
 from detente_server.journal import JournalFault
 from detente_server.orders import Accepted, Order, Outcome, Settle, ignore
 from detente_server.room import Room
+from detente_server.settings import Limits
+
+CROWDED: Final = 60.0
+"""Seconds after which somebody who found a game full may ask again: people leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,16 @@ class Guest:
     role: Role
 
 
+Branching: TypeAlias = Callable[[str, int], Awaitable[dict[str, Any]]]
+"""Makes a branch of a game from the end of a round; what the facilitator is told. Raises: Refused, JournalFault."""
+
 Enter: TypeAlias = Callable[[Guest | Rejection], None]
 
 
 class House:
     """Rooms by game and by code, credentials by digest."""
 
-    def __init__(self, people: int, committer: Committer) -> None:
+    def __init__(self, limits: Limits, committer: Committer) -> None:
         self._committer = committer
         self._managing: set[asyncio.Task[None]] = set()
         self.rooms: dict[str, Room] = {}
@@ -47,8 +54,10 @@ class House:
         self._codes: dict[str, str] = {}
         self._credentials: dict[bytes, Credential] = {}
         self._digests: dict[tuple[str, PersonId], bytes] = {}
-        self._most_people = people
+        self._limits = limits
         self._addresses: tuple[str, ...] = ()
+        self.branch: Branching | None = None
+        """How a game is branched; None where nobody can."""
 
     # ------------------------------------------------------------------------------------------------- furnishing
 
@@ -146,7 +155,7 @@ class House:
         elif key in self._coming:  # the first time, and on two connections at once
             self._coming[key].append((seat, entered))
         else:
-            name = check_name(hello.name) if hello.name is not None else credential.name
+            name = self._name(hello.name) if hello.name is not None else credential.name
             admit = Admit(credential.person, name, credential.role, credential.seat, hello.bot)
             self._coming[key] = [(seat, entered)]
 
@@ -164,14 +173,15 @@ class House:
         game = self._codes.get(tidy_code(code))
         if game is None:
             raise refuse("bad_credential", "R1.3", "code", "There is no game with this code here.")
-        name = check_name(hello.name or "")
+        name = self._name(hello.name or "")
         role: Role = "observer" if hello.watch else "player"
         if hello.watch and (hello.bot or hello.seat is not None):
             raise refuse("malformed", "R1.2", "watch", "Observers have no seat.")
         room = self.rooms[game]
         state = room.game.tentative
-        if len(state.people) >= self._most_people:
-            raise refuse("conflict", "R11.3", "code", f"This game has {self._most_people} people already.")
+        if len(state.people) >= self._limits.people:
+            most = self._limits.people
+            raise refuse("rate", "R11.3", "code", f"This game has {most} people already.", CROWDED)
         person = _next_person(state.people)
         token = new_token()
         credential = Credential(game, person, role, hello.seat, name, digest_of(token))
@@ -196,16 +206,18 @@ class House:
 
     # -------------------------------------------------------------------------------------------- facilitators' acts
 
-    def manage(self, game: str, act: ChangeCode | Revoke | Reissue, settle: Settle) -> None:
+    def manage(self, game: str, act: Act, settle: Settle) -> None:
         """Do something about the door; ``settle`` is called when it is durable."""
         task = asyncio.get_running_loop().create_task(self._manage(game, act, settle))
         self._managing.add(task)
         task.add_done_callback(self._managing.discard)
 
-    async def _manage(self, game: str, act: ChangeCode | Revoke | Reissue, settle: Settle) -> None:
+    async def _manage(self, game: str, act: Act, settle: Settle) -> None:
         try:
             if isinstance(act, ChangeCode):
-                data = await self._new_code(game)
+                data: dict[str, Any] = await self._new_code(game)
+            elif isinstance(act, Branch):
+                data = await self._branch(game, act.round)
             elif isinstance(act, Revoke):
                 data = await self._take_back(game, act.person)
             else:
@@ -222,6 +234,15 @@ class House:
         await self._committer.call(lambda journal: journal.change_code(game, code))
         self.change_code(game, code)
         return {"code": code}
+
+    async def _branch(self, game: str, round_: int) -> dict[str, Any]:
+        if self.branch is None:
+            raise refuse("not_allowed", "R12.11", "act.kind", "This server makes no branches.")
+        if len(self.rooms) >= self._limits.games:
+            raise refuse(
+                "rate", "R11.3", "act.kind", f"This server runs {self._limits.games} games already.", 60.0
+            )
+        return await self.branch(game, round_)
 
     async def _take_back(self, game: str, person: PersonId) -> dict[str, str]:
         self._known(game, person)
@@ -249,6 +270,9 @@ class House:
                 "unknown_target", "R11.6", "act.person", f"There is no person {person!r} in this game."
             )
         return known
+
+    def _name(self, typed: str) -> str:
+        return check_name(typed, longest=self._limits.name_chars)
 
     def _seat(
         self, room: Room, person: PersonId, hello: Hello, link: Link, token: str | None, entered: Enter

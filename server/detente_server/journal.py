@@ -83,7 +83,10 @@ class Journal(Protocol):
     """A durable store. Made open; ``close`` lets another process have it."""
 
     def create(self, row: GameRow, secret: Secret, header: str, credentials: Sequence[Credential]) -> None:
-        """A new game with line 0. Raises: JournalFault."""
+        """A new game with line 0; a branch (R12.11) with all the lines up to ``row.head``, separated by line feeds.
+
+        Raises: JournalFault.
+        """
         ...
 
     def commit(self, batches: Sequence[Batch]) -> None:

@@ -106,8 +106,8 @@ class SqliteJournal:
         with self._transaction():
             first = self._next_batch()
             self._db.execute(
-                "INSERT INTO games (game, code, scenario, created, finished, head, last) VALUES (?, ?, ?, ?, ?, 0, ?)",
-                (row.game, row.code, row.scenario, row.created, row.finished, first),
+                "INSERT INTO games (game, code, scenario, created, finished, head, last) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (row.game, row.code, row.scenario, row.created, row.finished, row.head, first),
             )
             self._db.execute("INSERT INTO secrets VALUES (?, ?, ?)", (row.game, secret.seed, secret.salt))
             self._db.execute("INSERT INTO batches VALUES (?, 0, ?, '[]')", (first, f"{header}\n"))

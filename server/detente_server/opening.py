@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente_rules import library
+from detente_rules.branch import branched
 from detente_rules.genesis import header
 from detente_rules.ids import PersonId, Role, SeatId
+from detente_rules.record import chain, parse_line
 from detente_rules.rejections import Refused
 from detente_rules.secret import Secret
 from detente_rules.state import GameState
@@ -86,6 +88,31 @@ def create(
     journal.create(row, secret, line, credentials)
     tokens = {person: token for person, (_, token) in issued.items()}
     return game, Opened(row, resumed=False, tokens=tokens, credentials=credentials)
+
+
+def branch(
+    journal: Journal,
+    row: GameRow,
+    round_: int,
+    secret: Secret,
+    hearers: Hearers,
+    settings: Settings,
+    clock: Clock,
+) -> tuple[Game, Opened]:
+    """A new game from the end of a past round of another (R12.11): on record whole, or not at all.
+
+    row: the parent, which is read and not touched. Raises: Refused, JournalFault.
+    """
+    record = (parse_line(text, n) for n, text in enumerate(journal.lines(row.game)))
+    name, now = new_game_id(), clock.now()
+    texts = tuple(line.text for line in chain(branched(record, round_, name, secret, now)))
+    game = replayed(texts, secret, hearers, settings.limits)
+    new = GameRow(name, new_code(), row.scenario, now, finished=False, head=len(texts) - 1)
+    issued = dict(_issue(name, who) for who in persons(game.committed))
+    credentials = tuple(credential for credential, _ in issued.values())
+    journal.create(new, secret, "\n".join(texts), credentials)
+    tokens = {person: token for person, (_, token) in issued.items()}
+    return game, Opened(new, resumed=False, tokens=tokens, credentials=credentials)
 
 
 def reissue(journal: Journal, row: GameRow, state: GameState, who: tuple[str, ...]) -> dict[PersonId, str]:

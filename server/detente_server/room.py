@@ -13,6 +13,8 @@ from functools import partial
 
 from detente_rules.bots import NAMES
 from detente_rules.commands import EndPhase, Extend, SeatBot
+from detente_rules.delegation import DUTIES
+from detente_rules.facilitation_commands import Appoint
 from detente_rules.ids import Audience, PersonId
 from detente_rules.rejections import Rejection
 from detente_rules.secret import Secret
@@ -162,6 +164,10 @@ class Room:
             self._attendance.handed_over(seat)
             self.submit(Order("engine", "engine", SeatBot(seat, state.scenario.seat(seat).bot), ignore))
             self._keep_stand_ins()
+        for person in (
+            self._attendance.deputies(state, self.followers.here, now) if self.frozen is None else ()
+        ):
+            self.submit(Order("engine", "engine", Appoint(person, DUTIES), ignore))
 
     def _keep_stand_ins(self) -> None:
         """After a restart it must be known whose seat a returning player gets back."""

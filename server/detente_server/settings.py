@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from detente_rules.ids import MAX_NAME, MAX_TEXT
 from detente_rules.wire.messages import MAX_FRAME
 
 DEFAULT_PORT: Final = 8765
@@ -20,7 +21,8 @@ class Limits:
     frame_bytes: longest frame from a client; longer closes with 1009. connections: open at once; per_address: of
     those, from one address (a workshop may sit behind a single one). hello_seconds: from connecting to the first
     frame. commands_per_second, burst: a token bucket per connection. wrong_hellos_per_minute: refused credentials
-    per address. people: in one game. inbox: commands of one game that wait for the disk. queue_frames, queue_bytes:
+    per address. people: in one game. games: in one process. name_chars, text_chars: longest name and message, at most
+    what the rules allow (R11.3). inbox: commands of one game that wait for the disk. queue_frames, queue_bytes:
     what may wait for a slow reader before it is closed with 1013. tail, talk: news kept per audience to resume
     from. answers: acknowledgements kept per person in memory to answer repetitions. ping_seconds: how often a silent
     connection is asked whether it lives; gone_seconds: silence after which it is taken for dead. stall_seconds:
@@ -36,6 +38,9 @@ class Limits:
     burst: int = 60
     wrong_hellos_per_minute: int = 30
     people: int = 500
+    games: int = 1_000
+    name_chars: int = MAX_NAME
+    text_chars: int = MAX_TEXT
     inbox: int = 2_000
     queue_frames: int = 5_000
     queue_bytes: int = 4 * 1024 * 1024

@@ -229,7 +229,7 @@ class Rig:
         self.metrics = Metrics()
         self.addresses = Addresses(limits.wrong_hellos_per_minute)
         self.committer = Committer(self.journal, executor or AtOnce())
-        self.house = House(limits.people, self.committer)
+        self.house = House(limits, self.committer)
         self.tokens: dict[PersonId, str] = {}
         self._dropout = dropout
         self.room = self.new_game("g1", "ABCD-EFGH", text, **options)

@@ -1,5 +1,7 @@
 """Rounds and phases (R2): the start, the clock, who is waited for, and what follows when a phase ends."""
 
+from collections.abc import Mapping
+
 from detente_rules.commands import Actor, EndPhase, Extend, Pause, Ready, Resume, Start
 from detente_rules.decide.debrief import open_debrief
 from detente_rules.decide.entry import enter_into_force
@@ -164,6 +166,15 @@ def _begin(story: Story, round_: int, phase: Phase) -> None:
     # The event carries the round and phase that it begins, so that a stream reads in order.
     data = {"round": round_, "phase": phase, "deadline": deadline, "news": news}
     story.add(Event("phase_began", PUBLIC, data, story.at, round_, phase))
+
+
+def begin_again(story: Story, bots: Mapping[SeatId, str]) -> None:
+    """R12.11: a branch begins its next round, and waits for its people with the clock stopped."""
+    for seat, bot in bots.items():
+        seat_a_bot(story, seat, bot)
+    _begin(story, story.state.round + 1, "briefing")
+    let_out_due(story)
+    story.tell("paused", PUBLIC, {})
 
 
 def minutes_of(state: GameState, round_: int, phase: Phase) -> float | None:

@@ -130,8 +130,19 @@ class Reissue:
     person: Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
-Act: TypeAlias = ChangeCode | Revoke | Reissue
-"""What a facilitator may do about the door."""
+@dataclass(frozen=True, config=STRICT)
+class Branch:
+    """A new game from the end of a past round, beside this one (R12.11).
+
+    Answer: as ``host --json`` prints: game, code, facilitator, observer, seats with their tokens.
+    """
+
+    kind: Literal["branch"]
+    round: Annotated[int, Field(ge=1, le=60)]
+
+
+Act: TypeAlias = ChangeCode | Revoke | Reissue | Branch
+"""What a facilitator may do about the door, and about games beside this one."""
 
 
 @dataclass(frozen=True, config=STRICT)
