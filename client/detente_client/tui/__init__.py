@@ -31,6 +31,7 @@ def run(
 
         return run_plain(table, now=clock, source=source, sink=sink)
     from detente_client.tui.app import DetenteApp  # noqa: PLC0415
+    from detente_client.tui.notebook import FileNotebook  # noqa: PLC0415
 
-    result = DetenteApp(table, clock).run()
+    result = DetenteApp(table, clock, notebook=FileNotebook()).run()
     return 0 if result is None else result

@@ -7,10 +7,10 @@ State comes in one way, table → snapshot → ``SnapshotArrived`` → pages; wh
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -20,13 +20,14 @@ from detente_client.tui.foresight import Foresee, foresee
 from detente_client.tui.happenings import Severity, toasts
 from detente_client.tui.intents import Act, ForesightAsked, GoTo, JoinAsked, ReckoningAsked, SnapshotArrived
 from detente_client.tui.names import PHASE_NAMES
-from detente_client.tui.questions import question_rows
-from detente_client.tui.screens.ballot import Ballot
+from detente_client.tui.notebook import NoNotebook, Notebook
+from detente_client.tui.personal import PersonalActs
 from detente_client.tui.screens.join import JoinPage
 from detente_client.tui.screens.main import MainScreen
-from detente_client.tui.screens.modals import BriefCard, ChooseOne, Leave
+from detente_client.tui.screens.modals import BriefCard, Leave
+from detente_client.tui.screens.tour import Tour
 from detente_client.tui.text import clean, key_words
-from detente_rules.commands import LeaveSeat, PlayerCommand, Ready, Start
+from detente_rules.commands import LeaveSeat, Ready, Start
 from detente_rules.rejections import Refused
 
 REST: Final = 0.15
@@ -42,7 +43,7 @@ HOME_OF_PHASE: Final = {
 }
 
 
-class DetenteApp(App[int]):
+class DetenteApp(PersonalActs):
     """A place at the table. Exit status: 0 left by choice, 1 the connection ended for good."""
 
     TITLE = "Détente"
@@ -56,6 +57,8 @@ class DetenteApp(App[int]):
         Binding("question_mark,f1", "page('help')", "Help"),
         Binding("v", "questions", "Questions: votes, accusations, inspections"),
         Binding("b", "brief", "My brief"),
+        Binding("G", "delegation", "My delegation: who is here, who does what"),
+        Binding("H", "hand", "Raise my hand, or lower it"),
         Binding("l", "page('lobby')", "Lobby: seats and people"),
         Binding("R", "ready", "Ready: nothing more to say"),
         Binding("S", "start", "Start the game"),
@@ -68,9 +71,15 @@ class DetenteApp(App[int]):
     ]
 
     def __init__(
-        self, table: Table, now: Callable[[], float] = time.time, foresee: Foresee | None = foresee
+        self,
+        table: Table,
+        now: Callable[[], float] = time.time,
+        foresee: Foresee | None = foresee,
+        notebook: Notebook | None = None,
     ) -> None:
         super().__init__()
+        self._notebook: Notebook = notebook if notebook is not None else NoNotebook()
+        self._kept: tuple[tuple[str, str], dict[str, Any]] = (("", ""), {})
         self.table = table
         self.main = MainScreen()
         self.snapshot = Snapshot()
@@ -92,8 +101,31 @@ class DetenteApp(App[int]):
         return self._now() + self.snapshot.clock_offset
 
     def tick(self) -> None:
-        """Twice a second: the clock, and nothing else."""
+        """Twice a second: the clock, and what was typed since is put into the notebook."""
         self.main.tick(self.server_now())
+        self._keep_notes()
+
+    # ------------------------------------------------------------------------------------------------ what was typed
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return (self.snapshot.game, self.snapshot.person)
+
+    def _open_notes(self) -> None:
+        """Give back what was typed and not sent when this place was left."""
+        if self._kept[0] == self._place or self.snapshot.view is None or not self.snapshot.person:
+            return
+        notes = self._notebook.read(*self._place)
+        self._kept = (self._place, notes)
+        self.main.take_notes(notes)
+
+    def _keep_notes(self) -> None:
+        if self._kept[0] != self._place or self.snapshot.view is None or not self.snapshot.person:
+            return
+        notes = self.main.notes()
+        if notes != self._kept[1]:
+            self._kept = (self._place, notes)
+            self._notebook.write(*self._place, notes)
 
     # ---------------------------------------------------------------------------------------------- state comes in
 
@@ -107,6 +139,7 @@ class DetenteApp(App[int]):
     def take(self, message: SnapshotArrived) -> None:
         """A new state: hand it to the pages, follow the phase, say what matters."""
         before, self.snapshot = self.snapshot, message.snapshot
+        self._open_notes()
         self.main.show(message.snapshot)
         self._follow(before)
         for severity, words in toasts(before, self.snapshot):
@@ -133,7 +166,25 @@ class DetenteApp(App[int]):
             self.action_page(HOME_OF_PHASE[view.phase])
         if view.phase in {"briefing", "negotiation"} and view.round == 1 and view.seat and not self._greeted:
             self._greeted = True
-            self.push_screen(BriefCard(view, first=True))
+            self.push_screen(BriefCard(view, first=True), self._perhaps_tour)
+
+    def _perhaps_tour(self, _: None) -> None:
+        """Once for each user of this machine, after the first brief."""
+        if self._notebook.first_time():
+            self.action_tour()
+
+    def action_tour(self) -> None:
+        """A minute round the pages; it ends on the page of this phase."""
+        view = self.snapshot.view
+        if view is None:
+            return
+
+        def back(_: None) -> None:
+            now = self.snapshot.view
+            if now is not None:
+                self.action_page(HOME_OF_PHASE[now.phase])
+
+        self.push_screen(Tour(self.main.turn_to), back)
 
     def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
         """A toast; the one before it goes, because a pile of them would hide the page."""
@@ -260,35 +311,6 @@ class DetenteApp(App[int]):
         """Leave the seat to its bot or to others."""
         self.send(Act(LeaveSeat(), "You have left your seat."))
 
-    def action_questions(self) -> None:
-        """What the members are asked, what I owe first."""
-        view = self.snapshot.view
-        if view is None or not view.questions:
-            self.tell("No treaty has put a question to its members.")
-            return
-        if len(view.questions) == 1:
-            self.action_question(view.questions[0].id)
-            return
-        rows = list(question_rows(view, min(96, self.size.width - 6)))
-        self.push_screen(ChooseOne("Before the members", rows), self.action_question)
-
-    def action_question(self, question: str | None) -> None:
-        """One question: read it, vote, answer."""
-        view = self.snapshot.view
-        asked = (
-            next((one for one in view.questions if one.id == question), None) if view is not None else None
-        )
-        if view is None or asked is None:
-            return
-
-        def answered(command: PlayerCommand | None) -> None:
-            if command is not None:
-                self.send(
-                    Act(command, "Your vote is cast." if command.kind == "vote" else "You have answered.")
-                )
-
-        self.push_screen(Ballot(view, asked), answered)
-
     def action_brief(self) -> None:
         """The brief of my seat."""
         view = self.snapshot.view
@@ -305,6 +327,7 @@ class DetenteApp(App[int]):
     async def go(self, leave: bool | None) -> None:  # noqa: FBT001 - a screen's answer
         """Close the table and end."""
         if leave:
+            self._keep_notes()
             lost = self.snapshot.view is not None and self.snapshot.connection == "closed"
             await self.table.close()
             self.exit(1 if lost else 0)
@@ -316,6 +339,7 @@ class DetenteApp(App[int]):
             if isinstance(binding, Binding) and binding.show and binding.action != "command_palette":
                 action = binding.action
                 yield SystemCommand(binding.description, key_words(binding.key), self._runner(action))
+        yield SystemCommand("The tour", "A minute round the pages", self.action_tour)
         yield SystemCommand("Stand up", "Leave your seat to its bot or to others", self.action_stand_up)
         for name, words, run in self.main.page.commands():
             yield SystemCommand(name, words, run)

@@ -63,7 +63,7 @@ def _group_heading(widths: list[int], gap: int) -> Line:
     for place, name in ((2, "safety"), (3, "capability"), (5, "assurance"), (7, "market")):
         width = widths[place] + (gap + widths[place + 1] if place in {3, 5} else 0)
         shown = name.center(width) if place in {3, 5} else name.rjust(width)
-        text = text.ljust(starts[place]) + shown
+        text = text.ljust(max(starts[place], len(text) + 1)) + shown
     return line((text.rstrip(), "dim"))
 
 

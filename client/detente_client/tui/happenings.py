@@ -25,6 +25,18 @@ _TOLD: Final[dict[str, Severity]] = {
     "key_turned": "warning",
     "weights_released": "warning",
     "evidence_passed": "information",
+    "inject_released": "warning",
+    "world_shaken": "warning",
+    "finish_set": "warning",
+    "threshold_set": "information",
+    "level_set": "warning",
+    "muted": "warning",
+    "hand_placed": "information",
+    "memo_left": "information",
+    "duties_given": "information",
+    "draft_written": "information",
+    "endorsed": "information",
+    "seat_revealed": "information",
 }
 MOST = 3
 """At most so many sentences in a toast; the rest can be read in the news."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from detente_client.model import Snapshot
+from detente_client.tui import plain_powers as powers
 from detente_client.tui.advice import advise
 from detente_client.tui.briefing import brief_lines
 from detente_client.tui.channels import key_of
@@ -21,7 +22,7 @@ from detente_client.tui.names import PHASE_NAMES, holder_words, kind_words, seat
 from detente_client.tui.orders import first_orders, fits, meaning
 from detente_client.tui.plain_orders import BadOrders, find_seat, how_to, parse_orders
 from detente_client.tui.text import clean
-from detente_client.tui.treaties import card_lines, diff_lines, treaty_rows
+from detente_client.tui.treaties import card_lines, diff_lines, find_treaty, treaty_rows
 from detente_rules.commands import (
     Accede,
     LeaveSeat,
@@ -110,7 +111,8 @@ def answer(snapshot: Snapshot, text: str, desk: Desk, *, clock: float) -> Answer
     if not word:
         return Answer()
     if word in {"help", "?"}:
-        return Answer(tuple(line(f"{name}: {words}") for name, words in HELP if not rest or rest in name))
+        known = (*HELP[:-1], *powers.HELP, HELP[-1])
+        return Answer(tuple(line(f"{name}: {words}") for name, words in known if not rest or rest in name))
     if word == "wait":
         if rest and rest not in PHASE_NAMES:
             return _says(f"There is no phase “{clean(rest)}”; there are {', '.join(PHASE_NAMES)}.")
@@ -132,6 +134,12 @@ def answer(snapshot: Snapshot, text: str, desk: Desk, *, clock: float) -> Answer
             return _decide(view, rest, desk)
         if word == "forecast":
             return Answer(_forecast(view, rest, desk))
+        more = powers.shown(word, snapshot, view, rest)
+        if more is not None:
+            return Answer(more)
+        made = powers.done(word, view, rest, lambda: desk.current(view))
+        if made is not None:
+            return Answer((line(made[0]),), made[1])
         if word == "seal":
             return Answer((line("Sealed."),), Seal(desk.current(view)))
     except BadOrders as bad:
@@ -192,10 +200,9 @@ def _treaties(_snapshot: Snapshot, view: View, _rest: str) -> tuple[Line, ...]:
 
 
 def _find_treaty(view: View, rest: str) -> TreatyView:
-    wanted = rest.casefold()
-    for place, card in enumerate(view.treaties, start=1):
-        if wanted in {str(place), card.id.casefold(), card.title.casefold()}:
-            return card
+    card = find_treaty(view, rest)
+    if card is not None:
+        return card
     known = (
         ", ".join(f"{n} {treaty_title(view, card)}" for n, card in enumerate(view.treaties, start=1))
         or "none"

@@ -14,7 +14,7 @@ from detente_client.tui.text import percent
 from detente_client.tui.treaties import instrument_of
 from detente_rules.ids import SeatId
 from detente_rules.posterior import BadOdds, Reading, Suspicion, suspicion
-from detente_rules.views.types import LabFigures, NationFigures, TreatyView, View
+from detente_rules.views.types import LabFigures, TreatyView, View
 
 FIRST_PRIOR: Final = 0.25
 """What one holds for likely before anything was read; a player moves it."""
@@ -170,6 +170,4 @@ def own_lines(view: View) -> tuple[Line, ...]:
         out.append(
             line(("Your own danger: ", "mine"), f"{percent(figures.danger)} a round, by your own estimate.")
         )
-    elif isinstance(figures, NationFigures) and not out:
-        out.append(line("Your nation kept its word, as far as you know."))
     return tuple(out)

@@ -12,6 +12,15 @@ from detente_rules.treaty.instruments import INSTRUMENTS, Instrument
 from detente_rules.views.types import TreatyView, View
 
 
+def find_treaty(view: View, word: str) -> TreatyView | None:
+    """A treaty by its number in the list (from 1), its id or its title."""
+    wanted = word.strip().casefold()
+    for place, card in enumerate(view.treaties, start=1):
+        if wanted in {str(place), card.id.casefold(), card.title.casefold()}:
+            return card
+    return None
+
+
 def treaty_rows(view: View, width: int = 200) -> tuple[tuple[str, Line], ...]:
     """A line a treaty, those that still live first."""
     cards = sorted(view.treaties, key=lambda card: card.phase == "terminated")

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from detente_client.tui.delegation import ours
 from detente_client.tui.intents import Act, GoTo
 from detente_client.tui.screens.modals import Ask, Card
 from detente_client.tui.screens.power_acts import PowerActs
 from detente_client.tui.text import clean
 from detente_client.tui.treaties import card_lines, diff_lines
 from detente_rules.commands import Accede, Ratify, Sign, Withdraw
+from detente_rules.facilitation_commands import Endorse
 
 
 class TreatyActs(PowerActs):
@@ -25,6 +27,7 @@ class TreatyActs(PowerActs):
         Binding("c", "accede", "Accede to this treaty"),
         Binding("w", "withdraw", "Withdraw"),
         Binding("n", "new", "Propose a treaty"),
+        Binding("f", "endorse", "Stand behind signing this version (delegation)"),
     ]
 
     def treaty_hints(self) -> tuple[tuple[str, str], ...]:
@@ -78,6 +81,17 @@ class TreatyActs(PowerActs):
         nation = view.seat_row(view.seat).kind == "nation"
         then = "It binds you once you ratify it: y." if nation else "It binds you once it is in force."
         self.post_message(Act(Sign(card.id, card.version), f"You signed “{clean(card.title)}”. {then}"))
+
+    def action_endorse(self) -> None:
+        """For a delegation that signs together."""
+        view, card, me = self.snapshot.view, self.current_card(), self.snapshot.person
+        group = ours(view) if view is not None else None
+        if card is None or group is None:
+            self.app.notify("You sit alone: s signs.", markup=False)
+            return
+        favour = me not in group.behind.get(card.id, ())
+        words = "You stand behind signing it." if favour else "You no longer stand behind signing it."
+        self.post_message(Act(Endorse("sign", treaty=card.id, version=card.version, favour=favour), words))
 
     def action_ratify(self) -> None:
         """Ask the home."""

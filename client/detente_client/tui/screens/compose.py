@@ -98,6 +98,30 @@ class ComposePage(Page):
             return "The draft is sound and kept here; it can be put on the table in the negotiation."
         return "The draft is sound: s puts it on the table."
 
+    def notes(self) -> dict[str, Any]:
+        draft = self.draft_
+        if not self._begun or not (draft.clauses or draft.title):
+            return {}
+        return {
+            "title": draft.title,
+            "parties": list(draft.parties),
+            "clauses": [dict(clause) for clause in draft.clauses],
+            "confidential": draft.confidential,
+            "amends": list(draft.amends) if draft.amends is not None else None,
+        }
+
+    def take_notes(self, notes: dict[str, Any]) -> None:
+        amends = notes["amends"]
+        self._take(
+            TreatyDraft(
+                title=str(notes["title"]),
+                parties=tuple(map(str, notes["parties"])),
+                clauses=tuple(dict(clause) for clause in notes["clauses"]),
+                confidential=bool(notes["confidential"]),
+                amends=(str(amends[0]), int(amends[1])) if amends else None,
+            )
+        )
+
     # --------------------------------------------------------------------------------------------------------- drawing
 
     def arrive(self, what: str | tuple[str, ...] = "") -> None:

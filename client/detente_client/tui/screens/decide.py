@@ -1,6 +1,6 @@
 """Decide: what I do and say in this round, in secret; one key seals it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from detente_client.tui.delegation import draft_line, head_words, ours, seal_words
 from detente_client.tui.foresight import Question, orders_forecast
 from detente_client.tui.intents import Act, ForesightAsked
 from detente_client.tui.lines import Line, line
@@ -18,7 +19,8 @@ from detente_client.tui.screens.page import Page
 from detente_client.tui.widgets.slider import Slider
 from detente_client.tui.widgets.tokens import TokenBoard
 from detente_rules.commands import Seal, Unseal
-from detente_rules.decisions import Decision
+from detente_rules.decisions import Decision, decision_data, parse_decision
+from detente_rules.facilitation_commands import Draft, Endorse
 from detente_rules.views.types import View
 
 
@@ -28,6 +30,9 @@ class DecidePage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "seal", "Seal my decision"),
         Binding("u", "unseal", "Open my sealed decision"),
+        Binding("d", "share", "Share this draft with my delegation"),
+        Binding("y", "stand_behind", "Stand behind the delegation's draft"),
+        Binding("g", "take_over", "Show the delegation's draft here"),
     ]
 
     def __init__(self, **options: str) -> None:
@@ -37,6 +42,7 @@ class DecidePage(Page):
         self._form_key: tuple[object, ...] = ()
         self._seen_seal: Decision | None = None
         self._forecast: tuple[object, str] = (None, "")
+        self._seen_draft: tuple[int, Decision | None] = (0, None)
 
     def compose(self) -> ComposeResult:
         yield Static("", id="decide-head")
@@ -59,12 +65,24 @@ class DecidePage(Page):
         else:
             keys = (("↑ ↓", "choose"), ("1–4", "choose"), ("Tab", "next question"))
         sealed = (("u", "open it again"),) if view.sealed is not None else ()
-        return (*keys, ("s", "SEAL"), *sealed)
+        shared = (("d", "share"), ("y", "stand behind"), ("g", "take over")) if ours(view) is not None else ()
+        seal = () if head_words(view, self.snapshot.person) else (("s", "SEAL"),)
+        return (*keys, *seal, *sealed, *shared)
+
+    def notes(self) -> dict[str, Any]:
+        view = self.snapshot.view
+        if self.orders is None or view is None:
+            return {}
+        return {"round": view.round, "orders": decision_data(self.orders)}
+
+    def take_notes(self, notes: dict[str, Any]) -> None:
+        self.orders = parse_decision(notes["orders"])
 
     def draw(self) -> None:
         view = self.snapshot.view
         if view is None:
             return
+        self._follow_draft(view)
         if form_key(view) != self._form_key:
             self._new_form(view)
         if view.sealed != self._seen_seal:
@@ -74,6 +92,20 @@ class DecidePage(Page):
                 self.orders = view.sealed
         self._load(view)
         self._side(view)
+
+    def _follow_draft(self, view: View) -> None:
+        """A new draft of the delegation is shown to whoever has changed nothing since the last one."""
+        group = ours(view)
+        if group is None or group.draft is None or group.draft_number == self._seen_draft[0]:
+            return
+        untouched = self.orders is None or self.orders in {
+            self._seen_draft[1],
+            view.standing,
+            first_orders(view),
+        }
+        self._seen_draft = (group.draft_number, group.draft)
+        if untouched and fits(view, group.draft):
+            self.orders = group.draft
 
     def _new_form(self, view: View) -> None:
         self._form_key = form_key(view)
@@ -110,7 +142,10 @@ class DecidePage(Page):
         self.query_one("#decide-head", Static).update(paint(head))
         self.query_one("#decide-meaning", Static).update(paint_all(self._meaning(view, self.orders)))
         self._ask(view, self.orders)
-        self.query_one("#decide-seal", Static).update(paint(seal_line(view, self.orders)))
+        me = self.snapshot.person
+        seal = seal_words(view, me) or seal_line(view, self.orders)
+        shared = draft_line(view, me)
+        self.query_one("#decide-seal", Static).update(paint_all([*([shared] if shared else []), seal]))
 
     def _meaning(self, view: View, orders: Decision) -> list[Line]:
         forecast = orders_forecast(self._forecast[1])
@@ -157,3 +192,33 @@ class DecidePage(Page):
     def action_unseal(self) -> None:
         """Open it again."""
         self.post_message(Act(Unseal(), "Open again: choose, then s seals it."))
+
+    def action_share(self) -> None:
+        """What is shown becomes the delegation's draft."""
+        view = self.snapshot.view
+        if view is None or self.orders is None or ours(view) is None:
+            self.app.notify("You sit alone: there is nobody to share it with.", markup=False)
+            return
+        self.post_message(Act(Draft(self.orders), "Your delegation sees it now."))
+
+    def action_stand_behind(self) -> None:
+        """Endorse the draft as it is now, or no longer."""
+        view, me = self.snapshot.view, self.snapshot.person
+        group = ours(view) if view is not None else None
+        if group is None or group.draft is None:
+            self.app.notify("Your delegation has no draft yet: d shares what you see.", markup=False)
+            return
+        favour = me not in group.behind_draft
+        words = "You stand behind the draft." if favour else "You no longer stand behind it."
+        self.post_message(Act(Endorse("seal", number=group.draft_number, favour=favour), words))
+
+    def action_take_over(self) -> None:
+        """The delegation's draft, into my form."""
+        view = self.snapshot.view
+        group = ours(view) if view is not None else None
+        if view is None or group is None or group.draft is None or not fits(view, group.draft):
+            self.app.notify("Your delegation has no draft yet.", markup=False)
+            return
+        self.orders = group.draft
+        self._load(view)
+        self._side(view)

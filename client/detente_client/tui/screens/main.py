@@ -1,6 +1,7 @@
 """The one screen: status, advice, the pages, their hints, the keys."""
 
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.widgets import ContentSwitcher, Input, TextArea
 from detente_client.model import Snapshot
 from detente_client.tui.advice import advise, signable
 from detente_client.tui.clock import LAST_SECONDS, read_clock
+from detente_client.tui.delegation import ours
 from detente_client.tui.questions import owed
 from detente_client.tui.screens.compose import ComposePage
 from detente_client.tui.screens.debrief import DebriefPage
@@ -102,6 +104,25 @@ class MainScreen(Screen[None]):
             if page is not talk:
                 page.show(snapshot)
 
+    def notes(self) -> dict[str, Any]:
+        """What was typed and chosen on every page and not yet sent, as plain data."""
+        return (
+            {page.id or "": kept for page in self.query(Page) if (kept := page.notes())}
+            if self._whole
+            else {}
+        )
+
+    def take_notes(self, notes: dict[str, Any]) -> None:
+        """Give every page back what it had."""
+        if not self._whole:
+            return
+        for page in self.query(Page):
+            kept = notes.get(page.id or "")
+            if isinstance(kept, dict):
+                # A notebook of another version, or one that somebody edited: the page begins empty.
+                with suppress(KeyError, TypeError, ValueError, AttributeError):
+                    page.take_notes(kept)
+
     def redraw(self) -> None:
         """Everything anew, after a change of size."""
         if self._whole:
@@ -154,6 +175,8 @@ class MainScreen(Screen[None]):
             keys.append(("x", "debrief", "decide"))
         else:
             keys.append(("x", "sealed■" if view.sealed is not None else "decide□", "decide"))
+        if ours(view) is not None:
+            keys.append(("G", "delegation", "delegation"))
         if view.seat is not None and view.phase in {"briefing", "negotiation"}:
             keys.append(("R", "ready ✓" if view.ready else "ready", "ready"))
         keys += [("?", "help", "page('help')"), (":", "all", "command_palette")]

@@ -72,6 +72,13 @@ class Page(Vertical):
         for name, binding in named.items():
             yield name, key_words(binding.key), partial(self.app.call_later, self.run_action, binding.action)
 
+    def notes(self) -> dict[str, Any]:
+        """What was typed or chosen here and not yet sent, as plain data; it survives a restart."""
+        return {}
+
+    def take_notes(self, notes: dict[str, Any]) -> None:
+        """What ``notes`` gave before the restart."""
+
     def leave_field(self) -> None:
         """Esc: give the letters back to the keys."""
         self.focus_first()

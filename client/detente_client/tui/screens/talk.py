@@ -1,6 +1,6 @@
 """Talk: channels with everybody, with one seat, with some; what is on the table beside it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from detente_client.tui.channels import (
     stamp_of,
     who_reads,
 )
+from detente_client.tui.delegation import is_muted
 from detente_client.tui.intents import Act
 from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.names import seat_name, speaker
@@ -91,6 +92,20 @@ class TalkPage(TreatyActs):
         """Messages of others that were not on screen yet, in all channels."""
         return sum(channel.unread for channel in channels(snapshot, self._read, self._opened))
 
+    def notes(self) -> dict[str, Any]:
+        drafts = {**self._drafts, self.channel: self.query_one("#talk-input", Input).value}
+        unsent = dict(self._sending)
+        kept = [
+            [list(key), text or unsent.get(key, "")] for key, text in drafts.items() if text or key in unsent
+        ]
+        return {"drafts": kept} if kept else {}
+
+    def take_notes(self, notes: dict[str, Any]) -> None:
+        self._drafts.update({tuple(key): str(text) for key, text in notes["drafts"]})
+        self._opened = tuple(dict.fromkeys((*self._opened, *(key for key in self._drafts if len(key) > 1))))
+        field = self.query_one("#talk-input", Input)
+        field.value = field.value or self._drafts.get(self.channel, "")
+
     def marks(self, snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
         """(channel, unread messages) of the channels that have some."""
         known = channels(snapshot, self._read, self._opened)
@@ -137,7 +152,12 @@ class TalkPage(TreatyActs):
         ]
         self.query_one("#talk-cards", Rows).set_rows(rows)
         self.query_one("#talk-cards", Rows).display = bool(rows)
-        self.query_one("#talk-input", Input).disabled = view.seat is None
+        field = self.query_one("#talk-input", Input)
+        muted = is_muted(view, self.snapshot.person)
+        field.disabled = view.seat is None or muted
+        field.placeholder = (
+            "The facilitator has muted you for now. H raises your hand." if muted else "Enter: write here"
+        )
 
     def _channel_line(self, channel: Channel, here: Key) -> Line:
         view = self.snapshot.view

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from detente_client.tui.analysis import Analysis, analysis_lines, gathered, steps
+from detente_client.tui.delegation import behind_line
 from detente_client.tui.drafting import draft_from_treaty
 from detente_client.tui.foresight import Question, draft_forecast
 from detente_client.tui.fourtests import four_tests
@@ -118,7 +119,8 @@ class TreatyPage(TreatyActs):
             return EMPTY
         head, *rest = card_lines(view, card)
         known = self._forecast[1] if self._forecast[0] == card else ()
-        return (head, *known, *rest)
+        us = behind_line(view, card, self.snapshot.person)
+        return (head, *([us] if us else []), *known, *rest)
 
     def _more(self, view: View, card: TreatyView | None) -> tuple[Line, ...]:
         """Beyond the text: who waits for whom, who would cheat, how it shares the gains, the four tests."""

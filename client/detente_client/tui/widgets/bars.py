@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from detente_client.model import Snapshot
 from detente_client.tui.clock import Clock
+from detente_client.tui.delegation import hand_place, is_muted
 from detente_client.tui.lines import Line, Span, Tone, line
 from detente_client.tui.names import PHASE_NAMES, kind_words, seat_name
 from detente_client.tui.paint import paint
@@ -39,6 +40,11 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
     right: list[Span] = [(when, "strong"), ("  ", "plain")]
     if clock.text:
         right += [(clock.text, _URGENCY[clock.urgency]), ("  ", "plain")]
+    if is_muted(view, snapshot.person):
+        right += [("✗ muted", "warn"), ("  ", "plain")]
+    place = hand_place(view, snapshot.person)
+    if place:
+        right += [(f"hand up ({place})", "warn"), ("  ", "plain")]
     right.append(connection)
     room = width - sum(len(part) for part, _ in right) - 3
     who = "watching"

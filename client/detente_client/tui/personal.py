@@ -1,0 +1,110 @@
+"""What one does as a person, whatever page is shown: hand up, one's delegation, the tour, the questions before the members."""
+
+from textual.app import App
+
+from detente_client.model import Snapshot
+from detente_client.tui.delegation import (
+    DUTIES,
+    delegation_lines,
+    hand_place,
+    member_rows,
+    person_name,
+    person_of,
+)
+from detente_client.tui.intents import Act
+from detente_client.tui.questions import question_rows
+from detente_client.tui.screens.ballot import Ballot
+from detente_client.tui.screens.modals import Card, ChooseOne, ChooseSeats
+from detente_rules.commands import PlayerCommand
+from detente_rules.facilitation_commands import Appoint, RaiseHand
+from detente_rules.views.types import View
+
+
+class PersonalActs(App[int]):
+    """Actions of the app that need no page. Whoever mixes it in has a snapshot and takes ``Act`` messages."""
+
+    snapshot: Snapshot
+
+    def _say(self, words: str) -> None:
+        self.notify(words, markup=False)
+
+    # ------------------------------------------------------------------------------------------ questions of members
+
+    def action_questions(self) -> None:
+        """What the members are asked, what I owe first."""
+        view = self.snapshot.view
+        if view is None or not view.questions:
+            self._say("No treaty has put a question to its members.")
+            return
+        if len(view.questions) == 1:
+            self.action_question(view.questions[0].id)
+            return
+        rows = list(question_rows(view, min(96, self.size.width - 6)))
+        self.push_screen(ChooseOne("Before the members", rows), self.action_question)
+
+    def action_question(self, question: str | None) -> None:
+        """One question: read it, vote, answer."""
+        view = self.snapshot.view
+        asked = (
+            next((one for one in view.questions if one.id == question), None) if view is not None else None
+        )
+        if view is None or asked is None:
+            return
+
+        def answered(command: PlayerCommand | None) -> None:
+            if command is not None:
+                words = "Your vote is cast." if command.kind == "vote" else "You have answered."
+                self.post_message(Act(command, words))
+
+        self.push_screen(Ballot(view, asked), answered)
+
+    # ----------------------------------------------------------------------------------------------------- the floor
+
+    def action_hand(self) -> None:
+        """Ask the facilitator for the floor, or no longer."""
+        view = self.snapshot.view
+        if view is None:
+            return
+        up = not hand_place(view, self.snapshot.person)
+        self.post_message(
+            Act(RaiseHand(up), "Your hand is up: the facilitator sees it." if up else "Your hand is down.")
+        )
+
+    # ------------------------------------------------------------------------------------------------ my delegation
+
+    def action_delegation(self) -> None:
+        """Who is here for my seat; the head may say what each is there for."""
+        view, me = self.snapshot.view, self.snapshot.person
+        group = view.delegation if view is not None else None
+        if view is None or group is None:
+            self._say("You have no seat, so no delegation either.")
+            return
+        if group.head != me or len(group.members) < 2:
+            self.push_screen(Card("Your delegation", delegation_lines(view, me)))
+            return
+        rows = [("read", delegation_lines(view, me)[0]), *member_rows(view, me)]
+        self.push_screen(
+            ChooseOne("Your delegation (Enter: what is this member there for?)", rows), self._member
+        )
+
+    def _member(self, member: str | None) -> None:
+        view, me = self.snapshot.view, self.snapshot.person
+        if view is None or member is None:
+            return
+        if member == "read":
+            self.push_screen(Card("Your delegation", delegation_lines(view, me)))
+            return
+        self._appoint(view, member, me)
+
+    def _appoint(self, view: View, member: str, me: str) -> None:
+        person = person_of(view, member)
+        held = person.duties if person is not None else ()
+        name = person_name(view, member, me)
+
+        def chosen(duties: tuple[str, ...] | None) -> None:
+            if duties is not None:
+                given = tuple(duty for duty, _ in DUTIES if duty in duties)
+                self.post_message(Act(Appoint(member, given), f"{name[0].upper()}{name[1:]}: duties given."))
+
+        rows = [(duty, words, duty in held) for duty, words in DUTIES]
+        self.push_screen(ChooseSeats(f"What is {name} there for?", rows), chosen)
