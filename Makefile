@@ -36,7 +36,7 @@ bench: $(CORE)  ## the benchmarks
 test: $(DEV)  ## the tests that need Python alone
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not heavy and not slow and not long" $(ARGS)
 
-test-all: $(DEV) tools  ## every test but the long forms; brings tmux
+test-all: $(DEV) tools  ## every test but the long forms; brings tmux and mosquitto
 	$(BIN)/python -m pytest $(if $(MARK),-m "$(MARK)") $(ARGS)
 
 test-long: $(DEV)  ## the long forms: 200 kill -9, 1,000 storms, 1,000,000 bad frames, every bot everywhere
@@ -90,8 +90,9 @@ $(OLDEST): pyproject.toml .ci/oldest.txt $(MADE)
 
 .PHONY: tools
 tools:
-	@for tool in tmux; do \
-	  command -v "$$tool" >/dev/null && continue; \
+	@for tool in tmux mosquitto mosquitto_sub; do \
+	  PATH="$$PATH:/usr/sbin" command -v "$$tool" >/dev/null && continue; \
+	  case "$$tool" in mosquitto_sub) tool=mosquitto-clients;; esac; \
 	  if [ "$$(id -u)" != 0 ]; then echo "make test-all needs $$tool: please install it." >&2; exit 1; fi; \
 	  echo "Installing $$tool …"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$$tool" >/dev/null || exit 1; \
