@@ -3,13 +3,12 @@
 import argparse
 import asyncio
 import json
-import logging
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente_client.cli import broker
+from detente_client.cli import broker, host_limits
 from detente_client.cli.common import data_folder
 from detente_client.cli.faults import DONE, Misused
 
@@ -26,7 +25,8 @@ EXAMPLE = """\
   detente host two-blocs
   detente host two-blocs --data workshop --listen 0.0.0.0:9000 --autostart 6
   detente host --data workshop --reissue facilitator --json
-  detente host two-blocs --broker --insecure"""
+  detente host two-blocs --broker --insecure
+  detente host two-blocs --dropout 60 --limit people=60 --limit per_address=80 --log-json"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--untimed", action="store_true", help="no clock: phases end when everybody is done")
     parser.add_argument("--json", action="store_true", help="one JSON line on stdout")
     broker.add_arguments(parser)
+    host_limits.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -79,11 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         level=arguments.level,
         timed=not arguments.untimed,
+        **host_limits.wanted(arguments),
         **broker.wanted(arguments),
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
-    )
+    host_limits.log_as(arguments)
     tasks: list[asyncio.Task[None]] = []
 
     def announce(server: "Server") -> None:
