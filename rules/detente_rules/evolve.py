@@ -53,6 +53,10 @@ def _debriefs() -> TypeAdapter[DebriefView]:
     return TypeAdapter(DebriefView)
 
 
+def _started(state: GameState, event: Event) -> GameState:
+    return replace(state, session=replace(state.session, started=event.at))
+
+
 def _joined(state: GameState, event: Event) -> GameState:
     data = event.data
     person = Person(data["person"], data["name"], data["role"], None, data["program"])
@@ -267,6 +271,7 @@ _FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {
     "seat_left": _left,
     "bot_named": _bot_named,
     "bot_unseated": _bot_unseated,
+    "game_started": _started,
     "phase_began": _phase,
     "deadline_moved": _deadline,
     "paused": _paused,

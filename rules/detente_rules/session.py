@@ -35,7 +35,10 @@ class Inject:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Everything of R12 that a state remembers. hands: persons in the order in which they asked for the floor."""
+    """Everything of R12 that a state remembers. hands: persons in the order in which they asked for the floor.
+
+    started: when round 1 began, seconds since 1970.
+    """
 
     finish: bool = False
     injects: tuple[Inject, ...] = ()
@@ -43,6 +46,7 @@ class Session:
     hands: tuple[PersonId, ...] = ()
     thresholds: tuple[tuple[str, float], ...] = ()
     revealed: tuple[SeatId, ...] = ()
+    started: float | None = None
 
     def inject(self, name: str) -> Inject | None:
         """A prepared inject by id."""

@@ -44,6 +44,8 @@ class SessionView:
 
     revealed: seats whose secrets the debrief has talked about. hands: the queue, to the facilitator. places: person →
     place in the queue, for one's own delegation. injects: to the facilitator. parent: (game, round) of a branch.
+    started: when round 1 began, seconds since 1970. To the facilitator alone: plan, the scenario's run-of-show for this
+    level, its steps as written, of plan_minutes; questions, the scenario's for the debrief.
     """
 
     finishing: bool = False
@@ -54,6 +56,10 @@ class SessionView:
     places: dict[PersonId, int] = field(default_factory=dict)
     injects: tuple[InjectView, ...] = ()
     parent: tuple[str, int] | None = None
+    started: float | None = None
+    plan: tuple[str, ...] = ()
+    plan_minutes: int = 0
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

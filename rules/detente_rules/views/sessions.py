@@ -15,6 +15,7 @@ def session_of(state: GameState, role: Role, seat: SeatId | None) -> SessionView
     runs = role == "facilitator"
     hands = state.session.hands
     own = {person.id for person in state.people_of(seat)} if seat is not None else set()
+    plan = next((one for one in state.scenario.run_of_show if one.level == state.level), None)
     return SessionView(
         finishing=state.session.finish,
         thresholds=thresholds(state),
@@ -27,6 +28,10 @@ def session_of(state: GameState, role: Role, seat: SeatId | None) -> SessionView
         places={person: place for place, person in enumerate(hands, start=1) if person in own},
         injects=_injects(state) if runs else (),
         parent=state.parent,
+        started=state.session.started,
+        plan=plan.steps if runs and plan is not None else (),
+        plan_minutes=plan.minutes if runs and plan is not None else 0,
+        questions=state.scenario.questions if runs else (),
     )
 
 
