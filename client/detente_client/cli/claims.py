@@ -110,7 +110,7 @@ def _calibration() -> dict[str, Any]:
 def _answers(work: "Sequence[Unit]", processes: int | None) -> "Iterator[Answer]":
     """All answers, in the order of the work, over the machine's processors."""
     parts = _parts(work)
-    many = min(processes or os.cpu_count() or 1, len(parts))
+    many = min(processes or os.cpu_count() or 1, max(1, len(parts)))
     progress = Progress("claims", len(parts))
     if many == 1:
         for done, part in enumerate(parts, start=1):
@@ -127,14 +127,26 @@ def _answers(work: "Sequence[Unit]", processes: int | None) -> "Iterator[Answer]
 
 
 def _parts(work: "Sequence[Unit]") -> "list[list[Unit]]":
-    """What one process does at a time: a claim, or all claims of one draw, which share what was found of its world."""
+    """What one process does at a time: a claim; or all claims of one draw, which share what was found of its world; or all
+    that play the shipped scenarios, which share their games.
+    """
+    from detente_rules.claims.registry import by_id
+
     parts: list[list[Unit]] = []
     for unit in work:
-        if unit.draw is not None and parts and parts[-1][0].draw == unit.draw:
+        shared = unit.draw is not None or not by_id(unit.claim).drawn
+        if shared and parts and _kind(parts[-1][0]) == _kind(unit):
             parts[-1].append(unit)
         else:
             parts.append([unit])
     return parts
+
+
+def _kind(unit: "Unit") -> tuple[int | None, bool]:
+    """Units of one kind share what they find."""
+    from detente_rules.claims.registry import by_id
+
+    return unit.draw, by_id(unit.claim).drawn
 
 
 def _timed(part: "list[Unit]") -> "list[Answer]":

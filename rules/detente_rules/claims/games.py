@@ -19,6 +19,7 @@ from detente_rules.decisions import Decision
 from detente_rules.genesis import first_state, header, read_scenario
 from detente_rules.headless import play_out
 from detente_rules.ids import SeatId
+from detente_rules.scenario import Level
 from detente_rules.secret import Secret
 from detente_rules.state import GameState
 from detente_rules.treaty_status import in_force, members
@@ -76,11 +77,23 @@ def muted(kind: type[Bot]) -> type[Bot]:
     return type(f"Mute{kind.__name__}", (Mute,), {"inner": kind})
 
 
-def played(name: str, bots: Mapping[SeatId, type[Bot]], seed: str, rounds: int | None = None) -> End:
-    """One game to its debrief. Equal arguments, equal game."""
+def played(
+    name: str,
+    bots: Mapping[SeatId, type[Bot]],
+    seed: str,
+    rounds: int | None = None,
+    level: Level | None = None,
+) -> End:
+    """One game to its debrief, at the scenario's own length and level if none is given. Equal arguments, equal game."""
     secret = Secret(seed, hashlib.sha256(f"detente claims salt|{seed}".encode()).hexdigest()[:32])
     first = header(
-        game=f"{name}-{seed}", scenario_text=_text(name), secret=secret, at=0.0, rounds=rounds, timed=False
+        game=f"{name}-{seed}",
+        scenario_text=_text(name),
+        secret=secret,
+        at=0.0,
+        level=level,
+        rounds=rounds,
+        timed=False,
     )
     state = first_state(first.data, secret)
     policies = {seat: kind(seat, BotDice.of(seed, seat)) for seat, kind in bots.items()}

@@ -24,6 +24,7 @@ from detente_rules.claims import (
     race_knowledge,
     salt,
     scandal,
+    seats,
     verification,
 )
 from detente_rules.claims.claim import Claim
@@ -50,6 +51,7 @@ CLAIMS: Final[tuple[Claim, ...]] = (
     *bans.CLAIMS,
     *montreal.CLAIMS,
     *fair_play.CLAIMS,
+    *seats.CLAIMS,
     *both_goods.CLAIMS,
 )
 

@@ -54,16 +54,18 @@ def units(
 ) -> list[Unit]:
     """The work of testing claims at the default calibration; lengths: all of a claim's own by default, quickly one.
 
-    Units of one length stand together, so that whoever works through them finds equilibria that are known already.
+    Units of one length stand together, so that whoever works through them finds equilibria that are known already; the
+    longest, which play whole scenarios, come first.
     """
     size = QUICK if quick else FULL
     wanted = sorted(set(lengths or ((7,) if quick else LENGTHS)), reverse=True)
-    return [
-        Unit(claim.id, rounds, size)
+    work = [
+        (claim.drawn, Unit(claim.id, rounds, size))
         for rounds in wanted
         for claim in claims
         if lengths is not None or rounds in claim.lengths
     ]
+    return [unit for _, unit in sorted(work, key=lambda item: item[0])]
 
 
 def robust_units(claims: Sequence[Claim], draws: int) -> list[Unit]:
