@@ -1,8 +1,9 @@
 """The host's own keys: `host` keeps the facilitator's and the observer's on this machine, `console` and `watch` find them."""
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from detente_client.address import BadAddress, Place, parse_place
 from detente_client.cli.faults import Misused
@@ -33,6 +34,22 @@ def keep_keys(server: "Server", store: Store | None = None) -> None:
         else:
             credential = Credential(server.ws_url, created["game"], created["code"], role, role, token)
             keep.save(credential).release()
+
+
+def keeper_of_branches(
+    code: str | None, server: str | None, store: Store | None = None
+) -> Callable[[Mapping[str, Any]], None]:
+    """Keeps the keys of games that a console branches, found again by their join codes. Raises: Misused."""
+    place, _ = _given(code, server, None)
+    folder = store if store is not None else Store()
+
+    def keep(created: Mapping[str, Any]) -> None:
+        for role in ROLES:
+            if created.get(role):
+                key = Credential(place.server, created["game"], created["code"], role, role, created[role])
+                folder.save(key).release()
+
+    return keep
 
 
 def console_link(code: str | None, *, server: str | None, token_file: Path | None) -> Link:

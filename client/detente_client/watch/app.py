@@ -75,7 +75,7 @@ class WatchApp(App[int]):
 
     def draw_board(self) -> None:
         """Draw, where something differs from what is on the wall."""
-        if not self.is_mounted or not self.query("#board"):
+        if not self.query("#board"):
             return
         wall = Wall(self.size.width, self.size.height, self.zoom, self.scores)
         rows = board(self.snapshot, self._now() + self.snapshot.clock_offset, wall)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from detente_client.model import Snapshot
 from detente_client.tui.clock import Clock, read_clock
 from detente_client.tui.figures import world_line
-from detente_client.tui.lines import BLANK, Line, Span, line
+from detente_client.tui.lines import BLANK, Line, Span, Tone, line
 from detente_client.tui.names import (
     PHASE_NAMES,
     TREATY_PHASES,
@@ -107,8 +107,7 @@ def _lobby(snapshot: Snapshot, view: View, wall: Wall, now: float) -> tuple[Line
         line((f"  {seat_name(view, row.id):<14}", "strong"), f"{kind_words(view, row):<18}", (_sits(view, row.id), "good" if row.people else "dim"))
         for row in (*view.nations, *view.labs)
     ]  # fmt: skip
-    here = [name for row in view.seats for name in row.people]
-    standing = [clean(name) for name in view.people.values() if name not in here]
+    standing = [clean(one.name) for one in view.session.people if one.role == "player" and one.seat is None]
     if standing:
         seats.append(line(("Not seated: ", "dim"), listing(standing)))
     left = [BLANK, *code, BLANK]
@@ -188,7 +187,7 @@ def _clock_text(view: View, clock: Clock) -> str:
     return f"! {time} !" if clock.seconds <= LAST else time
 
 
-def _tone(clock: Clock) -> str:
+def _tone(clock: Clock) -> Tone:
     return "bad" if clock.seconds is not None and clock.seconds <= LAST else "strong"
 
 
@@ -206,28 +205,27 @@ def _treaties(view: View) -> tuple[Line, ...]:
     """A line a treaty: those in force first, with who is in."""
     order = {"in_force": 0, "suspended": 1, "open": 2, "terminated": 3}
     cards = sorted(view.treaties, key=lambda card: order[card.phase])
-    out: list[Line] = [line(("Treaties", "title"), *([] if cards else [("   none on the table", "dim")]))]
+    out: list[Line] = [line(("Treaties", "title"), ("" if cards else "   none on the table", "dim"))]
     for card in cards:
         inside = card.members if card.phase in {"in_force", "suspended"} else card.signed
         who = listing([seat_name(view, seat) for seat in inside]) or "nobody"
         words = "in: " if card.phase in {"in_force", "suspended"} else "signed: "
-        tone = {"in_force": "good", "terminated": "dim"}.get(card.phase, "plain")
+        tone: Tone = "good" if card.phase == "in_force" else "dim" if card.phase == "terminated" else "plain"
         needs = f"   needs {clean(card.needs)}" if card.phase == "open" and card.needs else ""
-        past = card.phase == "terminated"
-        out.append(
-            line(
-                (f"  {treaty_title(view, card)}", "strong"), (f"  {TREATY_PHASES[card.phase]}", tone),
-                *([] if past else [f"   {words}{who}", (needs, "dim")]),
-            )
-        )  # fmt: skip
+        parties: list[Span] = (
+            [] if card.phase == "terminated" else [(f"   {words}{who}", "plain"), (needs, "dim")]
+        )
+        title: Span = (f"  {treaty_title(view, card)}", "strong")
+        out.append(line(title, (f"  {TREATY_PHASES[card.phase]}", tone), *parties))
     return tuple(out)
 
 
 def _news(snapshot: Snapshot) -> tuple[Line, ...]:
     """The newest first. Talk is talk, not news; announcements are both."""
     return tuple(
-        line(
-            (f"  R{one.round} ", "dim"), (clean(one.sentence), "warn" if one.kind == "announced" else "plain")
+        (
+            (f"  R{one.round} ", "dim"),
+            (clean(one.sentence), "warn" if one.kind == "announced" else "plain"),
         )
         for one in reversed(snapshot.happenings)
         if one.kind not in {"person_joined", "seat_taken", "seat_left", "bot_seated"}

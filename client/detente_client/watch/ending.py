@@ -36,7 +36,7 @@ def ending(view: View, width: int, height: int, now: float, *, scores: bool) -> 
 
 def revealed(view: View) -> tuple[str, ...]:
     """Seats whose secrets are on the table, in the order in which they were told."""
-    return tuple(getattr(view, "revealed", ()))
+    return view.session.revealed
 
 
 def _secrets(view: View, debrief: DebriefView, seat: str, width: int) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from detente_rules.views.types import SeatView, View
 
 def margins(view: View) -> tuple[float, float]:
     """± one standard deviation with which an outsider without powers of inspection reads capability and assurance, doublings."""
-    from detente_rules.world.params import Calibration  # noqa: PLC0415 - it brings numpy with it
+    from detente_rules.world.calibration import Calibration  # noqa: PLC0415 - it brings numpy with it
 
     base = Calibration()
     given = view.facts.world

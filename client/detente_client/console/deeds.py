@@ -1,0 +1,269 @@
+"""What a facilitator may do, each with the question it asks first and the way back. Pure.
+
+A deed that takes something from somebody, or that the rules cannot undo, asks once and says so; the others are done
+at once. Where there is a way back, one key takes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from detente_client.tui.names import PHASE_NAMES, seat_name
+from detente_client.tui.text import clean, listing
+from detente_rules.commands import (
+    Announce,
+    EndPhase,
+    Extend,
+    Pause,
+    PlayerCommand,
+    Resume,
+    SeatBot,
+    Start,
+    parse_command,
+)
+from detente_rules.facilitation_commands import (
+    Appoint,
+    Finish,
+    LowerHand,
+    MovePerson,
+    Mute,
+    Prepare,
+    Recall,
+    Release,
+    Reveal,
+    SetLevel,
+    SetThreshold,
+)
+from detente_rules.wire.messages import Act, Branch, ChangeCode, Reissue, Revoke
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detente_rules.ids import Duty
+    from detente_rules.scenario import Level
+    from detente_rules.views.session_types import InjectView, PersonView
+    from detente_rules.views.types import View
+
+Order: TypeAlias = PlayerCommand | Act
+
+FOR_GOOD: Final = "This cannot be undone."
+BACK: Final = "z undoes it."
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One act. done: what to say afterwards. asks: the question before it, "" for none. undo: the way back, None for none.
+
+    shows: what of the server's answer is put on a card.
+    """
+
+    order: Order
+    done: str
+    asks: str = ""
+    undo: Deed | None = None
+    shows: Literal["", "token", "branch"] = ""
+
+    @property
+    def question(self) -> str:
+        """The question, with whether there is a way back."""
+        return f"{self.asks} {BACK if self.undo is not None else FOR_GOOD}" if self.asks else ""
+
+
+def asking(deed: Deed, question: str, undo: Deed | None = None) -> Deed:
+    """The same deed with a question and a way back."""
+    return replace(deed, asks=question, undo=undo)
+
+
+# --- the clock -----------------------------------------------------------------------------------------------------------
+
+
+def start(view: View) -> Deed:
+    """Begin round 1."""
+    empty = [seat_name(view, row.id) for row in view.seats if row.holder == "open"]
+    bots = f"Bots take {listing(empty)}; latecomers can still have them. " if empty else ""
+    return Deed(Start(), "The game has begun.", f"Begin round 1? {bots}")
+
+
+def pause_or_resume(view: View) -> Deed:
+    """Stop the clock, or let it run on."""
+    stop, go = Deed(Pause(), "The clock stands."), Deed(Resume(), "The clock runs on.")
+    return replace(go, undo=stop) if view.paused else replace(stop, undo=go)
+
+
+def add_time(seconds: float) -> Deed:
+    """More time; nobody minds, so it asks nothing."""
+    return Deed(Extend(seconds=seconds), f"{seconds:.0f} s more.")
+
+
+def end_phase(view: View) -> Deed:
+    """On to the next phase."""
+    owing = [seat_name(view, seat) for seat, done in view.locked.items() if not done]
+    left = f" {listing(owing)} {'has' if len(owing) == 1 else 'have'} not finished." if owing else ""
+    return Deed(EndPhase(), "On we go.", f"End the {PHASE_NAMES[view.phase].lower()} now?{left}")
+
+
+def finish(view: View) -> Deed:
+    """End the game after this round, or as planned after all."""
+    last, on = (
+        Deed(Finish(finish=True), "This is the last round."),
+        Deed(Finish(finish=False), "All rounds are played."),
+    )
+    if view.session.finishing:
+        return replace(on, undo=last)
+    return asking(
+        last, f"End the game after round {view.round}, instead of round {view.rounds}? Everybody is told.", on
+    )
+
+
+# --- people --------------------------------------------------------------------------------------------------------------
+
+
+def mute(who: PersonView) -> Deed:
+    """No messages from this person for a while, or again."""
+    name = clean(who.name)
+    off, on = (
+        Deed(Mute(who.id, muted=True), f"{name} is muted."),
+        Deed(Mute(who.id, muted=False), f"{name} may speak."),
+    )
+    return (
+        replace(on, undo=off)
+        if who.muted
+        else asking(off, f"Mute {name}? It may still do everything else.", on)
+    )
+
+
+def move(view: View, who: PersonView, seat: str | None) -> Deed:
+    """Another seat, or none."""
+    name = clean(who.name)
+    there = f"to {seat_name(view, seat)}" if seat else "out of its seat"
+    back = Deed(MovePerson(who.id, who.seat), f"{name} is back.")
+    empties = who.seat is not None and sum(one.seat == who.seat for one in view.session.people) == 1
+    bot = f" A bot takes {seat_name(view, who.seat or '')}." if empties and view.phase != "lobby" else ""
+    return asking(Deed(MovePerson(who.id, seat), f"{name} is moved."), f"Move {name} {there}?{bot}", back)
+
+
+def lower_hand(who: PersonView) -> Deed:
+    """It has had the floor."""
+    return Deed(LowerHand(who.id), f"{clean(who.name)} has had the floor.")
+
+
+def appoint(who: PersonView, duties: Sequence[Duty]) -> Deed:
+    """What a member of a delegation is there for."""
+    words = listing(list(duties)) or "no duty"
+    return Deed(
+        Appoint(who.id, tuple(duties)),
+        f"{clean(who.name)}: {words}.",
+        undo=Deed(Appoint(who.id, who.duties), "As before."),
+    )
+
+
+def hand_over(view: View, seat: str, bot: str | None, memo: str = "") -> Deed:
+    """A seat to a bot, or back to its people, with a memo for whoever takes over."""
+    name, row = seat_name(view, seat), view.seat_row(seat)
+    to_people = Deed(SeatBot(seat, None, memo=memo), f"{name} is back with its people.")
+    if bot is None:
+        undo = Deed(SeatBot(seat, row.bot), f"{name} is with the bot again.") if row.bot else None
+        return asking(to_people, f"Give {name} back to its people?", undo)
+    people = row.people
+    undo = Deed(SeatBot(seat, None), f"{name} is back with its people.") if people else None
+    who = f" {listing([clean(one) for one in people])} can watch." if people else ""
+    return asking(
+        Deed(SeatBot(seat, bot, memo=memo), f"{name} is played by {bot}."),
+        f"Give {name} to the bot {bot}? Everybody sees that it is a bot.{who}",
+        undo,
+    )
+
+
+def revoke(who: PersonView) -> Deed:
+    """Take the credential back."""
+    name = clean(who.name)
+    return Deed(
+        Revoke("revoke", who.id),
+        f"{name} is out.",
+        f"Take {name}'s key back? It leaves the table; n makes a new key.",
+    )
+
+
+def reissue(who: PersonView) -> Deed:
+    """A new key for somebody who lost theirs."""
+    name = clean(who.name)
+    return Deed(
+        Reissue("reissue", who.id), f"A new key for {name}.",
+        f"Make a new key for {name}? The old one opens nothing any more, and its device is sent away.", shows="token",
+    )  # fmt: skip
+
+
+def change_code() -> Deed:
+    """Another join code."""
+    return Deed(
+        ChangeCode("change_code"), "The join code is another one; the wall shows it.",
+        "Change the join code? The old one opens nothing any more; whoever is in stays in.",
+    )  # fmt: skip
+
+
+# --- words and events ----------------------------------------------------------------------------------------------------
+
+
+def say(text: str, to: Sequence[str]) -> Deed:
+    """Announce to everybody, or whisper to some seats."""
+    return Deed(Announce(text=text, to=tuple(to)), "")
+
+
+def prepare(order: Prepare) -> Deed:
+    """Get an inject ready, now or for a round."""
+    when = f" for round {order.round}" if order.round is not None else ""
+    return Deed(order, f"Prepared{when}; only you know.")
+
+
+def release(view: View, one: InjectView) -> Deed:
+    """Let it out."""
+    whom = listing([seat_name(view, seat) for seat in one.to]) or "everybody"
+    return Deed(Release(one.id), f"“{clean(one.title)}” is out.", f"Release “{clean(one.title)}” to {whom}?")
+
+
+def recall(one: InjectView) -> Deed:
+    """Not after all."""
+    again = parse_command(
+        {
+            "kind": "prepare", "inject": one.source, "title": one.title, "text": one.text, "to": list(one.to),
+            "effects": list(one.effects), "round": one.round, "phase": one.phase,
+        }
+    )  # fmt: skip
+    return asking(
+        Deed(Recall(one.id), f"“{clean(one.title)}” is taken back."),
+        f"Take “{clean(one.title)}” back? Nobody will have heard of it.",
+        Deed(again, "Prepared again."),
+    )
+
+
+# --- the session ---------------------------------------------------------------------------------------------------------
+
+
+def set_threshold(name: str, value: float, was: float | None) -> Deed:
+    """One of the session's numbers; on record."""
+    undo = Deed(SetThreshold(name, was), f"{name} is {was:g} again.") if was is not None else None  # type: ignore[arg-type]
+    return Deed(SetThreshold(name, value), f"{name} is {value:g}; everybody is told.", undo=undo)  # type: ignore[arg-type]
+
+
+def set_level(level: Level) -> Deed:
+    """Up to another level of the rules."""
+    return Deed(
+        SetLevel(level),
+        f"The room plays at {level} level.",
+        f"Raise the room to the {level} level of the rules?",
+    )
+
+
+def reveal(view: View, seat: str) -> Deed:
+    """Its secrets are on the table."""
+    name = seat_name(view, seat)
+    return Deed(Reveal(seat), f"{name} is revealed.", f"Reveal {name}'s secrets to the room?")
+
+
+def branch(round_: int) -> Deed:
+    """A new game from the end of a past round."""
+    return Deed(
+        Branch("branch", round_), f"A new game from the end of round {round_}.",
+        f"Begin a new game from the end of round {round_}? This one stays as it is.", shows="branch",
+    )  # fmt: skip

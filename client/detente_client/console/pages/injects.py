@@ -1,0 +1,164 @@
+"""Injects: what the scenario has ready, what was typed, what waits for its round."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from detente_client.console import deeds
+from detente_client.console.ask import Field, Form
+from detente_client.console.desk import DeskPage
+from detente_client.console.effects import EFFECTS, effect_fields, effect_of, effect_words
+from detente_client.tui.lines import BLANK, Line, Span, Tone, columns, line
+from detente_client.tui.names import PHASE_NAMES, seat_name
+from detente_client.tui.screens.modals import ChooseOne, ChooseSeats
+from detente_client.tui.text import clean, listing, shorten
+from detente_rules.commands import parse_command
+from detente_rules.facilitation_commands import Prepare
+from detente_rules.rejections import Refused
+from detente_rules.views.session_types import InjectView
+from detente_rules.views.types import View
+
+STANDINGS: Final[dict[str, tuple[str, Tone]]] = {
+    "scenario": ("ready", "plain"),
+    "prepared": ("prepared", "warn"),
+    "released": ("✓ out", "good"),
+    "recalled": ("taken back", "dim"),
+}
+
+
+class InjectsPage(DeskPage):
+    """A line an inject; beside it its words and what it does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "release", "Release this inject now"),
+        Binding("w", "schedule", "Schedule this inject for a round"),
+        Binding("u", "recall", "Take this inject back"),
+        Binding("n", "write", "Write a new inject"),
+    ]
+
+    HINTS = (("Enter x", "release"), ("w", "for a round"), ("u", "take back"), ("n", "write a new one"))
+
+    def head(self, view: View) -> tuple[Line, ...]:
+        waiting = sum(one.standing == "prepared" for one in view.session.injects)
+        words = (
+            f"{waiting} prepared; players learn of an inject when it is out."
+            if waiting
+            else "Players learn of an inject when it is out."
+        )
+        return (line(("Injects: ", "title"), words), BLANK)
+
+    def rows(self, view: View) -> Sequence[tuple[str, Line]]:
+        cells: list[list[Span]] = []
+        for one in view.session.injects:
+            whom = listing([seat_name(view, seat) for seat in one.to]) or "everybody"
+            cells.append(
+                [STANDINGS.get(one.standing, (one.standing, "plain")), (when_words(one), "warn"), (clean(one.title), "strong"), (shorten(whom, 24), "dim")]
+            )  # fmt: skip
+        return tuple(zip([one.id for one in view.session.injects], columns(cells), strict=True))
+
+    def detail(self, view: View, chosen: str | None) -> tuple[Line, ...]:
+        one = _inject(view, chosen)
+        if one is None:
+            return (line(("n writes a new one.", "dim")),)
+        out: list[Line] = [line((clean(one.title), "title")), line(clean(one.text.strip(), lines=True))]
+        out += [line(("It does: ", "dim"), (effect_words(view, effect), "warn")) for effect in one.effects]
+        return tuple(out)
+
+    def enter(self, view: View, chosen: str) -> None:
+        del view, chosen
+        self.action_release()
+
+    def action_release(self) -> None:
+        """Let it out."""
+        view = self.view
+        one = _inject(view, self.chosen) if view is not None else None
+        if view is None or one is None:
+            return
+        if one.standing == "released":
+            self.tell("It is out already.")
+        else:
+            self.do(deeds.release(view, one))
+
+    def action_recall(self) -> None:
+        """Take it back."""
+        view = self.view
+        one = _inject(view, self.chosen) if view is not None else None
+        if one is None or one.standing != "prepared":
+            self.tell("Only what is prepared and not out can be taken back.")
+        else:
+            self.do(deeds.recall(one))
+
+    @work
+    async def action_schedule(self) -> None:
+        """For a round and a phase."""
+        view = self.view
+        one = _inject(view, self.chosen) if view is not None else None
+        if view is None or one is None or one.standing == "released":
+            return
+        rows = [
+            (f"{round_} {phase}", line(f"round {round_}, {PHASE_NAMES[phase].lower()}"))  # type: ignore[index]
+            for round_ in range(max(1, view.round), view.rounds + 1)
+            for phase in ("briefing", "negotiation", "decision")
+        ]
+        chosen = await self.app.push_screen_wait(ChooseOne(f"When does “{clean(one.title)}” come?", rows))
+        if chosen is not None:
+            round_words, phase = chosen.split()
+            # Prepared again under its own id; one that was typed goes with its words.
+            self._prepare({"inject": one.source or one.id, "round": int(round_words), "phase": phase})
+
+    @work
+    async def action_write(self) -> None:
+        """A new one: title, words, to whom, and what it does."""
+        view = self.view
+        if view is None:
+            return
+        fields = (Field("title", "Title, for you:"), Field("text", "What the table hears:"))
+        said = await self.app.push_screen_wait(
+            Form("A new inject", fields, lambda values: "" if values["text"] else "It needs words.")
+        )
+        if said is None:
+            return
+        seats = [(row.id, seat_name(view, row.id), False) for row in view.seats]
+        to = await self.app.push_screen_wait(ChooseSeats("To whom? None marked: everybody.", seats))
+        if to is None:
+            return
+        effects = await self._effects(view)
+        if effects is not None:
+            self._prepare(
+                {
+                    "title": said["title"] or said["text"][:30],
+                    "text": said["text"],
+                    "to": list(to),
+                    "effects": effects,
+                }
+            )
+
+    async def _effects(self, view: View) -> list[dict[str, Any]] | None:
+        kind = await self.app.push_screen_wait(ChooseOne("What does it do to the world?", EFFECTS))
+        if kind is None or kind == "none":
+            return None if kind is None else []
+        fields, check = effect_fields(view, kind)
+        values = await self.app.push_screen_wait(Form("What exactly?", fields, check))
+        return None if values is None else [effect_of(view, kind, values)]
+
+    def _prepare(self, fields: Mapping[str, Any]) -> None:
+        try:
+            order = parse_command({"kind": "prepare", **fields})
+        except Refused as no:
+            self.tell(clean(no.rejection.message))
+            return
+        assert isinstance(order, Prepare)  # its kind says so
+        self.do(deeds.prepare(order))
+
+
+def when_words(one: InjectView) -> str:
+    """When it comes by itself."""
+    if one.round is None or one.standing in {"released", "recalled"}:
+        return ""
+    return f"R{one.round} {one.phase or 'briefing'}"
+
+
+def _inject(view: View, name: str | None) -> InjectView | None:
+    return next((one for one in view.session.injects if one.id == name), None)
