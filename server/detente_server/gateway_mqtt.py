@@ -86,15 +86,23 @@ class Session:
 class MqttGateway:
     """Every mailbox of this server's games. Call ``heard``, ``opened`` and ``lost`` as the bus says.
 
-    bus: the line. converse: see ``Converse``. time: monotonic seconds.
+    converse: see ``Converse``. feed: the public side. finished: told of every game that is over.
     """
 
-    def __init__(self, house: House, limits: Limits, converse: Converse, feed: Feed) -> None:
+    def __init__(
+        self,
+        house: House,
+        limits: Limits,
+        converse: Converse,
+        feed: Feed,
+        finished: Callable[[str], None],
+    ) -> None:
         self.bus: Bus | None = None
         self._house = house
         self._limits = limits
         self._converse = converse
         self._feed = feed
+        self._finished = finished
         self._time = asyncio.get_running_loop().time
         self._sessions: dict[Mail, Session] = {}
         self._known: set[str] = set()
@@ -241,6 +249,7 @@ class MqttGateway:
             if self._house.rooms[game].over:
                 self._known.discard(game)
                 self._feed.wipe(game)
+                self._finished(game)
 
 
 def _hello(payload: bytes) -> dict[str, object] | None:

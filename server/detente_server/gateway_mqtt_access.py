@@ -28,6 +28,9 @@ WALL: Final = "detente-wall"
 CONTROL: Final = "$CONTROL/dynamic-security/v1"
 """Where mosquitto's dynamic security takes commands; it answers at ``…/response``."""
 
+SERVER_ROLE: Final = f"{ROOT}/server"
+"""What dynamic security calls the right to serve games."""
+
 ROUNDS: Final = 101
 """PBKDF2 rounds of a stored password, mosquitto's own number; the passwords are 128 random bits."""
 
@@ -129,16 +132,41 @@ def write_config(
 
 def role_acls(game: str, seat: SeatId) -> list[dict[str, Any]]:
     """What a seat may do, as dynamic security writes it."""
-
-    def may(kind: str, topic: str) -> dict[str, Any]:
-        return {"acltype": kind, "topic": topic, "priority": 0, "allow": True}
-
     reads = (inbox(game, seat), public(game), state(game))
     return [
         may("publishClientSend", outbox(game, seat)),
         may("publishClientSend", gone(game, seat, "+")),
         *(may("subscribeLiteral", topic) for topic in reads),
         *(may("publishClientReceive", topic) for topic in reads),
+    ]
+
+
+def may(kind: str, topic: str) -> dict[str, Any]:
+    """One thing that a role allows."""
+    return {"acltype": kind, "topic": topic, "priority": 0, "allow": True}
+
+
+def known(user: str) -> list[dict[str, Any]]:
+    """A command that asks what there is of a user."""
+    return [{"command": "getClient", "username": user}]
+
+
+def serves(answers: Iterable[Mapping[str, Any]]) -> bool:
+    """Does the user of that answer have the server's role?"""
+    clients = (one.get("data", {}).get("client", {}) for one in answers)
+    return any(role.get("rolename") == SERVER_ROLE for one in clients for role in one.get("roles", ()))
+
+
+def serve(user: str) -> list[dict[str, Any]]:
+    """Commands that let this server's user serve. mosquitto ends a connection whose rights change."""
+    everything = ("publishClientSend", "publishClientReceive", "subscribePattern")
+    return [
+        {
+            "command": "createRole",
+            "rolename": SERVER_ROLE,
+            "acls": [may(kind, f"{ROOT}/#") for kind in everything],
+        },
+        {"command": "addClientRole", "username": user, "rolename": SERVER_ROLE, "priority": 0},
     ]
 
 
@@ -152,7 +180,7 @@ def provision(game: str, passwords: Mapping[SeatId, str]) -> list[dict[str, Any]
                 {"acltype": kind, "allow": False}
                 for kind in ("publishClientSend", "publishClientReceive", "subscribe")
             ],
-        }
+        },
     ]
     for seat, password in passwords.items():
         user = user_of(game, seat)

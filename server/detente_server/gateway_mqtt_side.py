@@ -46,7 +46,9 @@ class MqttSide:
         self._task: asyncio.Task[None] | None = None
         self._answer: asyncio.Future[list[dict[str, Any]]] | None = None
         self._passwords: dict[tuple[str, SeatId], str] = {}
-        self.gateway = MqttGateway(house, settings.limits, converse, Feed(lambda: self._bus, clock))
+        self.gateway = MqttGateway(
+            house, settings.limits, converse, Feed(lambda: self._bus, clock), self._finished
+        )
         self.url = ""
 
     async def open(self, *, resumed: bool) -> None:
@@ -75,9 +77,9 @@ class MqttSide:
         except TimeoutError:
             log.warning("the broker %s does not answer; the game goes on without", address.shown)
         try:
-            _check(bus)
-            if self._settings.provision:
+            if self._settings.provision and not bus.hopeless:
                 await self._provision()
+            _check(bus)
         except BadBus:
             await self.close()
             raise
@@ -122,6 +124,7 @@ class MqttSide:
 
     async def _provision(self) -> None:
         """A user for every seat of every game; those that are known keep their password. Raises: BadBus."""
+        await self._serve()
         for game, room in self._house.rooms.items():
             seats = [seat.id for seat in room.game.committed.scenario.seats]
             fresh = {seat: secrets.token_urlsafe(16) for seat in seats}
@@ -137,6 +140,31 @@ class MqttSide:
                 await self._control(access.renew(game, again))
             fresh = {seat: word for seat, word in fresh.items() if seat not in known or seat in again}
             self._passwords |= {(game, seat): word for seat, word in fresh.items()}
+
+    async def _serve(self) -> None:
+        """Take the right to serve, where this user may give it and has it not yet. Raises: BadBus."""
+        assert self._bus is not None
+        user = self._bus.address.user or ""
+        if access.serves(await self._control(access.known(user))):
+            return
+        self._bus.met.clear()
+        self._bus.say(access.CONTROL, json.dumps({"commands": access.serve(user)}).encode())
+        try:
+            async with asyncio.timeout(ANSWER):
+                await self._bus.met.wait()  # mosquitto ends the line of whose rights change
+                while not self._bus.up:  # noqa: ASYNC110  # coming back
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise BadBus(
+                "The broker's dynamic security does not give this user the right to serve."
+            ) from None
+
+    def _finished(self, game: str) -> None:
+        """A game is over: its users go."""
+        if self._settings.provision and self._bus is not None:
+            seats = [seat.id for seat in self._house.rooms[game].game.committed.scenario.seats]
+            commands = access.withdraw(game, seats)
+            self._bus.say(access.CONTROL, json.dumps({"commands": commands}).encode())
 
     async def _control(self, commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Ask dynamic security; its answers. Raises: BadBus."""

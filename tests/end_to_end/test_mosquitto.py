@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from aiomqtt import Client, ProtocolVersion
 
+from detente_client.channel import NoConnection
+from detente_client.channel_mqtt import mqtt
 from detente_rules.wire import topics
 from detente_server.addresses import LOOPBACK
 from detente_server.app import CannotListen, Server
@@ -23,6 +26,9 @@ from tests.server.phase_bots import address, folder, play_game
 from tests.server.sockets import PATIENCE, a_player, a_server, token_of
 
 pytestmark = pytest.mark.heavy
+
+MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+"""Debian keeps it where only root looks."""
 
 SEATS = ("aurelia", "meridian", "helion", "corvid", "lodestar", "sorrel")
 OVER_MQTT = ("aurelia", "helion", "lodestar")
@@ -51,7 +57,7 @@ class Mosquitto:
     async def start(self) -> None:
         """Until it listens."""
         with (self.config.parent / "log").open("ab") as log:
-            self.process = subprocess.Popen(["mosquitto", "-c", self.config], stdout=log, stderr=log)  # noqa: ASYNC220
+            self.process = subprocess.Popen([MOSQUITTO, "-c", self.config], stdout=log, stderr=log)  # noqa: ASYNC220
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
@@ -114,8 +120,6 @@ async def all_heard(client: Client, until: bytes) -> dict[str, list[bytes]]:
 @asynccontextmanager
 async def a_seat(server: Server, broker: Mosquitto, seat: str) -> AsyncIterator[Program]:
     """A seat at its mailbox, welcomed."""
-    from detente_client.channel_mqtt import mqtt
-
     async with mqtt(address(server, seat, [seat], broker.seats), {}) as channel:
         program = Program(channel)
         assert (await program.hello(token=token_of(server, seat)))["type"] == "welcome"
@@ -234,3 +238,54 @@ async def test_a_wrong_password_ends_the_start_with_the_reason(tmp_path: Path) -
         with pytest.raises(CannotListen, match="user name and password"):
             async with a_server(tmp_path, "two-blocs", bus=wrong):
                 pass
+
+
+def _plugin() -> Path:
+    """Where mosquitto's dynamic security lies."""
+    return next(Path("/usr/lib").glob("*/mosquitto_dynamic_security.so"))
+
+
+async def test_dynamic_security_makes_a_user_for_every_seat(tmp_path: Path) -> None:
+    """``--provision``: passwords in ``host --json``, the same rule as in the files, and known users stay as they are."""
+    rules = tmp_path / "dynamic.json"
+    subprocess.run(  # noqa: ASYNC221
+        ["mosquitto_ctrl", "dynsec", "init", rules, "admin", "secret"], check=True, capture_output=True
+    )
+    async with mosquitto(tmp_path) as broker:
+        broker.kill()
+        as_root = "user root\n" if os.getuid() == 0 else ""
+        broker.config.write_text(
+            f"listener {broker.port} {LOOPBACK}\nallow_anonymous false\nplugin {_plugin()}\n"
+            f"plugin_opt_config_file {rules}\n{as_root}"
+        )
+        await broker.start()
+        bus = f"mqtt://admin:secret@{LOOPBACK}:{broker.port}"
+        data = folder(tmp_path, "data")
+        async with a_server(data, "two-blocs", bus=bus, provision=True) as server:
+            game = server.created["game"]
+            users = {one["seat"]: (one["mqtt_user"], one["mqtt_password"]) for one in server.created["seats"]}
+            broker.users = dict(users.values())
+            credentials = {seat: f"{user}:{password}" for seat, (user, password) in users.items()}
+            async with (
+                broker.client(users["corvid"][0]) as spy,
+                mqtt(address(server, "helion", ["helion"], credentials), {}) as channel,
+            ):
+                refused = [*await spy.subscribe("#"), *await spy.subscribe(topics.inbox(game, "helion"))]
+                assert all(code.value >= 128 for code in refused if not isinstance(code, int))
+                assert len(refused) == 2
+                helion = Program(channel)
+                assert (await helion.hello(token=token_of(server, "helion")))["type"] == "welcome"
+                assert (await helion.do("message", text="Provisioned."))["type"] == "ack"
+                with pytest.raises(NoConnection, match="does not let you hear"):
+                    async with mqtt(f"{_as(server, credentials['corvid'])}/helion", {}):
+                        pass
+        async with a_server(data, "two-blocs", bus=bus, provision=True, reissue=("corvid",)) as server:
+            again = {one["seat"]: one["mqtt_password"] for one in server.created["seats"]}
+            assert again.pop("corvid") is not None
+            assert set(again.values()) == {None}
+
+
+def _as(server: Server, credentials: str) -> str:
+    """The broker's address for a user."""
+    url: str = server.created["mqtt"]
+    return url.replace("mqtt://", f"mqtt://{credentials}@")
