@@ -56,7 +56,7 @@ format: $(DEV)  ## let ruff rewrite what it can
 	$(BIN)/ruff format .
 
 clean:  ## forget everything that was set up or built
-	rm -rf .venv .venv-oldest dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-oldest .node dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find rules server client tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------------------------------------------- set-up
@@ -90,9 +90,9 @@ $(OLDEST): pyproject.toml .ci/oldest.txt $(MADE)
 
 .PHONY: tools
 tools:
-	@for tool in tmux mosquitto mosquitto_sub; do \
+	@for tool in tmux mosquitto mosquitto_sub node npm; do \
 	  PATH="$$PATH:/usr/sbin" command -v "$$tool" >/dev/null && continue; \
-	  case "$$tool" in mosquitto_sub) tool=mosquitto-clients;; esac; \
+	  case "$$tool" in mosquitto_sub) tool=mosquitto-clients;; node) tool=nodejs;; esac; \
 	  if [ "$$(id -u)" != 0 ]; then echo "make test-all needs $$tool: please install it." >&2; exit 1; fi; \
 	  echo "Installing $$tool …"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$$tool" >/dev/null || exit 1; \
