@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from detente_rules.treaty.context import Ramp
+from detente_rules.treaty.context import Independence, Ramp
 from detente_rules.treaty.instruments import INSTRUMENTS
 from detente_rules.treaty.release import released
 from tests.rules.brief_sheets_debates import hiding
@@ -70,8 +70,8 @@ JOINT_LAB: Sheet = [
      lambda w: 0.05 < 1 - 0.9**w.params.base.growth_returns < 0.07),
     ("lodestar", "Your assurance is fifteen hundredths of a doubling behind your capability", lambda w: near(w.gap("lodestar"), -0.15)),
     ("lodestar", "Racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
-    ("ember", "Careful alone at .3 you lose more than a third of your market in six years",
-     lambda w: place_in_market(w, "ember", ember=0.3) < 2 / 3 * place_in_market(w, "ember")),
+    ("ember", "Careful alone at .3 you lose more than half of your market in six years",
+     lambda w: place_in_market(w, "ember", ember=0.3) < 0.5 * place_in_market(w, "ember")),
     ("atlas", "Atlas is four tenths of a doubling behind Helion, and a tenth ahead of itself in assurance",
      lambda w: near(w.ahead("helion", "atlas"), 0.4) and near(w.gap("atlas"), 0.1)),
 ]  # fmt: skip
@@ -140,8 +140,8 @@ MIDDLE_POWERS: Sheet = [
      lambda w: place_in_market(w, "lodestar", rest=0.3) > place_in_market(w, "lodestar") - 0.02),
     ("norrin", "Ember is a fifth of a doubling behind, and a twentieth ahead of itself in assurance",
      lambda w: near(w.ahead("helion", "ember"), 0.2) and near(w.gap("ember"), 0.05)),
-    ("norrin", "Bound alone at .3 it loses more than a fifth of its market in six years",
-     lambda w: place_in_market(w, "ember", ember=0.3) < 0.8 * place_in_market(w, "ember")),
+    ("norrin", "Bound alone at .3 it loses more than half of its market in six years",
+     lambda w: place_in_market(w, "ember", ember=0.3) < 0.5 * place_in_market(w, "ember")),
     ("norrin", "the two great ones 44", lambda w: w.demand("aurelia") + w.demand("meridian") == 44),
     ("tessel", "You hold .3 of the world's chips and energy: to withhold half of it takes fifteen hundredths of a lab's effort",
      lambda w: near(chips(w, "tessel") / 2, 0.15)),
@@ -154,8 +154,44 @@ MIDDLE_POWERS: Sheet = [
     ("helion", "Your assurance is a fifth of a doubling behind your capability", lambda w: near(w.gap("helion"), -0.2)),
     ("helion", "Keeping .3 alone you lose the lead within a year", lambda w: lead_is_lost(w, "helion", "lodestar", 1.0, helion=0.3)),
     ("lodestar", "racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
-    ("ember", "Kept alone, a safety share of .3 costs you more than a fifth of your market in six years",
-     lambda w: place_in_market(w, "ember", ember=0.3) < 0.8 * place_in_market(w, "ember")),
+    ("ember", "Kept alone, a safety share of .3 costs you more than half of your market in six years",
+     lambda w: place_in_market(w, "ember", ember=0.3) < 0.5 * place_in_market(w, "ember")),
+]  # fmt: skip
+
+WORLD_TABLE: Sheet = [
+    ("aurelia", "A body that you host works after half a year, one of all parties after one and a half, an independent one after two",
+     lambda _: (Ramp().hosted, Ramp().parties, Ramp().independent) == (1, 3, 4)),
+    ("aurelia", "a leader's independence is .35, over others' .9",
+     lambda _: near(Independence().leader_own, 0.35) and near(Independence().leader_others, 0.9)),
+    ("aurelia", "A catastrophe costs you 400 G$, nearly seven years of what you spend on AI",
+     lambda w: w.damage("aurelia") == 400 and 6.5 < 400 / (2 * w.demand("aurelia")) < 7),
+    ("meridian", "Lodestar is a tenth of a doubling behind Helion; Anvil, your other lab, has an assurance three tenths behind its capability",
+     lambda w: near(w.ahead("helion", "lodestar"), 0.1) and near(w.gap("anvil"), -0.3)),
+    ("norrin", "Ember is not quite half a doubling behind, and a twentieth ahead of itself in assurance",
+     lambda w: near(w.ahead("helion", "ember"), 0.45) and near(w.gap("ember"), 0.05)),
+    ("tessel", "You hold .25 of the world's chips and energy, as much as Aurelia: to withhold half takes an eighth of a lab's effort",
+     lambda w: near(chips(w, "tessel") / 2, 1 / 8) and near(chips(w, "aurelia"), 0.25)),
+    ("solane", "A catastrophe costs you 170 G$, seven years of what you spend on AI",
+     lambda w: w.damage("solane") == 170 and near(170 / (2 * w.demand("solane")), 7, 0.1)),
+    ("oro", "a fixed cost of .8 takes two fifths of that", lambda w: near(0.8 / w.invest("delta"), 0.4)),
+    ("oro", "At the pace of the race it does not catch up",
+     lambda w: float(np.ptp(w.play().capability[-1, [w.lab("helion"), w.lab("delta")]])) > 0.7),
+    ("varda", "Sorrel is four tenths of a doubling behind and a tenth ahead of itself in assurance, more than any other",
+     lambda w: near(w.ahead("helion", "sorrel"), 0.4) and w.gap("sorrel") == max(w.gap(lab.id) for lab in w.scenario.labs)),
+    ("quell", "Visits on the spot find .8 of open breaches, resident inspectors .95, national means from orbit about a third",
+     lambda _: near(ON_SITE, 0.8) and near(INSTRUMENTS["resident"].hit, 0.95) and near(INSTRUMENTS["remote_sensing"].hit, 1 / 3, 0.02)),
+    ("helion", "A safety share of .3, kept alone, loses you the lead within a year",
+     lambda w: lead_is_lost(w, "helion", "lodestar", 1.0, helion=0.3)),
+    ("corvid", "a tenth of your effort spent on hiding saves a third of the findings", hiding),
+    ("lodestar", "racing, it falls behind by more than half a doubling a year", lambda w: shortfall_a_year(w, "lodestar") > 0.5),
+    ("anvil", "Your assurance is three tenths of a doubling behind your capability, the widest gap of the eight",
+     lambda w: near(w.gap("anvil"), -0.3) and w.gap("anvil") == min(w.gap(lab.id) for lab in w.scenario.labs)),
+    ("ember", "Careful alone at .3 you lose more than half of your market in six years",
+     lambda w: place_in_market(w, "ember", ember=0.3) < 0.5 * place_in_market(w, "ember")),
+    ("quarry", "A fixed cost of .8 takes a third of your investors' 2.5 G$", lambda w: near(0.8 / w.invest("quarry"), 1 / 3, 0.02)),
+    ("delta", "Your assurance is a twentieth of a doubling behind your capability", lambda w: near(w.gap("delta"), -0.05)),
+    ("sorrel", "told by somebody inside in one round of twenty where nobody protects him, and in one of ten with full protection",
+     lambda w: near(w.params.base.whistle, 1 / 20)),
 ]  # fmt: skip
 
 SHEETS = {
@@ -164,4 +200,5 @@ SHEETS = {
     "chokepoint": CHOKEPOINT,
     "open-weights": OPEN_WEIGHTS,
     "middle-powers": MIDDLE_POWERS,
+    "world-table": WORLD_TABLE,
 }
