@@ -13,6 +13,7 @@ from detente_client.cli.common import data_folder
 from detente_client.cli.faults import DONE, Misused
 
 if TYPE_CHECKING:
+    from detente_client.cli.browsers import Browsers
     from detente_server.app import Server
 
 SUMMARY = "open a table for others; prints the join code"
@@ -20,10 +21,13 @@ DESCRIPTION = """\
 The server. It opens a game, prints the join code, the addresses on the local network and a QR code, and runs until it is
 stopped. An unfinished game in the data folder is resumed, with the same port and code; --new starts another. In a
 terminal, Enter begins the game. --json prints one line instead of all this:
-{"game", "code", "ws", "http", "mqtt", "resumed", "facilitator", "observer", "seats": [{"seat", "kind", "token"}]}."""
+{"game", "code", "ws", "http", "mqtt", "resumed", "facilitator", "observer", "seats": [{"seat", "kind", "token"}]}, and
+"web" with --web. --web PORT lets people in by a browser with nothing installed: a join page, and this very terminal
+client in the page; each tab is a process, --most-tabs bounds them."""
 EXAMPLE = """\
   detente host two-blocs
   detente host two-blocs --data workshop --listen 0.0.0.0:9000 --autostart 6
+  detente host us-led-order --web 8080
   detente host --data workshop --reissue facilitator --json
   detente host two-blocs --broker --insecure
   detente host two-blocs --dropout 60 --limit people=60 --limit per_address=80 --log-json"""
@@ -46,6 +50,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="WHO",
         help="a new token for facilitator, observer or a seat",
     )
+    parser.add_argument(
+        "--web", type=int, metavar="PORT", help="also serve browsers there; 0 takes any free one"
+    )
+    parser.add_argument(
+        "--most-tabs",
+        type=int,
+        default=40,
+        metavar="N",
+        help="browsers at once, some 70 MB each; 40 by default",
+    )
     parser.add_argument("--autostart", type=int, metavar="N", help="begin when N people sit")
     parser.add_argument(
         "--level", choices=("basic", "standard", "full"), help="of the rules; the scenario's by default"
@@ -65,7 +79,16 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.autostart is not None and arguments.autostart < 1:
         raise Misused("--autostart: at least 1.")
+    if arguments.web is not None and not 0 <= arguments.web <= 65535:
+        raise Misused("--web: a port, from 0 to 65535.")
+    if arguments.most_tabs < 1:
+        raise Misused("--most-tabs: at least 1.")
     listen, port = _address(arguments.listen)
+    browsers = None
+    if arguments.web is not None:
+        from detente_client.cli.browsers import open_door
+
+        browsers = open_door(listen, arguments.web, arguments.most_tabs)
     if arguments.broker_config is not None:
         with faults_in_words():
             broker.write_config(arguments.scenario or "first-steps", arguments.broker_config)
@@ -87,17 +110,20 @@ def run(arguments: argparse.Namespace) -> int:
     tasks: list[asyncio.Task[None]] = []
 
     def announce(server: "Server") -> None:
+        if browsers is not None:
+            server.created["web"] = browsers.url(server.created["addresses"][0])
+            tasks.append(asyncio.get_running_loop().create_task(browsers.serve(server)))
         if arguments.json:
             print(json.dumps(server.created), flush=True)
         else:
             from detente_client.cli.keys import keep_keys
 
             keep_keys(server)
-            _show(server)
+            _show(server, browsers)
         if not arguments.json and sys.stdin.isatty():
             tasks.append(asyncio.get_running_loop().create_task(_wait_for_enter(server)))
         if not arguments.json:
-            tasks.append(asyncio.get_running_loop().create_task(_watch(server)))
+            tasks.append(asyncio.get_running_loop().create_task(_watch(server, browsers)))
         if arguments.autostart is not None:
             from detente_client.cli.embedded import start_when_seated
 
@@ -126,7 +152,7 @@ def _address(listen: str | None) -> tuple[str, int | None]:
     return host.strip("[]") or EVERYWHERE, int(port) if port else None
 
 
-def _show(server: "Server") -> None:
+def _show(server: "Server", browsers: "Browsers | None" = None) -> None:
     """The join code as people need it: large, with every address, and as a picture for telephones."""
     import segno
 
@@ -149,6 +175,10 @@ def _show(server: "Server") -> None:
         print(line)
     print(f"    Run it      detente console{here}")
     print(f"    Projector   detente watch{here}\n")
+    if browsers is not None:
+        for address in created["addresses"]:
+            print(f"    Browser     {browsers.url(address)}")
+        where = browsers.url(created["addresses"][0], created["code"])
     segno.make(where, error="m").terminal(compact=True, border=2)
     if state.phase == "lobby":
         print(
@@ -176,7 +206,7 @@ async def _wait_for_enter(server: "Server") -> None:
     await start(server)
 
 
-async def _watch(server: "Server") -> None:
+async def _watch(server: "Server", browsers: "Browsers | None" = None) -> None:
     """Say who comes, when the game begins and ends, and when this machine's address has changed."""
     from detente_client.cli.embedded import LOOK, state_of
     from detente_client.narration import plain
@@ -207,4 +237,4 @@ async def _watch(server: "Server") -> None:
             addresses = now
             server.created["addresses"] = [f"{host}:{server.port}" for host in now]
             print("\nThis machine has another address now:\n")
-            _show(server)
+            _show(server, browsers)
