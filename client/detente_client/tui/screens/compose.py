@@ -213,9 +213,10 @@ class ComposePage(Page):
     # --------------------------------------------------------------------------------------------------------- changing
 
     @on(Input.Changed, "#compose-title")
-    def _titled(self, event: Input.Changed) -> None:
-        if event.value != self.draft_.title:
-            self._changed(replace(self.draft_, title=event.value))
+    def _titled(self) -> None:
+        title = self.query_one("#compose-title", Input).value  # as it is now; the message may be older
+        if title != self.draft_.title:
+            self._changed(replace(self.draft_, title=title))
 
     @on(Input.Submitted, "#compose-title")
     def _title_done(self) -> None:

@@ -1,0 +1,222 @@
+"""Several people in a seat, people and their facilitator, and what outlives a restart of the client."""
+
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from detente_client.tui.app import DetenteApp
+from detente_client.tui.delegation import delegation_lines, head_words, may_i
+from detente_client.tui.lines import bare_all
+from detente_client.tui.notebook import FileNotebook, Notebook
+from detente_client.tui.screens.compose import ComposePage
+from detente_client.tui.screens.decide import DecidePage
+from detente_client.tui.tour import STOPS
+from detente_rules.commands import Seal
+from detente_rules.decisions import LabCard
+from detente_rules.facilitation_commands import Appoint, Draft, Endorse, RaiseHand
+from detente_rules.ids import Duty
+from detente_rules.views.session_types import DelegationView, PersonView, SessionView
+from detente_rules.views.types import View
+from tests.client.tui.looking import Hands, at_table, put
+from tests.client.tui.solo import HandTable
+from tests.client.tui.views import NOW, a_snapshot, a_treaty, a_view
+
+EVERYTHING: tuple[Duty, ...] = ("head", "negotiator", "analyst", "press")
+
+
+def a_person(person: str, name: str, *duties: Duty, muted: bool = False) -> PersonView:
+    """Somebody who sits for Beacon."""
+    return PersonView(person, name, "player", "beacon", program=False, duties=duties, muted=muted)
+
+
+def together(group: DelegationView | None = None, **changes: Any) -> View:
+    """Ana (head) and Ben share Beacon's seat, in the decision phase."""
+    session = SessionView(people=(a_person("p1", "Ana", *EVERYTHING), a_person("p2", "Ben", "analyst")))
+    view = a_view(phase="decision", people={"p1": "Ana", "p2": "Ben"}, session=session)
+    return replace(view, delegation=group or DelegationView(("p1", "p2"), "p1"), **changes)
+
+
+def drafted(**changes: Any) -> DelegationView:
+    """Ben has drafted a careful round."""
+    group = DelegationView(
+        ("p1", "p2"),
+        "p1",
+        draft=LabCard(posture="careful"),
+        draft_by="p2",
+        draft_number=3,
+        behind_draft=("p2",),
+    )
+    return replace(group, **changes)
+
+
+async def test_what_one_sees_becomes_the_draft_of_all() -> None:
+    """D shares it; s seals, because Ana is the head."""
+    table = HandTable(a_snapshot(together()))
+    async with at_table(table, (120, 40)) as hands:
+        await hands.press("3", "d", "s")
+        assert "no shared draft yet" in hands.sees
+    assert table.sent == [Draft(LabCard(posture="careful")), Seal(LabCard(posture="careful"))]
+
+
+async def test_a_draft_of_another_is_shown_and_stood_behind() -> None:
+    """Ana has touched nothing, so she sees what Ben drafted; y endorses this very number."""
+    table = HandTable(a_snapshot(together(drafted(quorum_seal=2))))
+    async with at_table(table, (120, 40)) as hands:
+        assert "draft 3 by Ben; behind it: Ben (1 of 2 needed)" in hands.sees
+        assert hands.app.main.query_one(DecidePage).orders == LabCard(posture="careful")
+        await hands.press("y")
+    assert table.sent == [Endorse("seal", number=3)]
+
+
+async def test_what_i_chose_myself_is_not_overwritten_by_a_draft() -> None:
+    """It is offered: g takes it over."""
+    table = HandTable(a_snapshot(together()))
+    async with at_table(table, (120, 40)) as hands:
+        await hands.press("1")
+        await put(hands, table, a_snapshot(together(drafted())))
+        page = hands.app.main.query_one(DecidePage)
+        assert page.orders == LabCard(posture="sprint")
+        await hands.press("g")
+        assert page.orders == LabCard(posture="careful")
+
+
+async def test_who_is_not_the_head_is_told_who_seals() -> None:
+    """And the hint of the key is gone."""
+    table = HandTable(a_snapshot(together(DelegationView(("p1", "p2"), "p2"))))
+    async with at_table(table, (120, 40)) as hands:
+        assert "Ben heads your delegation and seals for all." in hands.sees
+        assert "s SEAL" not in hands.sees
+
+
+async def test_a_signature_that_needs_two_is_stood_behind() -> None:
+    """f, on the page of treaties."""
+    group = DelegationView(("p1", "p2"), "p1", quorum_sign=2)
+    table = HandTable(a_snapshot(replace(together(group), phase="negotiation", treaties=(a_treaty(),))))
+    async with at_table(table, (120, 40)) as hands:
+        await hands.press("p")
+        assert "nobody yet behind signing it" in hands.sees
+        await hands.press("f")
+    assert table.sent == [Endorse("sign", treaty="t1", version=1)]
+
+
+async def test_the_head_says_what_a_member_is_there_for() -> None:
+    """G lists who is here."""
+    table = HandTable(a_snapshot(together()))
+    async with at_table(table, (120, 40)) as hands:
+        await hands.press("G")
+        assert "Ben" in hands.sees
+        await hands.press("end", "enter", "down", "space", "enter")
+    assert table.sent == [Appoint("p2", ("negotiator", "analyst"))]
+
+
+async def test_a_hand_goes_up_and_down() -> None:
+    """The place in the queue is in the first line."""
+    table = HandTable(a_snapshot())
+    async with at_table(table, (120, 40)) as hands:
+        await hands.press("H")
+        await put(hands, table, a_snapshot(a_view(session=SessionView(places={"p1": 2}))))
+        assert "hand up (2)" in hands.sees
+        await hands.press("H")
+    assert table.sent == [RaiseHand(), RaiseHand(raised=False)]
+
+
+async def test_who_is_muted_sees_it_before_typing() -> None:
+    """In the first line, and in the field that takes no letters."""
+    session = SessionView(people=(a_person("p1", "Ana", muted=True),))
+    async with at_table(HandTable(a_snapshot(a_view(session=session))), (120, 40)) as hands:
+        await hands.press("k")
+        assert "✗ muted" in hands.sees
+        assert "The facilitator has muted you" in hands.sees
+
+
+def test_a_delegation_in_words() -> None:
+    """Who, what for, the memo, the draft, the quorum."""
+    words = bare_all(delegation_lines(together(drafted(memo="Watch Quill.")), "p1"))
+    for part in ("For Beacon: 2 here", "Left for you: Watch Quill.", "safety 35% of effort", "Ben"):
+        assert part in words
+    assert head_words(together(), "p2") == "Ana"
+    assert may_i(together(), "p1", "negotiator")
+    assert not may_i(together(), "p2", "press")
+
+
+# ---------------------------------------------------------------------------------------------- what outlives a restart
+
+
+async def sat(
+    table: HandTable,
+    book: Notebook,
+    *keys: str,
+    words: str = "",
+    look: Callable[[DetenteApp], None] = lambda app: None,
+) -> tuple[str, DetenteApp]:
+    """Start the client with this notebook, press keys, leave it by a crash."""
+    app = DetenteApp(table, lambda: NOW, None, book)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        hands = Hands(app, pilot)
+        await hands.settle()
+        await hands.press(*keys)
+        await hands.type(words)
+        app.tick()
+        look(app)
+        return hands.sees, app
+
+
+async def test_what_was_typed_comes_back_after_a_restart(tmp_path: Path) -> None:
+    """A half-written message, a treaty that is being composed, the orders of the round."""
+    book = FileNotebook(tmp_path)
+    await sat(HandTable(a_snapshot()), book, "k", "enter", words="Psst, Wren")
+    await sat(HandTable(a_snapshot()), book, "p", "n", "enter")
+    await sat(HandTable(a_snapshot()), book, "x", "1")
+
+    def look(app: DetenteApp) -> None:
+        assert app.main.query_one(ComposePage).draft_.title == "A checked floor"
+        assert app.main.query_one(DecidePage).orders == LabCard(posture="sprint")
+
+    seen, _ = await sat(HandTable(a_snapshot()), book, "k", look=look)
+    assert "Psst, Wren" in seen
+
+
+async def test_drafts_are_for_their_owner_alone(tmp_path: Path) -> None:
+    """Mode 0600 from the first byte, in a folder of mode 0700; another person's place is another file."""
+    folder = tmp_path / "drafts"
+    book = FileNotebook(folder)
+    book.write("g", "p1", {"decide": {"round": 1}})
+    book.write("g", "p2", {"decide": {"round": 2}})
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert book.read("g", "p1") == {"decide": {"round": 1}}
+
+
+async def test_a_broken_notebook_is_an_empty_one(tmp_path: Path) -> None:
+    """Another version, an editor's mistake, a folder that cannot be written: the client starts."""
+    book = FileNotebook(tmp_path)
+    book.write("g", "p1", {"talk": {"drafts": 7}, "decide": {"orders": {"kind": "cake"}}, "compose": {}})
+    seen, _ = await sat(HandTable(a_snapshot()), book, "t")
+    assert "Beacon" in seen
+    (tmp_path / "file").write_text("x")
+    nowhere = FileNotebook(tmp_path / "file" / "below")
+    nowhere.write("g", "p1", {"a": {}})
+    assert nowhere.read("g", "p1") == {}
+    assert not nowhere.first_time()
+
+
+async def test_the_tour_comes_once_and_can_be_skipped(tmp_path: Path) -> None:
+    """After the first brief; its pages stand behind it; the second time nobody is new."""
+    first = a_snapshot(a_view(phase="briefing", round=1))
+    book = FileNotebook(tmp_path)
+    seen, app = await sat(HandTable(first), book, "enter", "enter")
+    assert f"2/{len(STOPS)}  {STOPS[1].title}" in seen
+    assert app.main.page_name == "talk"
+    seen, _ = await sat(HandTable(first), book, "enter")
+    assert STOPS[0].title not in seen
+
+
+async def test_a_tour_ends_where_the_game_is(tmp_path: Path) -> None:
+    """Esc at any stop, Enter at the last."""
+    first = a_snapshot(a_view(phase="briefing", round=1))
+    _, app = await sat(HandTable(first), FileNotebook(tmp_path), "enter", "enter", "escape")
+    assert app.main.page_name == "table"
+    _, app = await sat(HandTable(first), FileNotebook(tmp_path / "b"), "enter", *["enter"] * len(STOPS))
+    assert app.main.page_name == "table"
