@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from detente_rules.bots.dice import BotDice
+from detente_rules.bots.situation import Situation, situation_of
 from detente_rules.commands import PlayerCommand
 from detente_rules.decisions import Decision, LabCard, LabDecision, NationCard, NationDecision
 from detente_rules.ids import SeatId
@@ -46,9 +47,16 @@ class Bot:
     about: ClassVar[str] = ""
     """One line for the list of bots."""
 
+    now: float | None = None
+    """The server's clock at the moment of the question, seconds since 1970, set by whoever asks; None where none runs."""
+
     def __init__(self, seat: SeatId, dice: BotDice) -> None:
         self.seat = seat
         self.dice = dice
+
+    def situation(self, view: View) -> Situation:
+        """The time that is left, the last decision and what came of it, and what to expect without an agreement."""
+        return situation_of(view, self.now)
 
     def negotiate(self, view: View) -> Iterable[PlayerCommand]:
         """Open the negotiation of a round: talk, propose, amend, sign, ratify, accede, withdraw."""
