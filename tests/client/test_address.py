@@ -6,6 +6,7 @@ import pytest
 
 from detente_client import address
 from detente_client.address import BadAddress, Place, parse_code, parse_place, parse_server
+from detente_client.channel_mqtt import read_mailbox
 
 
 def test_the_examples_in_its_docstrings_hold() -> None:
@@ -82,3 +83,42 @@ def test_an_address_given_twice_is_a() -> None:
 def test_a_server_without_a_code_leaves() -> None:
     """A server without a code leaves the code to be asked for."""
     assert parse_place(None, "10.0.0.2") == Place("ws://10.0.0.2:8765", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "seat", "url"),
+    [
+        ("mqtt://host", None, "mqtt://host"),
+        ("mqtt://host:1884/g1", "helion", "mqtt://host:1884/g1/helion"),
+        ("mqtt://host", "helion", "mqtt://host/+/helion"),
+        ("mqtts://helion:secret@host/g1/helion/", "corvid", "mqtts://helion:secret@host/g1/helion"),
+        ("ws://host:1", "helion", "ws://host:1"),
+    ],
+)
+def test_a_seat_over_a_broker_has_a_mailbox_of_its_own(typed: str, seat: str | None, url: str) -> None:
+    """The user and password are the broker's, and a seat in the address stays."""
+    assert address.at_seat(parse_server(typed), seat) == url
+
+
+@pytest.mark.parametrize("typed", ["mqtt://", "mqtt://host:port", "mqtt://u:secret@host?x", "mqtt://h/a/b/c"])
+def test_what_is_no_broker_is_refused_without_its_password(typed: str) -> None:
+    """The text is for people's screens."""
+    with pytest.raises(BadAddress, match="no broker") as refused:
+        parse_server(typed)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "game", "seat"),
+    [
+        ("mqtt://host", "", ""),
+        ("mqtt://helion:x@host", "", "helion"),
+        ("mqtt://helion.g1:x@host", "g1", "helion"),
+        ("mqtt://bots:x@host/g1/corvid", "g1", "corvid"),
+        ("mqtt://host/+/corvid", "", "corvid"),
+    ],
+)
+def test_what_the_path_leaves_out_the_user_tells(url: str, game: str, seat: str) -> None:
+    """Game and seat of a mailbox; "" is to be found."""
+    box = read_mailbox(url)
+    assert (box.game, box.seat) == (game, seat)
