@@ -24,6 +24,7 @@ __all__ = [
     "egalitarian",
     "ideal",
     "kalai_smorodinsky",
+    "lottery_frontier",
     "nash",
     "pareto_frontier",
 ]
@@ -53,6 +54,27 @@ def pareto_frontier(points: ArrayLike) -> Points:
     """(M', n) the efficient agreements, each once, from the first player's worst to its best. Raises: BadPoints."""
     array = _points(points)
     return np.unique(array[efficient(array)], axis=0)
+
+
+def lottery_frontier(points: ArrayLike) -> Points:
+    """(F, 2) agreements of two players that no other, nor a lottery over others, improves for both; by the first one's utility.
+
+    Those on a straight edge between two others are kept: they are agreements of their own. Raises: BadPoints.
+    """
+    frontier = pareto_frontier(points)
+    if frontier.shape[1] != 2:
+        raise BadPoints(f"expected two players, got {frontier.shape[1]}")
+    near = _ROUNDING * (1.0 + float(np.abs(frontier).max()))
+    # Of points that differ by rounding alone the first, which is best for the second player, stands for all.
+    best = np.flatnonzero(frontier[:, 1] >= frontier[:, 1].max() - near)[-1]
+    line: list[Utility] = []
+    for point in frontier[best:]:
+        if line and point[0] <= line[-1][0] + near:
+            continue
+        while len(line) > 1 and _turn(line[-2], line[-1], point) > near * (1.0 + abs(float(point[0]))):
+            line.pop()
+        line.append(point)
+    return np.array(line)
 
 
 def ideal(points: ArrayLike, d: ArrayLike) -> Utility:

@@ -13,24 +13,25 @@ put into force and played.  Without a treaty the catastrophe costs each nation w
 with a floor of 0 to 1 and a transfer of -5 to 5 G$ a round, a grid of each; labs do as they must, and without a treaty nothing for
 safety.
 
-**Solution.**  On the frontier of the payoffs that the engine returned, by search along it (`solutions`).
+**Solution.**  On the frontier of the payoffs that the engine returned, by the game's own `bargaining.solutions`, which also say where a
+draft on the table lies.
 
 Source: Nash 1950, The bargaining problem; Kalai & Smorodinsky 1975, Other solutions to Nash's bargaining problem; Kalai 1977.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 
 from detente_rules.arrays import FloatArray
+from detente_rules.bargaining.solutions import egalitarian, kalai_smorodinsky, lottery_frontier, nash
 from detente_rules.literature.bare import bare, conduct, one_round, payoffs, treaty
 from detente_rules.literature.bargaining_published import published_solutions
 from detente_rules.literature.catalogue import BadParameter
 from detente_rules.literature.result import Result
-from detente_rules.literature.solutions import Infeasible, egalitarian, frontier, kalai_smorodinsky, nash
 from detente_rules.world.calibration import Calibration
 from detente_rules.world.params import LabFacts, NationFacts, Params
 from detente_rules.world.profile import play
@@ -56,16 +57,14 @@ def solve(parameters: Mapping[str, Any]) -> Result:
         given = np.array(sorted(parameters["frontier"]), dtype=np.float64)
         played, without = _along(given, disagreement, parameters["grid"])
         disagreement = without
-    edge = frontier(played)
-    solved: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
-        "nash": nash,
-        "kalai_smorodinsky": kalai_smorodinsky,
-        "egalitarian": egalitarian,
-    }
-    try:
-        engine = {name: solution(edge, disagreement).tolist() for name, solution in solved.items()}
-    except Infeasible as fault:
-        raise BadParameter("disagreement", str(fault)) from None
+    edge = lottery_frontier(played)
+    solutions = {"nash": nash, "kalai_smorodinsky": kalai_smorodinsky, "egalitarian": egalitarian}
+    engine: dict[str, Any] = {}
+    for name, solution in solutions.items():
+        found = solution(edge, disagreement)
+        if found is None:
+            raise BadParameter("disagreement", "nothing on the frontier is at least as good for both")
+        engine[name] = found.tolist()
     engine["frontier"] = edge.tolist()
     return Result(
         model="bargaining",

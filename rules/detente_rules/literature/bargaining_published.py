@@ -1,6 +1,6 @@
 """Textbook formulae of bargaining on a polygon, for the column of published figures.
 
-Independent of `solutions`: the frontier by comparing all pairs, each edge by its closed form.
+Independent of `bargaining.solutions`: the frontier by comparing all pairs, each edge by its closed form.
 """
 
 from __future__ import annotations
