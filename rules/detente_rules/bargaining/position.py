@@ -84,6 +84,8 @@ class Bargain:
         own = self.own
         least, most = min(own, key=lambda seat: own[seat]), max(own, key=lambda seat: own[seat])
         one, other = known_as.get(least, least), known_as.get(most, most)
+        if own[most] < 0.0:
+            return f"Everybody would lose by this: {other} least ({-own[most]:.0f}), {one} most ({-own[least]:.0f})."
         if self.losers:
             return f"{one} would lose {-own[least]:.0f} by this, while {other} gains {own[most]:.0f}."
         words = f"Everybody would gain: {one} least ({own[least]:.0f}), {other} most ({own[most]:.0f})"
