@@ -87,6 +87,7 @@ def read_mailbox(url: str) -> Mailbox:
 
 class _MqttChannel:
     def __init__(self, speaker: aiomqtt.Client, box: Mailbox, session: str) -> None:
+        self.welcomed = False
         self._speaker = speaker
         self._topic = outbox(box.game, box.seat)
         self._session = session
@@ -131,6 +132,7 @@ class _MqttChannel:
                 if len(payload) > MAX_FROM_SERVER:
                     self.end(ChannelClosed(CloseCode.TOO_BIG, "The server says too much at once."))
                     return
+                self.welcomed = self.welcomed or payload.startswith(b'{"type":"welcome"')
                 self._texts.put_nowait(payload)
         except aiomqtt.MqttError as fault:
             self.end(ChannelClosed(1006, _lost(fault)))
@@ -176,10 +178,11 @@ async def mqtt(url: str, found: dict[str, str]) -> AsyncIterator[Channel]:
         tasks = [
             asyncio.create_task(work) for work in (channel.hear(listener), channel.watch(), channel.ask())
         ]
-        found[url] = f"{box.game}/{box.seat}"
         try:
             yield channel
         finally:
+            if channel.welcomed:  # only then is it a seat to come back to
+                found[url] = f"{box.game}/{box.seat}"
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

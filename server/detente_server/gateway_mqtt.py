@@ -164,6 +164,12 @@ class MqttGateway:
             return
         hello = _hello(message.payload)
         if hello is not None:
+            if self._taken(box, hello):
+                self.tell(
+                    box,
+                    closed_frame(CloseCode.SLOW, "Somebody sits there already; another seat may be free."),
+                )
+                return
             session = self._begun(box, session, message.payload)
         if session is None:
             self.tell(box, closed_frame(CloseCode.RESTART, "This dialogue is over; say hello."))
@@ -190,6 +196,16 @@ class MqttGateway:
     def _has(self, mail: Mail) -> bool:
         room = self._house.rooms.get(mail.game)
         return room is not None and any(seat.id == mail.seat for seat in room.game.committed.scenario.seats)
+
+    def _taken(self, box: Mail, hello: dict[str, object]) -> bool:
+        """Does a program that asks for any seat ask for one that another took in the same second?"""
+        if hello.get("code") is None or hello.get("seat") is not None or hello.get("bot") is not True:
+            return False
+        seated = (who.seat for who in self._house.rooms[box.game].game.tentative.people.values())
+        others = (
+            one for one in self._sessions if (one.game, one.seat) == (box.game, box.seat) and one != box
+        )
+        return box.seat in seated or next(others, None) is not None
 
     def _room_for(self, box: Mail) -> bool:
         same = [

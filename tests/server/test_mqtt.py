@@ -96,6 +96,20 @@ async def test_a_program_that_names_no_game_and_no_seat_finds_both(tmp_path: Pat
             await link.close()
 
 
+async def test_programs_that_ask_for_any_seat_at_once_get_one_each(tmp_path: Path) -> None:
+    """They look at the same picture; who asks for a seat that is just taken looks again."""
+    async with a_bus_server(tmp_path, "two-blocs") as server:
+        broker = parse_server(server.created["mqtt"].rpartition("/")[0])
+        code = server.created["code"]
+        links = [Link(broker, Invitation(code, f"R{n}", None, bot=True), patience=PATIENCE) for n in range(6)]
+        try:
+            seats = await asyncio.gather(*(seated(link) for link in links))
+        finally:
+            for link in links:
+                await link.close()
+        assert len(set(seats)) == 6
+
+
 async def test_who_sits_elsewhere_is_told_nothing_through_this_mailbox(tmp_path: Path) -> None:
     """Neither a seat's token nor the facilitator's opens another seat's inbox: nothing of their streams goes there."""
     async with a_bus_server(tmp_path) as server:
