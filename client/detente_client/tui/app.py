@@ -58,6 +58,7 @@ class DetenteApp(PersonalActs):
         Binding("v", "questions", "Questions: votes, accusations, inspections"),
         Binding("b", "brief", "My brief"),
         Binding("G", "delegation", "My delegation: who is here, who does what"),
+        Binding("T", "tour", "The tour: a minute round the pages"),
         Binding("H", "hand", "Raise my hand, or lower it"),
         Binding("l", "page('lobby')", "Lobby: seats and people"),
         Binding("R", "ready", "Ready: nothing more to say"),
@@ -339,7 +340,6 @@ class DetenteApp(PersonalActs):
             if isinstance(binding, Binding) and binding.show and binding.action != "command_palette":
                 action = binding.action
                 yield SystemCommand(binding.description, key_words(binding.key), self._runner(action))
-        yield SystemCommand("The tour", "A minute round the pages", self.action_tour)
         yield SystemCommand("Stand up", "Leave your seat to its bot or to others", self.action_stand_up)
         for name, words, run in self.main.page.commands():
             yield SystemCommand(name, words, run)

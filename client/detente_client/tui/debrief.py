@@ -1,6 +1,6 @@
 """The debrief as lines: who won what, what was declared, done and seen in each round, and what was secret."""
 
-from detente_client.tui.figures import risk_band
+from detente_client.tui.figures import Chart, Series, risk_band
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.text import clean, doublings, percent, points
@@ -129,6 +129,29 @@ def ledger_lines(view: View, debrief: DebriefView, round_: int) -> tuple[Line, .
     widths = [row for row in table if len(row) > 1]
     drawn = iter(columns(widths, right=frozenset({1, 2, 3})))
     return tuple(next(drawn) if len(row) > 1 else tuple(row) for row in table)
+
+
+def ledger_charts(view: View, debrief: DebriefView) -> tuple[Chart, ...]:
+    """The three ledgers side by side: assurance over the rounds as it was declared, as it was, and as others saw it."""
+    names = (
+        ("declared", "Declared assurance"),
+        ("actual", "Actual assurance"),
+        ("observed", "Observed assurance"),
+    )
+    return tuple(Chart(book, title, "doublings", _book(view, debrief, book)) for book, title in names)
+
+
+def _book(view: View, debrief: DebriefView, book: str) -> tuple[Series, ...]:
+    out = []
+    for row in view.labs:
+        known = [
+            (n, ledger[row.id][book]["assurance"])
+            for n, ledger in enumerate(debrief.ledgers, start=1)
+            if "assurance" in ledger.get(row.id, {}).get(book, {})
+        ]
+        rounds, values = tuple(n for n, _ in known), tuple(value for _, value in known)
+        out.append(Series(seat_name(view, row.id), rounds, values, row.id == view.seat))
+    return tuple(out)
 
 
 def _notes(did: dict[str, float]) -> str:

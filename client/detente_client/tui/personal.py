@@ -39,7 +39,7 @@ class PersonalActs(App[int]):
         if len(view.questions) == 1:
             self.action_question(view.questions[0].id)
             return
-        rows = list(question_rows(view, min(96, self.size.width - 6)))
+        rows = list(question_rows(view, min(96, self.size.width * 9 // 10 - 5)))
         self.push_screen(ChooseOne("Before the members", rows), self.action_question)
 
     def action_question(self, question: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import seat_name, source_name
-from detente_client.tui.text import clean, listing, percent, shorten
+from detente_client.tui.text import clean, give_or_take, listing, percent, shorten
 from detente_rules.views.question_types import Evidence, QuestionView
 from detente_rules.views.types import View
 
@@ -151,10 +151,11 @@ def evidence_words(view: View, piece: Evidence) -> Line:
     elif piece.kind == "danger":
         what, by = f"{lab}'s own estimate of its danger: {percent(piece.danger or 0.0)} a round", ""
     else:
-        what = (
-            f"a reading of {lab}: capability {piece.capability or 0.0:.2f} ± {piece.capability_sd or 0.0:.1f}, "
-            f"assurance {piece.assurance or 0.0:.2f} ± {piece.assurance_sd or 0.0:.1f}"
+        seen = (
+            (piece.capability or 0.0, piece.capability_sd or 0.0),
+            (piece.assurance or 0.0, piece.assurance_sd or 0.0),
         )
+        what = f"reading of {lab}: cap. {give_or_take(*seen[0])}, ass. {give_or_take(*seen[1])}"
         by = "" if piece.by == view.seat else seat_name(view, piece.by)
     hands = [seat_name(view, seat) for seat in piece.through if seat != view.seat]
     source = f" ({by})" if by else ""

@@ -14,7 +14,7 @@ from detente_client.tui.text import percent
 from detente_client.tui.treaties import instrument_of
 from detente_rules.ids import SeatId
 from detente_rules.posterior import BadOdds, Reading, Suspicion, suspicion
-from detente_rules.views.types import LabFigures, TreatyView, View
+from detente_rules.views.types import TreatyView, View
 
 FIRST_PRIOR: Final = 0.25
 """What one holds for likely before anything was read; a player moves it."""
@@ -152,22 +152,3 @@ def due_lines(view: View, lab: SeatId) -> tuple[Line, ...]:
     if own:
         out.append(line(f"  your own inspectors, by your orders: {percent(own)}"))
     return (line(("Inspections due", "title")), *(out or [line(("  none", "dim"))]))
-
-
-def own_lines(view: View) -> tuple[Line, ...]:
-    """What others may suspect of me: whether I broke my word, and whether it came out."""
-    out = []
-    for report in reversed(view.own_reports):
-        if report.breach:
-            seen = "and it was found" if report.accused else "and nobody found it"
-            out.append(line((f"R{report.round} ", "dim"), ("✗ you broke a promise", "bad"), f" {seen}."))
-        elif report.accused:
-            out.append(
-                line((f"R{report.round} ", "dim"), ("! accused wrongly", "warn"), ": inspections err, too.")
-            )
-    figures = view.figures
-    if isinstance(figures, LabFigures):
-        out.append(
-            line(("Your own danger: ", "mine"), f"{percent(figures.danger)} a round, by your own estimate.")
-        )
-    return tuple(out)

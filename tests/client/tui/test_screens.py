@@ -14,6 +14,8 @@ from detente_rules.decisions import LabCard
 from detente_rules.views.types import ObligationView
 from tests.client.tui.looking import at_table
 from tests.client.tui.solo import HandTable
+from tests.client.tui.test_powers import a_question, a_room
+from tests.client.tui.test_together import drafted, together
 from tests.client.tui.views import a_debrief, a_happening, a_message, a_snapshot, a_treaty, a_view
 
 SCREENS = Path(__file__).parent / "screens"
@@ -59,12 +61,32 @@ CASES: dict[str, tuple[Snapshot, tuple[str, ...]]] = {
     "debrief": (a_snapshot(a_view(phase="debrief", debrief=a_debrief())), ()),
     "ledgers": (a_snapshot(a_view(phase="debrief", debrief=a_debrief())), ("2",)),
     "help": (NEGOTIATION, ("question_mark", "slash", "f", "1")),
+    "questions": (
+        a_snapshot(
+            a_room(
+                questions=(a_question(), a_question(id="q2", about="challenge", share=None, may_vote=False))
+            )
+        ),
+        ("v",),
+    ),
+    "ballot": (a_snapshot(a_room(questions=(a_question(),))), ("v",)),
+    "evidence-held": (a_snapshot(a_room(questions=(a_question(),))), ("e", "end")),
+    "powers": (a_snapshot(a_room()), ("p", "m")),
+    "delegation": (a_snapshot(together(drafted(quorum_seal=2))), ("G",)),
+    "decide-together": (a_snapshot(together(drafted(quorum_seal=2))), ()),
+    "tour": (a_snapshot(a_view(phase="briefing", round=1)), ("enter", "T", "enter")),
     "lost": (a_snapshot(connection="lost", detail="The server restarts; coming back …"), ()),
 }
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("name", CASES)
+SIZES = [(80, 24), (120, 40)]
+WALL = ("table", "treaty", "evidence", "talk")
+"""Pages that set more things side by side where there is much room."""
+
+LOOKS = [(name, size) for name in CASES for size in SIZES] + [(name, (200, 50)) for name in WALL]
+
+
+@pytest.mark.parametrize(("name", "size"), LOOKS, ids=[f"{name}-{size[0]}x{size[1]}" for name, size in LOOKS])
 async def test_the_page_looks_as_it_did(name: str, size: tuple[int, int]) -> None:
     """A difference is either a fault or meant; the file says which characters."""
     snapshot, keys = CASES[name]
@@ -82,5 +104,5 @@ async def test_the_page_looks_as_it_did(name: str, size: tuple[int, int]) -> Non
 
 def test_no_golden_screen_is_left_over() -> None:
     """Every file belongs to a case."""
-    names = {f"{name}-{size}.txt" for name in CASES for size in ("80x24", "120x40")}
+    names = {f"{name}-{size[0]}x{size[1]}.txt" for name, size in LOOKS}
     assert {path.name for path in SCREENS.iterdir()} == names

@@ -4,15 +4,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from detente_client.tui.debrief import ledger_lines, result_lines, secret_lines, treaty_lives
+from detente_client.tui.debrief import ledger_charts, ledger_lines, result_lines, secret_lines, treaty_lives
 from detente_client.tui.lines import BLANK, Line, Span, line
 from detente_client.tui.paint import paint, paint_all
 from detente_client.tui.screens.page import Page
+from detente_client.tui.widgets.charts import ChartView
 from detente_rules.views.types import DebriefView, View
 
+BOOKS = ("declared", "actual", "observed")
 PARTS = ("results", "ledgers", "secrets")
 
 
@@ -43,6 +45,9 @@ class DebriefPage(Page):
         yield Static("", id="debrief-head")
         with VerticalScroll(id="debrief-box"):
             yield Static("", id="debrief-text")
+        with Horizontal(id="debrief-books"):
+            for book in BOOKS:
+                yield ChartView(book)
 
     def draw(self) -> None:
         view = self.snapshot.view
@@ -58,6 +63,11 @@ class DebriefPage(Page):
             spans.append((f"  round {self.round} of {len(debrief.ledgers)}  ← →", "mine"))
         self.query_one("#debrief-head", Static).update(paint(line(*spans)))
         self.query_one("#debrief-text", Static).update(paint_all(self._lines(view, debrief)))
+        books = self.query_one("#debrief-books")
+        books.set_class(self.part != "ledgers", "closed")
+        if self.part == "ledgers":
+            for chart in ledger_charts(view, debrief):
+                self.query_one(f"#chart-{chart.id}", ChartView).show(chart, max(1, len(debrief.ledgers)))
 
     def _lines(self, view: View, debrief: DebriefView) -> tuple[Line, ...]:
         if self.part == "ledgers":

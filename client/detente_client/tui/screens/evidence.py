@@ -23,7 +23,6 @@ from detente_client.tui.suspicions import (
     Suspect,
     due_lines,
     next_prior,
-    own_lines,
     reckon,
     suspect_lines,
     suspect_row,
@@ -150,7 +149,7 @@ class EvidencePage(PowerActs):
                 )
             )
             return (evidence_words(view, piece), BLANK, how)
-        return (*own_lines(view), BLANK, *evidence_lines(view))
+        return evidence_lines(view)
 
     def focus_first(self) -> None:
         self.query_one("#evidence-list").focus()

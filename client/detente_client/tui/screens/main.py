@@ -179,7 +179,12 @@ class MainScreen(Screen[None]):
             keys.append(("G", "delegation", "delegation"))
         if view.seat is not None and view.phase in {"briefing", "negotiation"}:
             keys.append(("R", "ready ✓" if view.ready else "ready", "ready"))
-        keys += [("?", "help", "page('help')"), (":", "all", "command_palette")]
+        # Where there is little room the two signs that people know from elsewhere stand alone.
+        tight = sum(len(key) + len(words) + 3 for key, words, _ in keys) + 14 > self.size.width
+        keys += [
+            ("?", "" if tight else "help", "page('help')"),
+            (":", "" if tight else "all", "command_palette"),
+        ]
         if self.writing:
             functions = {"t": "F2", "k": "F3", "p": "F4", "e": "F5", "x": "F6", "?": "F1"}
             keys = [(functions[key], words, action) for key, words, action in keys if key in functions]

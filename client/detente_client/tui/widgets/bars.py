@@ -89,7 +89,9 @@ class KeyBar(Static):
         """Keys as (key, words, action of the app, current page?)."""
         parts: list[Content] = []
         for key, words, action, current in keys:
-            label = paint(line((key, "key"), (f" {words}", "strong" if current else "plain")))
+            label = paint(
+                line((key, "key"), (f" {words}" if words else "", "strong" if current else "plain"))
+            )
             label = label.stylize(Style.from_meta({"@click": f"app.{action}"}))
             parts.append(label.stylize("reverse") if current else label)
         self.update(Content("  ").join(parts))
