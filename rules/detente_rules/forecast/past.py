@@ -14,6 +14,7 @@ import numpy as np
 from detente_rules.arrays import FloatArray, floats
 from detente_rules.dice import Purpose, bits_at, keys, normal, steps
 from detente_rules.forecast.known import Known
+from detente_rules.ids import SeatId
 from detente_rules.views.types import Estimate, LabFigures
 from detente_rules.world import hazard
 
@@ -108,29 +109,50 @@ def threshold(known: Known) -> tuple[float, float]:
     """Mean and standard deviation of the hidden threshold, as this seat may believe (doublings).
 
     Everybody starts from the stated spread. A lab also meets signs of it: each round its models prove as dangerous as
-    the threshold makes them, which it reads with a stated error; the beliefs are joined as independent bell curves.
+    the threshold makes them, which it reads with a stated error. So does whoever was told of another's estimate, or read
+    it in public (R4.25), as well as it knows where that lab stands. Beliefs are joined as independent bell curves.
     """
     base = known.params.base
     mean, spread = base.threshold, base.threshold_spread
-    own, slope = known.own_lab, base.threshold_slope
-    if own is None or slope <= 0.0 or spread <= 0.0:
+    slope = base.threshold_slope
+    if slope <= 0.0 or spread <= 0.0:
         return mean, spread
     weight, pull = spread**-2.0, mean * spread**-2.0
     expected = np.array([mean])
     # The danger of a round follows from where labs stood before it, which the first round's report does not tell.
     for resolved in range(1, known.next):
-        figures = known.view.own_reports[resolved].figures
+        estimates = _told(known, resolved)
+        if not estimates:
+            continue
         reading = _after(known, resolved)
         due = hazard.dangers(known.params, reading.capability[None], reading.assurance[None], expected)[0]
-        if not isinstance(figures, LabFigures) or figures.danger >= 0.9 * known.params.danger_most:
-            continue
         ahead = base.danger_follow * _optimism(reading)
-        shift = (float(np.log2(max(figures.danger, 1e-12) / due[own])) - ahead) / slope
         behind = base.danger_follow * float(reading.capability_sd.max())
-        error = np.hypot(base.noise_danger / np.log(2.0), behind) / slope
-        if error > 0.0:
-            weight, pull = weight + error**-2.0, pull + (mean - shift) * error**-2.0
+        for lab, danger in estimates.items():
+            if danger >= 0.9 * known.params.danger_most:
+                continue
+            shift = (float(np.log2(max(danger, 1e-12) / due[lab])) - ahead) / slope
+            where = base.danger_gap * np.hypot(reading.capability_sd[lab], reading.assurance_sd[lab])
+            error = float(np.hypot(np.hypot(base.noise_danger / np.log(2.0), behind), where)) / slope
+            if error > 0.0:
+                weight, pull = weight + error**-2.0, pull + (mean - shift) * error**-2.0
     return float(pull / weight), float(weight**-0.5)
+
+
+def _told(known: Known, resolved: int) -> dict[int, float]:
+    """Labs' estimates of their danger in a round (from 0) that this seat has: its own, those told to it, those published."""
+    view = known.view
+    told: dict[SeatId, float] = dict(view.reports[resolved].disclosed)
+    if view.own_reports:
+        told |= view.own_reports[resolved].disclosed
+    by_place = {known.labs.index(lab): danger for lab, danger in told.items()}
+    own = known.own_lab
+    if own is not None:
+        figures = view.own_reports[resolved].figures
+        by_place.pop(own, None)
+        if isinstance(figures, LabFigures):
+            by_place[own] = figures.danger
+    return by_place
 
 
 def _optimism(reading: Reading) -> float:

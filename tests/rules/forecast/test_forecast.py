@@ -84,13 +84,28 @@ def test_own_figures_are_exact_and_others_spread_by_the_error_of_their_reading()
 
 
 def test_a_nation_knows_the_threshold_by_its_stated_spread_and_a_lab_learns_of_it() -> None:
-    """Signs of danger reach those nearest to the models: a lab's belief narrows with every round."""
-    early, late = moments()[1, "decision"], moments()[6, "decision"]
+    """Signs of danger reach those nearest to the models: a lab's belief narrows with every round; racers tell nobody."""
+    early, late = moments(kind="racer")[1, "decision"], moments(kind="racer")[6, "decision"]
     nation, lab = seen_from(late, "aurelia"), seen_from(late, "helion")
     base = known(nation).params.base
     assert threshold(known(nation)) == (base.threshold, base.threshold_spread)
     assert threshold(known(seen_from(early, "helion")))[1] == base.threshold_spread
     assert threshold(known(lab))[1] < 0.8 * base.threshold_spread
+
+
+def test_whoever_is_told_of_a_danger_learns_from_it_as_far_as_it_knows_where_the_lab_stands() -> None:
+    """Published estimates narrow everybody's belief, less than a lab's own, which knows its K and S exactly (R4.25)."""
+    late = moments(kind="whistle-protector")[6, "decision"]
+    nation, lab = seen_from(late, "aurelia"), seen_from(late, "helion")
+    spread = known(nation).params.base.threshold_spread
+    assert any(report.disclosed for report in nation.reports)
+    assert threshold(known(lab))[1] < threshold(known(nation))[1] < spread
+    untold = replace(
+        nation,
+        reports=tuple(replace(report, disclosed={}) for report in nation.reports),
+        own_reports=tuple(replace(report, disclosed={}) for report in nation.own_reports),
+    )
+    assert threshold(known(untold)) == (known(nation).params.base.threshold, spread)
 
 
 def test_readings_before_the_first_report_are_the_calibrations_starts() -> None:
