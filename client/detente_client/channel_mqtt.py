@@ -267,7 +267,7 @@ def _session(message: aiomqtt.Message) -> str:
 
 def _quiet() -> logging.Logger:
     logger = logging.getLogger("detente.mqtt.wire")
-    logger.setLevel(logging.ERROR)  # what matters of it is told by the link
+    logger.setLevel(logging.CRITICAL)  # what matters of it is told by the link
     return logger
 
 

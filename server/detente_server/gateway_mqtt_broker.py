@@ -57,8 +57,13 @@ class OwnBroker:
         try:
             self._broker.start()
         except (OSError, RuntimeError) as fault:
-            self._folder.cleanup()
             raise BadBus(f"The broker cannot listen on {LOOPBACK}:{self._port}: {fault}") from None
+
+    def revive(self) -> None:
+        """Start it again if it has died; blocks. Raises: BadBus."""
+        if not self._broker.is_running:
+            self._broker.stop()  # what is left of the dead one
+            self.start()
 
     def stop(self) -> None:
         """Blocks until it has ended."""

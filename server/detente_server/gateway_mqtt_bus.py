@@ -202,8 +202,9 @@ class MqttBus:
                 await self._once()
             except aiomqtt.MqttError as fault:
                 failures = 0 if self.up else failures
-                self.fault, self.hopeless = _words(fault)
-                log.warning("no line to the broker %s: %s", self.address.shown, self.fault)
+                said, (self.fault, self.hopeless) = self.fault, _words(fault)
+                level = logging.DEBUG if said == self.fault else logging.WARNING  # once, not every second
+                log.log(level, "no line to the broker %s: %s", self.address.shown, self.fault)
             finally:
                 was_up, self._speaker, self._listener = self.up, None, None
                 self.met.set()
@@ -279,10 +280,17 @@ def a_client(address: BusAddress) -> aiomqtt.Client:
         timeout=TIMEOUT,
         keepalive=15,
         max_concurrent_outgoing_calls=20,
-        logger=logging.getLogger("detente.mqtt.wire"),
+        logger=_quiet(),
     )
     client.pending_calls_threshold = MOST_WAITING
     return client
+
+
+def _quiet() -> logging.Logger:
+    """What the library says of a lost line is said here already."""
+    logger = logging.getLogger("detente.mqtt.wire")
+    logger.setLevel(logging.CRITICAL)
+    return logger
 
 
 @contextlib.contextmanager

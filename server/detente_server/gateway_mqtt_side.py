@@ -7,7 +7,7 @@ import asyncio
 import json
 import logging
 import secrets
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from detente_rules.commands import Announce
 from detente_rules.ids import SeatId
@@ -20,6 +20,9 @@ from detente_server.gateway_mqtt_feed import Feed
 from detente_server.house import House
 from detente_server.orders import Order, ignore
 from detente_server.settings import Settings
+
+if TYPE_CHECKING:
+    from detente_server.gateway_mqtt_broker import OwnBroker
 
 log = logging.getLogger("detente.mqtt")
 
@@ -42,7 +45,9 @@ class MqttSide:
         self._settings = settings
         self._house = house
         self._bus: MqttBus | None = None
-        self._own: Any = None
+        self._own: OwnBroker | None = None
+        self._reviving: asyncio.Task[None] | None = None
+        self._closing = False
         self._task: asyncio.Task[None] | None = None
         self._answer: asyncio.Future[list[dict[str, Any]]] | None = None
         self._passwords: dict[tuple[str, SeatId], str] = {}
@@ -57,7 +62,11 @@ class MqttSide:
             from detente_server.gateway_mqtt_broker import OwnBroker  # noqa: PLC0415  # an extra
 
             own = OwnBroker(self._settings.broker)
-            await asyncio.to_thread(own.start)
+            try:
+                await asyncio.to_thread(own.start)
+            except BadBus:
+                own.stop()
+                raise
             self._own, address = own, own.address
         else:
             address = read_bus(self._settings.bus or "")
@@ -67,7 +76,7 @@ class MqttSide:
             filters=self._filters,
             heard=self._heard,
             opened=self.gateway.opened,
-            lost=self.gateway.lost,
+            lost=self._lost,
         )
         self.gateway.start(bus)
         self._task = asyncio.get_running_loop().create_task(bus.run(), name="mqtt")
@@ -89,6 +98,9 @@ class MqttSide:
 
     async def close(self) -> None:
         """Say goodbye, let the line go, stop the broker."""
+        self._closing = True
+        if self._reviving is not None:
+            await asyncio.wait({self._reviving})
         await self.gateway.close(CloseCode.RESTART, "The server goes down; come back.")
         if self._bus is not None:
             await self._bus.drained()
@@ -97,6 +109,20 @@ class MqttSide:
             await asyncio.wait({self._task})
         if self._own is not None:
             await asyncio.to_thread(self._own.stop)
+
+    def _lost(self) -> None:
+        """The line broke; a broker of our own that died with it is started again."""
+        self.gateway.lost()
+        if self._own is not None and not self._closing:
+            self._reviving = asyncio.get_running_loop().create_task(self._revive())
+
+    async def _revive(self) -> None:
+        if self._own is None:
+            return
+        try:
+            await asyncio.to_thread(self._own.revive)
+        except BadBus as fault:
+            log.error("%s", fault)  # noqa: TRY400  # its text says it all
 
     def credentials(self, game: str, seat: SeatId) -> dict[str, str | None]:
         """The broker's user for a seat, for ``host --json``; the password only when it is new. Empty: not ours."""

@@ -48,3 +48,17 @@ async def test_a_broker_that_dies_in_mid_round_and_comes_back_costs_nothing(tmp_
     finally:
         broker.stop()
         another.stop()
+
+
+async def test_a_broker_of_our_own_that_dies_is_started_again(tmp_path: Path) -> None:
+    """It lives in a child process; nobody else would look after it."""
+    async with a_bus_server(folder(tmp_path, "two"), "two-blocs", **GAME) as server:
+        game = asyncio.create_task(play_game(server, ("aurelia", "helion", "lodestar")))
+        room = server.house.rooms[server.created["game"]]
+        while room.game.committed.phase != "decision":  # noqa: ASYNC110 -- a fact of another's
+            await asyncio.sleep(0.005)
+        assert server._mqtt is not None
+        assert server._mqtt._own is not None
+        assert server._mqtt._own._broker._process is not None
+        server._mqtt._own._broker._process.kill()
+        await game
