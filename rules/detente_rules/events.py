@@ -28,6 +28,7 @@ Kind = Literal[
     "inject_settled",  # the facilitator: inject, standing (released or recalled)
     "inject_released",  # public, or the facilitator and the seats named: title, text, to; how many wait, no number tells
     "world_shaken",  # public, or the facilitator and the lab that feels it: effect
+    "effects_took_hold",  # nobody before the debrief: effects inside labs, just before the round is resolved
     "muted",  # the facilitator, and the person's seat: person, muted
     "hand_raised",  # the facilitator: person, seat, raised
     "hand_placed",  # the person's seat: person, place in the queue from 1, 0: none any more

@@ -64,10 +64,11 @@ def _joined(state: GameState, event: Event) -> GameState:
 
 
 def _seated(state: GameState, event: Event) -> GameState:
+    """Whoever sits down comes last: the order of people is that of arrival in their seats (R13.2)."""
     person = state.people[event.data["person"]]
-    state = replace(
-        state, people={**state.people, person.id: replace(person, seat=event.data["seat"], duties=None)}
-    )
+    others = {name: one for name, one in state.people.items() if name != person.id}
+    sitting = replace(person, seat=event.data["seat"], duties=None)
+    state = replace(state, people={**others, person.id: sitting})
     return state.with_seat(event.data["seat"], bot=None)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from detente_rules.decisions import parse_decision
 from detente_rules.events import Event, Kind
-from detente_rules.ids import PersonId
+from detente_rules.ids import PUBLIC, PersonId
 from detente_rules.session import Inject
 from detente_rules.shocks import parse_effects, shaken
 from detente_rules.state import GameState
@@ -57,8 +57,17 @@ def _settled(state: GameState, event: Event) -> GameState:
 
 
 def _shaken(state: GameState, event: Event) -> GameState:
+    """R12.4: public figures move at once; what happens inside a lab waits, or others' figures would tell of it."""
     (effect,) = parse_effects([event.data["effect"]])
+    if event.audience != PUBLIC:
+        return _session(state, pending=(*state.session.pending, event.data["effect"]))
     return shaken(state, effect)
+
+
+def _took_hold(state: GameState, event: Event) -> GameState:
+    for effect in parse_effects(event.data["effects"]):
+        state = shaken(state, effect)
+    return _session(state, pending=())
 
 
 def _muted(state: GameState, event: Event) -> GameState:
@@ -123,6 +132,7 @@ FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {
     "inject_prepared": _prepared,
     "inject_settled": _settled,
     "world_shaken": _shaken,
+    "effects_took_hold": _took_hold,
     "muted": _muted,
     "hand_raised": _hand,
     "seat_revealed": _revealed,

@@ -37,7 +37,7 @@ class Inject:
 class Session:
     """Everything of R12 that a state remembers. hands: persons in the order in which they asked for the floor.
 
-    started: when round 1 began, seconds since 1970.
+    pending: effects inside labs, which take hold when the round is resolved (R12.4). started: when round 1 began, seconds since 1970.
     """
 
     finish: bool = False
@@ -46,6 +46,7 @@ class Session:
     hands: tuple[PersonId, ...] = ()
     thresholds: tuple[tuple[str, float], ...] = ()
     revealed: tuple[SeatId, ...] = ()
+    pending: tuple[dict[str, Any], ...] = ()
     started: float | None = None
 
     def inject(self, name: str) -> Inject | None:

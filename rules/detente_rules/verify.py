@@ -142,7 +142,10 @@ class _Check:
             raise _Found(Fault(n, "question", asked[0][0], "none was put"))
         if event.kind == "phase_began" and event.phase == "decision":
             self._same(n, "open questions", [], [one.id for one in state.questions if one.carried is None])
+        if event.kind == "effects_took_hold":
+            self._same(n, "effects", list(state.session.pending), event.data["effects"])
         if event.kind == "round_resolved":
+            self._same(n, "effects", [], list(state.session.pending))
             if self._dice is not None:
                 self.rounds += 1
                 self._same(n, "resolution", resolution_data(state), event.data)

@@ -2,7 +2,8 @@
 
 (a) Change what others wrote in private, drafted in confidence or sealed, and the stream is the same until the
     resolution. (b) Two states that agree on what a seat is entitled to give it the same view.
-Each was seen to fail: (a) with ``sealed`` told to the public and with treaty ids that count drafts, (b) with the
+Each was seen to fail: (a) with ``released`` injects that carried their number, with hands told to the public, with drafts
+told to the facilitator's projector, with duties in everybody's view; (a) with ``sealed`` told to the public and with treaty ids that count drafts, (b) with the
 view's estimates replaced by the true figures.
 """
 
@@ -15,10 +16,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente_rules.bots import by_name
-from detente_rules.commands import Message, Propose, Ready, Seal, Unseal
+from detente_rules.commands import Announce, Message, Propose, Ready, Seal, Unseal
 from detente_rules.decisions import Declaration, LabDecision, NationDecision
+from detente_rules.facilitation_commands import (
+    Appoint,
+    Breakthrough,
+    BudgetChange,
+    Draft,
+    Endorse,
+    Mute,
+    Prepare,
+    RaiseHand,
+    Recall,
+    Release,
+)
 from detente_rules.ids import seat_audience
 from detente_rules.secret import Secret
+from detente_rules.session import Inject
 from detente_rules.state import GameState, audiences
 from detente_rules.treaty.question import Question
 from detente_rules.views.project import view
@@ -168,9 +182,27 @@ def test_two_states_that_agree_on_what_a_seat_may_know_give_it_the_same_view() -
         passed={"lab1": (Evidence("danger.1.lab2", "danger", 1, "lab2", "lab2", danger=0.7),)},
         questions=(*state.questions, HIDDEN_QUESTION),
     )
+    hidden = replace(
+        hidden,
+        session=replace(
+            state.session,
+            injects=(Inject("i1", None, "", "boo", ("lab1",), (), round=2, phase="decision"),),
+            muted=("p9",),
+            hands=("p9",),
+        ),
+    )
     for seat in state.seats:
         if seat != WATCHER:
             hidden = hidden.with_seat(seat, sealed=None, standing=None, commitment="00", seals=7, ready=True)
+            hidden = hidden.with_seat(
+                seat,
+                draft=LabDecision(),
+                draft_by="p9",
+                draft_number=4,
+                endorsed=("p9",),
+                signings=(("t1", 1, "p9"),),
+                memo="boo",
+            )
     assert dump_view(view(hidden, audience)) == expected
 
 
@@ -192,6 +224,60 @@ def test_nothing_of_the_record_reaches_a_stream_before_the_debrief() -> None:
                 assert f"secret of {other}" not in text
     assert first.debrief is not None
     assert first.debrief.seed == "sesame-4711"
+
+
+def session(words: str, draft: LabDecision, *, busy: bool) -> Table:
+    """A negotiation in which the facilitator prepares and whispers, others raise hands, and a delegation drafts and endorses."""
+    table = Table(lobby())
+    boss = table.person("boss", role="facilitator")
+    actors = table.everybody()
+    second = table.person("second", "lab1")
+    table.start()
+    table.until("negotiation")
+    table.act(
+        actors["land1"], Propose("Open", ("land0", "lab0", "lab1"), ({"kind": "safety_floor", "level": 0.2},))
+    )
+    treaty = table.state.treaties[0].id
+    if busy:
+        table.at = 1_000.0
+        shock = (Breakthrough(lab="lab1", capability=1.0), BudgetChange(lab="lab2", factor=2.0))
+        table.act(boss, Prepare(text=words, to=("lab1",), effects=shock))
+        table.act(boss, Prepare(text=words, round=3))
+        table.act(boss, Release("i1"))
+        table.act(boss, Recall("i2"))
+        table.act(boss, Announce(text=words, to=("lab2",)))
+        table.act(actors["lab2"], RaiseHand())
+        table.act(boss, Mute("p-lab2"))
+        table.act(boss, Appoint("second", ("analyst",)))
+        table.act(second, Draft(draft))
+        table.act(actors["lab1"], Endorse("seal", number=1))
+        table.act(second, Endorse("sign", treaty=treaty, version=1))
+        table.act(actors["lab1"], Message(text=words, to=("lab1",)))
+    table.at = 2_000.0
+    table.act(boss, Prepare(text="For all", title="News"))
+    table.act(boss, Release(view(table.state, "facilitator").session.injects[-1].id))
+    return table
+
+
+@settings(max_examples=30)
+@given(words=TEXT, draft=LAB)
+def test_a_stream_does_not_change_with_what_the_session_keeps_from_it(words: str, draft: LabDecision) -> None:
+    """(a) Injects prepared, recalled and whispered, hands, mutes, duties, drafts and endorsements of others leave no trace."""
+    one, other = session("a", LabDecision(), busy=False), session(words, draft, busy=True)
+    for audience in (seat_audience(WATCHER), seat_audience("land0"), "observer"):
+        assert stream(one, audience) == stream(other, audience)
+        assert dump_view(view(one.state, audience)) == dump_view(view(other.state, audience))
+
+
+def test_only_its_own_delegation_learns_what_a_delegation_drafts_and_endorses() -> None:
+    """R13: not even the facilitator; and injects that wait are the facilitator's alone."""
+    table = session("x", LabDecision(), busy=True)
+    reached = {event.kind: event.audience for event in table.events}
+    for kind in ("draft_written", "endorsed"):
+        assert reached[kind] == (seat_audience("lab1"),)
+    for kind in ("inject_prepared", "inject_settled", "hand_raised"):
+        assert reached[kind] == ("facilitator",)
+    assert reached["hand_placed"] == (seat_audience("lab2"),)
 
 
 def test_a_wrong_audience_is_shown_nothing() -> None:

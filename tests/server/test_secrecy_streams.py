@@ -2,7 +2,8 @@
 same, whatever the others whisper, draft in confidence, seal, open again, repeat or get refused, under a fake clock.
 
 Seen to fail when every event was numbered in every stream, when a refusal was sent to all, when readiness was told to
-the public, and when the news carried the record's number.
+the public, and when the news carried the record's number; of the session, when an inject's release carried its id and when
+the places of the queue were told to everybody.
 """
 
 import json
@@ -43,6 +44,7 @@ async def evening(public: int, secret: int) -> dict[str, list[bytes]]:
             rig.clock.time += 1.0
             for seat in OTHERS:
                 _secretly(people[seat], seat, phase, hidden_dice)
+            _behind_the_scenes(boss, hidden_dice)
             await rig.settle()
             _openly(people, phase, step, open_dice)
             await rig.settle()
@@ -57,7 +59,7 @@ async def evening(public: int, secret: int) -> dict[str, list[bytes]]:
 def _secretly(person: Person, seat: str, phase: str, dice: random.Random) -> None:
     """Something that the watcher may not learn of, or nothing."""
     friends = [other for other in OTHERS if other != seat]
-    what = dice.randrange(8)
+    what = dice.randrange(11)
     if what == 0:
         name = person.do("message", text=f"psst {dice.random()}", to=dice.sample(friends, dice.randint(1, 3)))
         if dice.random() < 0.3:  # the line broke, it is sent again
@@ -77,6 +79,31 @@ def _secretly(person: Person, seat: str, phase: str, dice: random.Random) -> Non
         person.do("unseal")
     elif what == 7 and phase != "decision" and seat != "land1":
         person.do("ready", ready=dice.random() < 0.7)
+    elif what == 8:
+        person.do("raise_hand", raised=dice.random() < 0.6)
+    elif what == 9:
+        person.do("draft", decision=_decision(seat, dice))
+    elif what == 10:
+        person.do("endorse", about="seal", number=dice.randint(1, 5), favour=dice.random() < 0.5)
+
+
+def _behind_the_scenes(boss: Person, dice: random.Random) -> None:
+    """What the facilitator does that the watcher may not learn of: injects for others, whispers, the queue."""
+    what = dice.randrange(6)
+    words = f"inject {dice.random()}"
+    if what == 0:
+        effects = [{"kind": "breakthrough", "lab": "lab1", "capability": round(dice.uniform(-1, 1), 3)}]
+        boss.do("prepare", text=words, to=["lab1", "land0"], effects=effects if dice.random() < 0.5 else [])
+    elif what == 1:
+        boss.do("release" if dice.random() < 0.5 else "recall", inject=f"i{dice.randint(1, 6)}")
+    elif what == 2:
+        boss.do("prepare", text=words, to=["lab2"], round=1, phase=dice.choice(("negotiation", "decision")))
+    elif what == 3:
+        boss.do("announce", text=words, to=["lab2"])
+    elif what == 4:
+        boss.do("appoint", person=f"at-{dice.choice(OTHERS)}", duties=["press", "analyst"])
+    else:
+        boss.do("lower_hand", person=f"at-{dice.choice(OTHERS)}")
 
 
 def _decision(seat: str, dice: random.Random) -> dict[str, Any]:

@@ -41,6 +41,8 @@ _DISCLOSE: Mapping[str, Disclose] = {
 
 def resolve_round(story: Story) -> None:
     """R5.8: everything at once; then the reports, each to whom it belongs."""
+    if story.state.session.pending:
+        story.tell("effects_took_hold", NOBODY, {"effects": list(story.state.session.pending)})
     before = story.state
     story.tell("round_resolved", NOBODY, resolution_data(before))
     for event in report_events(before, story.state, story.at):

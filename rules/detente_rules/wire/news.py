@@ -401,7 +401,7 @@ NEWS: Final = MappingProxyType(
 )
 """Kind → the shape of its data. A new kind of event belongs here, or into ``UNHEARD``."""
 
-UNHEARD: Final = frozenset({"game_created", "entries_resolved", "round_resolved"})
+UNHEARD: Final = frozenset({"game_created", "entries_resolved", "effects_took_hold", "round_resolved"})
 """Kinds that reach nobody: they stand in the record, which is open after the debrief."""
 
 HEARD: Final[tuple[str, ...]] = tuple(kind for kind in KINDS if kind not in UNHEARD)
