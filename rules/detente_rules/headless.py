@@ -5,21 +5,18 @@ The server uses it too, for seats that bots hold; there is no second way in whic
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from detente_rules.bots.base import Bot, Heard
-from detente_rules.commands import ENGINE, Actor, PlayerCommand, Ready, Seal, SeatBot, Sign, Stamp, Start
+from detente_rules.commands import ENGINE, Actor, PlayerCommand, Ready, Seal, SeatBot, Stamp, Start
 from detente_rules.decide import decide
 from detente_rules.decide.story import carried
 from detente_rules.events import Event
 from detente_rules.ids import SeatId, seat_audience
 from detente_rules.rejections import Refused
 from detente_rules.state import GameState
-from detente_rules.treaty_commands import Vote
 from detente_rules.views.later import later
-from detente_rules.views.question_types import QuestionView
-from detente_rules.views.types import View
 
 MAX_REPLIES = 6
 """Most times a bot is asked about messages and drafts within one phase, so that two bots cannot talk for ever."""
@@ -68,7 +65,8 @@ class Asker:
                         yield seat, _about_draft(bots[seat], seat, event.data["treaty"])
             elif event.kind == "question_put":
                 for seat in _order(state, bots):
-                    if seat in event.data["voters"]:
+                    accused = event.data["about"] == "accusation" and seat == event.data["seat"]
+                    if accused or seat in event.data["voters"]:
                         yield seat, _about_question(bots[seat], seat, event.data["question"])
             elif event.kind == "message_sent":
                 for seat in _order(state, bots):
@@ -105,60 +103,16 @@ def _about_draft(bot: Bot, seat: SeatId, treaty: str) -> Callable[[GameState], I
 
 
 def _about_question(bot: Bot, seat: SeatId, question: str) -> Callable[[GameState], Iterable[PlayerCommand]]:
-    """A policy that has something of its own to say on questions says it in ``on_question``; others vote their interest."""
+    """Who may vote on it, or is accused, is asked."""
 
     def ask(state: GameState) -> Iterable[PlayerCommand]:
         seen = later(state, seat_audience(seat))
         card = next((one for one in seen.questions if one.id == question), None)
-        if card is None or not card.may_vote or seat in card.votes:
+        if card is None or not ((card.may_vote and seat not in card.votes) or card.may_answer):
             return ()
-        own = getattr(bot, "on_question", None)
-        if own is not None:
-            return tuple(own(seen, card))
-        return (Vote(card.id, in_its_interest(bot, seen, card)),)
+        return tuple(bot.on_question(seen, card))
 
     return ask
-
-
-def in_its_interest(bot: Bot, seen: View, question: QuestionView) -> bool:
-    """How a policy without a word of its own votes (R4.18).
-
-    A lab and its home spare the lab sanctions and inspections, all others do not; an accusation is upheld where somebody's
-    finding is cited or the accused owned up; a new text is judged as if it were proposed afresh; treaties grow and last.
-    """
-    home = seen.seat_row(question.seat).home if question.seat else None
-    own = bot.seat in {question.seat, home}
-    match question.about:
-        case "sanction":
-            return not own
-        case "challenge":
-            return own
-        case "accusation":
-            found = any(item.kind == "finding" and item.by != question.by for item in question.evidence)
-            return question.admitted or (found and not own)
-        case "amendment":
-            return _would_sign(bot, seen, question)
-        case _:
-            return True
-
-
-def _would_sign(bot: Bot, seen: View, question: QuestionView) -> bool:
-    now = seen.treaty(question.treaty)
-    proposed = replace(
-        now,
-        version=now.version + 1,
-        by=question.by or now.by,
-        parties=question.parties,
-        clauses=question.clauses,
-        sentences=question.sentences,
-        previous=now.clauses,
-        phase="open",
-        signed=(),
-        ratified=(),
-        members=(),
-        entered=None,
-    )
-    return any(isinstance(one, Sign) for one in bot.on_proposal(seen, proposed))
 
 
 def _about_message(bot: Bot, seat: SeatId, heard: Heard) -> Callable[[GameState], Iterable[PlayerCommand]]:

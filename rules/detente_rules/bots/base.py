@@ -9,14 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from detente_rules.bots import interest
 from detente_rules.bots.dice import BotDice
 from detente_rules.bots.situation import Situation, situation_of
 from detente_rules.commands import PlayerCommand
 from detente_rules.decisions import Decision, LabCard, LabDecision, NationCard, NationDecision
 from detente_rules.ids import SeatId
+from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import TreatyView, View
 
-__all__ = ["Bot", "BotDice", "Heard"]
+__all__ = ["Bot", "BotDice", "Heard", "Policy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,8 @@ class Heard:
     to: tuple[SeatId, ...] = ()
 
 
-class Bot:
-    """A policy for one seat; subclass it and say at least what to ``decide``.
-
-    The driver asks, in this order in every round: ``negotiate`` once, when the negotiation begins; ``on_proposal``
-    for each draft or amended draft that invites this seat, whenever it appears; ``on_message`` for each message
-    of somebody else that reaches it; ``decide`` when the decision phase begins (the driver seals what comes back).
-    Commands are carried out in order; those that the rules refuse are dropped, but a good bot sends none.
-
-    >>> class Careful(Bot):
-    ...     def decide(self, view):
-    ...         return LabDecision(safety=0.5) if self.is_lab(view) else NationDecision(floor=0.2)
-    """
+class Policy:
+    """What every bot is, however it is asked: a seat and dice of its own, and what it can say of itself."""
 
     name: ClassVar[str] = ""
     """The name in the registry and on screen, e.g. ``"racer"``; "" for the file's class name."""
@@ -57,6 +49,30 @@ class Bot:
     def situation(self, view: View) -> Situation:
         """The time that is left, the last decision and what came of it, and what to expect without an agreement."""
         return situation_of(view, self.now)
+
+    def explain(self, view: View) -> str:
+        """Why it decides as it does, in one or two sentences for the debrief; "" when it has nothing to say."""
+        del view
+        return ""
+
+    def is_lab(self, view: View) -> bool:
+        """Does this bot sit in a lab?"""
+        return view.seat_row(self.seat).kind == "lab"
+
+
+class Bot(Policy):
+    """A policy for one seat; subclass it and say at least what to ``decide``.
+
+    The driver asks, in this order in every round: ``negotiate`` once, when the negotiation begins; ``on_proposal``
+    for each draft or amended draft that invites this seat, whenever it appears; ``on_message`` for each message
+    of somebody else that reaches it; ``on_question`` for each vote that a treaty asks of this seat, and for each accusation
+    against it; ``decide`` when the decision phase begins (the driver seals what comes back).
+    Commands are carried out in order; those that the rules refuse are dropped, but a good bot sends none.
+
+    >>> class Careful(Bot):
+    ...     def decide(self, view):
+    ...         return LabDecision(safety=0.5) if self.is_lab(view) else NationDecision(floor=0.2)
+    """
 
     def negotiate(self, view: View) -> Iterable[PlayerCommand]:
         """Open the negotiation of a round: talk, propose, amend, sign, ratify, accede, withdraw."""
@@ -81,11 +97,6 @@ class Bot:
         del view, treaty
         return ()
 
-    def explain(self, view: View) -> str:
-        """Why it decides as it does, in one or two sentences for the debrief; "" when it has nothing to say."""
-        del view
-        return ""
-
-    def is_lab(self, view: View) -> bool:
-        """Does this bot sit in a lab?"""
-        return view.seat_row(self.seat).kind == "lab"
+    def on_question(self, view: View, question: QuestionView) -> Iterable[PlayerCommand]:
+        """Vote on what a treaty asks its members, or answer an accusation; by default a vote in its interest, no answer."""
+        return interest.vote(self, view, question)

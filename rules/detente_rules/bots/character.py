@@ -6,13 +6,15 @@ legal commands and a decision of the right form stands here once.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
-from detente_rules.bots import drafts, reading
-from detente_rules.bots.base import Bot
+from detente_rules.bots import drafts, grievances, reading
+from detente_rules.bots.base import Bot, Heard
 from detente_rules.cards import lab_card, nation_card
 from detente_rules.commands import Accede, Message, PlayerCommand, Propose, Ratify, Sign, Withdraw
 from detente_rules.decisions import Decision, LabDecision, NationDecision
 from detente_rules.ids import MAX_NAME
+from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import TreatyView, View
 
 MOST_DRAFTS = 3
@@ -29,6 +31,15 @@ class Verdict:
 
 class Character(Bot):
     """A bot that negotiates. Subclasses answer the questions below."""
+
+    honest: ClassVar[bool] = True
+    """Owns up to a breach of which it is rightly accused."""
+
+    accuses: ClassVar[bool] = True
+    """Brings what its own means saw before the members of a treaty that judges."""
+
+    doubts: ClassVar[float] = 2.0
+    """Standard deviations by which a lab must boast before inspectors are called to it."""
 
     def judge(self, view: View, treaty: TreatyView) -> Verdict:
         """Sign this draft, or join this treaty?"""
@@ -73,6 +84,9 @@ class Character(Bot):
             yield Message(text=said)
         for treaty in view.treaties:
             yield from self._pending(view, treaty)
+        if self.accuses:
+            yield from grievances.accusations(view, self.seat)
+        yield from grievances.challenges(view, self.seat, self.doubts)
         crowded = sum(treaty.phase == "open" for treaty in view.treaties) >= MOST_DRAFTS
         proposal = None if crowded or not reading.may_propose(view, self.seat) else self.draft(view)
         if proposal is not None:
@@ -91,6 +105,28 @@ class Character(Bot):
         yield Message(text=f"{does} “{treaty.title}”: {verdict.reason}.", to=to)
         if verdict.sign:
             yield from self._consent(treaty)
+
+    def on_question(self, view: View, question: QuestionView) -> Iterable[PlayerCommand]:
+        """Its vote in its interest; to an accusation an answer."""
+        yield from super().on_question(view, question)
+        yield from grievances.answer(view, self.seat, question, honest=self.honest)
+
+    def on_message(self, view: View, message: Heard) -> Iterable[PlayerCommand]:
+        """A question put to this seat alone: why, at the debrief; before that, what it thinks of what lies on the table."""
+        if "?" not in message.text or message.to not in {(self.seat,), (message.sender, self.seat)}:
+            return
+        said = self.explain(view) if view.phase == "debrief" else self._position(view)
+        if said:
+            yield Message(text=said, to=(message.sender,))
+
+    def _position(self, view: View) -> str:
+        """In a sentence, on the first open draft that invites it; else that it waits for one."""
+        for treaty in view.treaties:
+            if treaty.phase == "open" and self.seat in treaty.parties:
+                verdict = self._verdict(view, treaty)
+                does = "We are for" if verdict.sign else "We are against"
+                return f"{does} “{treaty.title}”: {verdict.reason}."
+        return "Put a draft on the table and we shall say what we think of it."
 
     def _pending(self, view: View, treaty: TreatyView) -> Iterator[PlayerCommand]:
         """Acts on a treaty that has lain on the table since before this round."""

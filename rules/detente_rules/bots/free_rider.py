@@ -1,5 +1,7 @@
 """The free-rider: lets the others carry it, and joins only where staying outside costs more than joining."""
 
+from typing import ClassVar
+
 from detente_rules.bots import drafts, reading
 from detente_rules.bots.character import Character, Verdict
 from detente_rules.decisions import LabDecision, NationDecision
@@ -14,6 +16,7 @@ class FreeRider(Character):
 
     name = "free-rider"
     about = "stays out unless staying out costs it"
+    accuses: ClassVar[bool] = False
 
     def judge(self, view: View, treaty: TreatyView) -> Verdict:
         """Inside only where outsiders pay, or where it is paid to come."""

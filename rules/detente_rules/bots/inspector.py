@@ -1,5 +1,7 @@
 """The inspector: trusts nothing that it has not seen, and sees to it that everybody is seen."""
 
+from typing import ClassVar
+
 from detente_rules.bots import drafts, reading
 from detente_rules.bots.character import Character, Verdict
 from detente_rules.commands import Propose
@@ -12,6 +14,7 @@ class Inspector(Character):
 
     name = "inspector"
     about = "signs only what is looked after, looks itself, says what it saw"
+    doubts: ClassVar[float] = 1.0
 
     def judge(self, view: View, treaty: TreatyView) -> Verdict:
         """Somebody must look often and see well; what follows is a second question."""

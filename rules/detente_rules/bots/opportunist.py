@@ -5,6 +5,7 @@ that a table can find the treaty that holds it.
 """
 
 import math
+from typing import ClassVar
 
 from detente_rules.bots import drafts, reading
 from detente_rules.bots.character import Character, Verdict
@@ -21,6 +22,8 @@ class Opportunist(Character):
 
     name = "opportunist"
     about = "signs everything, cheats where detection × cost is low"
+    honest: ClassVar[bool] = False
+    accuses: ClassVar[bool] = False
 
     def judge(self, view: View, treaty: TreatyView) -> Verdict:
         """A signature is cheap."""

@@ -1,5 +1,7 @@
 """The racer: whoever stops is overtaken. It signs nothing, hides little and keeps no promise that costs a step."""
 
+from typing import ClassVar
+
 from detente_rules.bots import reading
 from detente_rules.bots.character import Character, Verdict
 from detente_rules.decisions import LabDecision, NationDecision
@@ -11,6 +13,7 @@ class Racer(Character):
 
     name = "racer"
     about = "full speed, signs nothing, says so"
+    accuses: ClassVar[bool] = False
 
     def judge(self, view: View, treaty: TreatyView) -> Verdict:
         """Never."""

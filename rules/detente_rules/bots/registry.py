@@ -11,6 +11,7 @@ from detente_rules.bots.conditional import Conditional
 from detente_rules.bots.free_rider import FreeRider
 from detente_rules.bots.hegemon import Hegemon
 from detente_rules.bots.inspector import Inspector
+from detente_rules.bots.nash import NashBargainer
 from detente_rules.bots.opportunist import Opportunist
 from detente_rules.bots.racer import Racer
 from detente_rules.bots.randomly import Random
@@ -30,6 +31,7 @@ _SHIPPED: Final[tuple[type[Bot], ...]] = (
     Broker,
     Inspector,
     WhistleProtector,
+    NashBargainer,
     BestResponder,
 )
 

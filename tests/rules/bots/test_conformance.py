@@ -12,8 +12,9 @@ from tests.rules.tables import bots_for, events_of, lobby, played
 
 SCENARIOS = library.names()
 LEVELS: tuple[Level, ...] = ("basic", "standard", "full")
-LIGHT = tuple(name for name in bots.NAMES if name != "best-responder")
-"""Bots that answer at once; the best-responder asks a forecast first, and is tried on the smallest scenario."""
+HEAVY = ("best-responder", "nash")
+LIGHT = tuple(name for name in bots.NAMES if name not in HEAVY)
+"""Bots that answer at once; the others ask a forecast first, and are tried on the smallest scenario."""
 
 
 def plays_on(scenario: str, bot: str, level: str) -> None:
@@ -40,7 +41,7 @@ def game(
 
 FAST = [(scenario, bot, "") for scenario in SCENARIOS for bot in ("random",)]
 FAST += [("first-steps", bot, level) for bot in LIGHT for level in LEVELS]
-FAST += [("first-steps", "best-responder", "")]
+FAST += [("first-steps", bot, "") for bot in HEAVY]
 GRID = [(scenario, bot, level) for scenario in SCENARIOS for bot in bots.NAMES for level in LEVELS]
 
 
