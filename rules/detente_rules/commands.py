@@ -72,7 +72,7 @@ ENGINE: Final = Actor("engine", "engine")
 
 @dataclass(frozen=True, config=STRICT)
 class Message:
-    """Say something to everybody (``to`` empty) or to a set of seats (R3.1)."""
+    """Say something to everybody (``to`` empty) or to a set of seats (R3.1); to the own seat alone: within the delegation (R13.1)."""
 
     kind: Literal["message"] = "message"
     text: Text = "…"

@@ -72,7 +72,7 @@ class Brief(_Part):
 
 
 class Seat(_Part):
-    """One lab or nation. Facts left out are taken from the calibration's list, in order of seats of that kind.
+    """One lab or nation (R1.1). Facts left out are taken from the calibration's list, in order of seats of that kind.
 
     home: for a lab, the nation's id (None: a lab of no country, which only ``treaty`` law binds).
     capability, assurance: doublings at the start. invest: G$ a round at 12 rounds. demand, damage (D_n),

@@ -61,7 +61,7 @@ def test_the_truth_is_declared_and_published() -> None:
 
 
 def test_a_lie_declares_at_least_the_floor_and_more_assurance_than_there_is() -> None:
-    """R5.6."""
+    """R5.4, R5.6."""
     decision = expand_lab(
         LabCard(posture="sprint", keep_promises=False, tell_truth=False), LabDuties(floor=0.5), assurance=1.0
     )

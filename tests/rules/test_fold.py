@@ -26,7 +26,7 @@ def follow(seen: View, state: GameState, audience: str, events: Any) -> View:
 @settings(max_examples=8)
 @given(seed=st.integers(0, 999), bot=st.sampled_from(sorted(NAMES)))
 def test_a_folded_view_equals_the_projected_one_after_every_command(seed: int, bot: str) -> None:
-    """For every audience of a whole game."""
+    """For every audience of a whole game (R9.1, R10.2)."""
     state = lobby(str(seed))
     held = {audience: view(state, audience) for audience in audiences(state)}
     for state, turn in play_out(state, bots_for(state, by_name(bot), str(seed))):  # noqa: B020

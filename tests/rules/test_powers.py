@@ -226,7 +226,7 @@ def test_a_treaty_may_make_disclosure_a_duty(to: str, public: bool) -> None:
 
 
 def test_the_public_estimate_of_risk_reckons_with_what_was_published() -> None:
-    """A lab that boasts of its assurance is not believed where its own estimate says otherwise."""
+    """R8.9: a lab that boasts of its assurance is not believed where its own estimate says otherwise."""
     boast = Declaration(safety=0.5, capability=0.0, assurance=8.0)
     risks = []
     ways: tuple[Literal["keep", "publish"], ...] = ("keep", "publish")

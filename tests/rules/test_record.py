@@ -36,7 +36,7 @@ def recorded(secret: Secret) -> list[str]:
 
 
 def test_a_line_has_exactly_the_published_fields_and_hash(lines: list[str]) -> None:
-    """Anybody can check the chain with JSON and SHA-256 alone."""
+    """Anybody can check the chain with JSON and SHA-256 alone (R9.2)."""
     prev = GENESIS
     for n, text in enumerate(lines):
         data = json.loads(text)
@@ -131,7 +131,7 @@ def test_a_forged_sealed_decision_is_found(lines: list[str]) -> None:
 
 
 def test_another_seed_does_not_open_the_commitment(lines: list[str]) -> None:
-    """A host cannot choose the dice afterwards."""
+    """A host cannot choose the dice afterwards (R9.3, R10.6)."""
 
     def swap(data: dict) -> None:  # type: ignore[type-arg]
         data["seed"] = "6"

@@ -34,7 +34,7 @@ def refused(table: Table, actor: Actor, command: object, stamp: Stamp | None = N
 
 
 def test_a_round_runs_briefing_negotiation_decision_and_then_the_next_begins() -> None:
-    """R2.1, with deadlines all the way to the debrief."""
+    """R2.1, with deadlines all the way to the debrief (R2.7)."""
     table = Table(lobby())
     table.start()
     table.until("debrief")
@@ -147,7 +147,7 @@ def test_only_the_facilitator_runs_the_session() -> None:
 
 
 def test_nobody_acts_for_a_seat_that_somebody_else_holds() -> None:
-    """R1.1: neither by a made-up actor, nor for a seat that a bot took over."""
+    """R1.1: neither by a made-up actor, nor for a seat that a bot took over (R1.1)."""
     table = Table(lobby())
     ana = table.person("ana", "lab0")
     boss = table.person("boss", role="facilitator")
@@ -227,7 +227,7 @@ def test_a_law_binds_from_the_round_after_it_was_sealed() -> None:
 
 
 def test_deciding_twice_on_one_state_gives_the_same_events() -> None:
-    """Rules are pure: no clock, no hidden dice."""
+    """Rules are pure: no clock, no hidden dice (R5.8)."""
     table = Table(lobby())
     ana = table.person("ana", "lab0")
     table.start()

@@ -151,10 +151,9 @@ def _joined(bench: Bench, text: Text) -> tuple[Run, float]:
     if all(stays):
         return inside, 1.0
     members = tuple(lab for lab, stay in zip(LABS, stays, strict=True) if stay)
-    parties = (
-        *members,
-        *(NATIONS[home] for home in sorted({bench.homes[LABS.index(lab)] for lab in members})),
-    )
+    # Nations without labs stay: one of them hosts the body.
+    homes = {bench.homes[LABS.index(lab)] for lab in members} | (set(range(len(NATIONS))) - set(bench.homes))
+    parties = (*members, *(NATIONS[home] for home in sorted(homes)))
     if not members:
         return bench.measure(bench.race), 0.0
     smaller = Text(text.clauses, parties)

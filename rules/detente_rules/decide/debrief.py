@@ -61,7 +61,7 @@ def debrief_data(state: GameState) -> dict[str, Any]:
 
 
 def _ledger(state: GameState, number: int) -> dict[SeatId, dict[str, dict[str, float]]]:
-    """Three ledgers of a round: declared, actual, and observed (mean of what the other parties read off it)."""
+    """Three ledgers of a round (R7.7): declared, actual, and observed (mean of what the other parties read off it)."""
     resolved = state.resolved[number]
     result, out = resolved["resolution"], {}
     labs = state.scenario.labs

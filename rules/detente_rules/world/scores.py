@@ -22,7 +22,7 @@ def lab_round(
     incident: BoolArray,
     danger: FloatArray,
 ) -> FloatArray:
-    """A lab's round (G, A), G$: what is not reinvested, less fines, liability and premium, with transfers.
+    """A lab's round (R8.1), (G, A), G$: what is not reinvested, less fines, liability and premium, with transfers.
 
     fine: (G, A) share of revenue.  incident: (G, A) true where the lab had one.  danger: (G, A) per round.
     """
@@ -41,7 +41,7 @@ def nation_round(
     withheld: FloatArray,
     effort: FloatArray,
 ) -> FloatArray:
-    """A nation's round (G, N), G$: consumers and taxes, less inspections, policies, sovereignty, dues, with transfers.
+    """A nation's round (R8.2), (G, N), G$: consumers and taxes, less inspections, policies, sovereignty, dues, with transfers.
 
     Public money costs more than it buys, since taxes distort.
     Withholding chips and energy costs their sale; what would have been earned on them is a loss against that.

@@ -120,7 +120,7 @@ def step(
     shots = hazard.incidents(params, danger, rate, duty.incident_report, draws)
     survival = hazard.survived(world.survival, rate, linear=bool(params.base.linear_hazard))
 
-    # 6. Scores.
+    # 6. Scores, by discount and survival (R8.3).
     lab_gain = scores.lab_round(params, duty, sales.revenue, effect.fine, shots.happened, danger)
     esteem = trust.esteem(params, status, world.legitimacy)
     nation_gain = scores.nation_round(params, duty, choices, sales, esteem, withheld, effort)

@@ -47,7 +47,7 @@ def hit_probability(params: Params, breach: FloatArray, concealment: FloatArray)
 
 
 def own_rate(params: Params, choices: Choices, challenge: FloatArray) -> FloatArray:
-    """Probability (G, A) that some nation's own inspectors come.
+    """Probability (G, A) that some nation's own inspectors come (R7.4).
 
     The home's come as it enforces; others' where the lab admits them, or a treaty lets them ask: challenge (G, N, A)
     inspections a round.

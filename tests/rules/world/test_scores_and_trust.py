@@ -23,7 +23,7 @@ def test_standing_is_a_softmax_of_capability() -> None:
 
 
 def test_the_end_is_worth_a_prize_or_a_loss() -> None:
-    """Two equal labs, survival .9: 150 * .5 * .9 - 80 * .1; a nation 200 * (.5 - .35 * .5) * .9 - D * .1."""
+    """Two equal labs, survival .9: 150 * .5 * .9 - 80 * .1; a nation 200 * (.5 - .35 * .5) * .9 - D * .1 (R8.4)."""
     params = small_world(discount=1.0)
     world = replace(
         WorldState.initial(params, 1, None, 1), capability=floats([[1.0, 1.0]]), survival=floats([0.9])
@@ -34,7 +34,7 @@ def test_the_end_is_worth_a_prize_or_a_loss() -> None:
 
 
 def test_final_scores_add_the_rounds_and_the_end() -> None:
-    """Discounted to the start."""
+    """Discounted to the start (R8.3)."""
     params = small_world()
     start = WorldState.initial(params, 1, None, 1)
     world = replace(start, lab_score=floats([[3.0, 4.0]]))
@@ -43,7 +43,7 @@ def test_final_scores_add_the_rounds_and_the_end() -> None:
 
 
 def test_a_labs_round_is_what_it_does_not_reinvest() -> None:
-    """(1 - r) of its revenue."""
+    """(1 - r) of its revenue (R8.1)."""
     params = small_world()
     result = one_round(params, Choices.neutral(1, 2, 2))
     assert result.lab_gain[0] == pytest.approx(0.45 * result.revenue[0])
@@ -51,7 +51,7 @@ def test_a_labs_round_is_what_it_does_not_reinvest() -> None:
 
 
 def test_every_policy_of_a_nation_costs_what_it_says() -> None:
-    """Public money 1.25 of itself, an inspection .6, withheld chips their margin."""
+    """Public money 1.25 of itself, an inspection .6, withheld chips their margin (R8.2)."""
     params = small_world()
     nobody = np.zeros((1, 2, 2))
 

@@ -71,7 +71,7 @@ def tables(params: Params, games: int) -> list[tuple[Terms, Status] | None]:
 
 @pytest.mark.parametrize("table", [0, 1, 2])
 def test_a_batch_of_n_games_equals_n_single_games_to_the_last_bit(table: int) -> None:
-    """So that a live game, a simulation and a replay are the same game."""
+    """So that a live game, a simulation and a replay are the same game (R6.12)."""
     params, games = default_world(5), 37
     batch = whole_game(params, games, tables(params, games)[table])
     seeds = keys(games)
@@ -162,7 +162,7 @@ def test_what_one_lab_does_changes_no_dice() -> None:
 
 
 def test_the_result_goes_through_json_bit_for_bit() -> None:
-    """What `round_resolved` carries is what the fold gets."""
+    """What `round_resolved` carries is what the fold gets (R6.2)."""
     params = small_world()
     result = whole_game(
         params, 2, in_force(params, 2, cap=0.4, floor=0.2, floor_for=True, rate=0.5, hit=0.5)

@@ -39,7 +39,7 @@ def test_the_size_of_a_breach() -> None:
 
 
 def test_hiding_and_smallness_lower_the_odds() -> None:
-    """v^.5 * exp(-4 c)."""
+    """v^.5 * exp(-4 c) (R7.2)."""
     params = small_world()
     odds = hit_probability(params, np.array([[0.25, 1.0]]), np.array([[0.0, 0.5]]))
     assert odds[0] == pytest.approx([0.5, math.exp(-2.0)])
@@ -86,14 +86,14 @@ def test_turning_inspectors_away_is_found_out() -> None:
 
 
 def test_insiders_speak_out_more_where_they_are_protected() -> None:
-    """w_0 * (1 + protection) * v, without any inspection."""
+    """w_0 * (1 + protection) * v, without any inspection (R7.5)."""
     within(inspected(0.1).leaked, 0.05 * 0.75)
     within(inspected(0.1, protection=0.8).leaked, 0.05 * 1.8 * 0.75)
     assert not inspected(0.4, games=500).leaked.any()
 
 
 def test_national_technical_means_see_at_their_rate_and_sometimes_wrongly() -> None:
-    """.35 * effort * sqrt(v) of violators, .02 * effort of innocents; told to the nation that watched alone."""
+    """.35 * effort * sqrt(v) of violators, .02 * effort of innocents; told to the nation that watched alone (R7.4)."""
     params, games = small_world(), GAMES
     table = in_force(params, games, floor=0.4, floor_for=True)
     watch = np.zeros((games, 2, 2))
