@@ -63,7 +63,7 @@ def _first(name: str) -> Callable[[Sequence[Row]], float | None]:
 def _per_lab(name: str) -> Callable[[Sequence[Row]], float | None]:
     def of(rows: Sequence[Row]) -> float:
         labs = [row for row in rows if row["kind"] == "lab"]
-        return float(sum(row[name] for row in labs)) / (len(labs) * rows[0]["rounds"])
+        return float(sum(row[name] for row in labs) / (len(labs) * rows[0]["rounds"]))
 
     return of
 
