@@ -10,9 +10,11 @@ from types import ModuleType
 from typing import TypeVar
 
 from detente_client.bot.answers import commands_of, decision_of
+from detente_client.bot.asynchronous import AnyBot, AsyncBot, synchronous
 from detente_rules.bots import NAMES, Bot, Heard, UnknownBot, by_name
 from detente_rules.commands import PlayerCommand
 from detente_rules.decisions import Decision
+from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import TreatyView, View
 
 T = TypeVar("T")
@@ -26,7 +28,7 @@ class BotFault(Exception):
     """Somebody's bot failed while it was asked; the text names the line of its file."""
 
 
-def load(spec: str) -> type[Bot]:
+def load(spec: str) -> type[AnyBot]:
     """The bot class of ``NAME``, ``FILE`` or ``FILE:CLASS``.
 
     Raises: BotNotFound.
@@ -65,16 +67,18 @@ def _module(path: Path) -> ModuleType:
     return module
 
 
-def _class_in(module: ModuleType, file: str, name: str) -> type[Bot]:
+def _class_in(module: ModuleType, file: str, name: str) -> type[AnyBot]:
     if name:
         chosen = getattr(module, name, None)
-        if not isinstance(chosen, type) or not issubclass(chosen, Bot):
+        if not isinstance(chosen, type) or not issubclass(chosen, Bot | AsyncBot):
             raise BotNotFound(f"{file} has no class {name} that is a Bot.")
         return chosen
     found = [
         value
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, Bot) and value.__module__ == module.__name__
+        if isinstance(value, type)
+        and issubclass(value, Bot | AsyncBot)
+        and value.__module__ == module.__name__
     ]
     if not found:
         raise BotNotFound(f"{file} defines no subclass of Bot.")
@@ -84,9 +88,10 @@ def _class_in(module: ModuleType, file: str, name: str) -> type[Bot]:
     return found[0]
 
 
-def guarded(bot: type[Bot]) -> type[Bot]:
+def guarded(written: type[AnyBot]) -> type[Bot]:
     """The same bot, whose own exceptions come out as ``BotFault``: for games in this process."""
-    file = Path(inspect.getsourcefile(bot) or "")
+    file = Path(inspect.getsourcefile(written) or "")
+    bot = synchronous(written)
 
     def ask(question: str, answer: Callable[[], T]) -> T:
         try:
@@ -107,6 +112,9 @@ def guarded(bot: type[Bot]) -> type[Bot]:
 
         def on_proposal(self, view: View, treaty: TreatyView) -> Iterable[PlayerCommand]:
             return ask("on_proposal", lambda: commands_of(super(Guarded, self).on_proposal(view, treaty)))
+
+        def on_question(self, view: View, question: QuestionView) -> Iterable[PlayerCommand]:
+            return ask("on_question", lambda: commands_of(super(Guarded, self).on_question(view, question)))
 
     return Guarded
 

@@ -1,19 +1,21 @@
 """A bot over the network: ask its policy whenever the game asks its seat, and send what it answers.
 
-The order of the questions is the one of ``detente_rules.headless``, so that a class behaves alike in both. A policy
-is asked in a thread, since it may think for long while the connection has to be kept alive.
+The order of the questions is the one of ``detente_rules.headless``, so that a class behaves alike in both. A plain policy
+is asked in a thread, since it may think for long while the connection has to be kept alive; an ``AsyncBot`` in the loop.
 """
 
 import asyncio
 import inspect
 import secrets
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from detente_client.address import at_seat, parse_place
 from detente_client.bot.answers import commands_of, decision_of
+from detente_client.bot.asynchronous import AnyBot, asked
 from detente_client.bot.loading import where_it_failed
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
@@ -38,7 +40,7 @@ def _to_stderr(line: str) -> None:
 
 
 def run(
-    bot: type[Bot],
+    bot: type[AnyBot],
     where: str,
     *,
     server: str | None = None,
@@ -62,18 +64,20 @@ def run(
 
 
 async def play(
-    bot: type[Bot],
+    bot: type[AnyBot],
     table: Table,
     *,
     seed: int | str | None = None,
     say: Callable[[str], None] = _to_stderr,
     quiet: float = QUIET,
+    now: Callable[[], float] = time.time,
 ) -> int:
     """Sit at a table as a bot until the game's debrief; 0 when it got there, 1 when the door stayed shut.
 
-    seed: of its dice; None draws one. say: where words for whoever runs it go. quiet: see ``QUIET``.
+    seed: of its dice; None draws one. say: where words for whoever runs it go. quiet: see ``QUIET``. now: this
+    machine's clock, seconds since 1970.
     """
-    player = _Player(bot, table, seed if seed is not None else secrets.token_hex(8), say, quiet)
+    player = _Player(bot, table, seed if seed is not None else secrets.token_hex(8), say, quiet, now)
     try:
         return await player.play()
     finally:
@@ -84,7 +88,13 @@ class _Player:
     """One bot at one table: what it has been asked already, so that nothing is asked twice."""
 
     def __init__(
-        self, bot: type[Bot], table: Table, seed: int | str, say: Callable[[str], None], quiet: float
+        self,
+        bot: type[AnyBot],
+        table: Table,
+        seed: int | str,
+        say: Callable[[str], None],
+        quiet: float,
+        now: Callable[[], float],
     ) -> None:
         self._class = bot
         self._file = Path(inspect.getsourcefile(bot) or "")
@@ -92,7 +102,8 @@ class _Player:
         self._seed = seed
         self._say = say
         self._quiet = quiet
-        self._policy: Bot | None = None
+        self._now = now
+        self._policy: AnyBot | None = None
         self._asked: set[tuple[object, ...]] = set()
         self._heard = 0
         self._replies: dict[int, int] = {}
@@ -157,6 +168,13 @@ class _Player:
             asked = view.phase == "negotiation" and ("negotiate", view.round) in self._asked
             if invited and asked and self._first("proposal", treaty.id, treaty.version):
                 await self._send_all(view, await self._ask(commands_of, policy.on_proposal, view, treaty))
+        for question in self._view().questions:
+            view = self._view()
+            asked = question.open and (
+                (question.may_vote and seat not in question.votes) or question.may_answer
+            )
+            if view.phase == "negotiation" and asked and self._first("question", question.id):
+                await self._send_all(view, await self._ask(commands_of, policy.on_question, view, question))
         await self._listen(policy)
         view = self._view()
         if view.phase == "decision" and view.sealed is None and self._first("decide", view.round):
@@ -165,7 +183,7 @@ class _Player:
                 decision = Bot(seat, policy.dice).decide(view)
             await self._send(Seal(decision))
 
-    async def _listen(self, policy: Bot) -> None:
+    async def _listen(self, policy: AnyBot) -> None:
         news = [line for line in self._snapshot.messages if line.seq > self._heard]
         self._heard = max((line.seq for line in news), default=self._heard)
         for line in news:
@@ -208,7 +226,7 @@ class _Player:
         assert view is not None  # play() goes on only once there is one
         return view
 
-    def _policy_for(self, seat: str) -> Bot:
+    def _policy_for(self, seat: str) -> AnyBot:
         if self._policy is None or self._policy.seat != seat:
             self._policy = self._class(seat, BotDice.of(self._seed, seat))
             self._asked.clear()
@@ -225,9 +243,11 @@ class _Player:
     async def _ask(
         self, read: Callable[[object], T], method: Callable[..., object], view: View, *more: Any
     ) -> T | None:
-        """Ask a policy in a thread, and read its answer there: a generator runs while it is read. None: it failed."""
+        """Ask a policy and read its answer (see ``asked``). None: it failed."""
+        if self._policy is not None:
+            self._policy.now = self._now() + self._snapshot.clock_offset
         try:
-            return await asyncio.to_thread(lambda: read(method(view, *more)))
+            return await asked(read, method, view, *more)
         except Exception as error:  # noqa: BLE001 -- somebody's bot may raise anything; the game goes on
             self._say(f"In {method.__name__}: {where_it_failed(error, self._file)}")
             return None

@@ -8,8 +8,10 @@ from detente_client.cli.faults import Misused
 SUMMARY = "let a bot take a seat"
 DESCRIPTION = """\
 Runs a bot in a seat of a game: one that ships with the game, by name, or a class of your own in a Python file. It comes
-back after a lost connection, and ends with the game. Without a bot it lists those that ship."""
+back after a lost connection, and ends with the game. Without a bot it lists those that ship. "new FILE" writes a bot
+that plays, for you to change; with --async one that waits for its answers. How to go on is in docs/bots.md."""
 EXAMPLE = """\
+  detente bot new my_bot.py
   detente bot my_bot.py --join ABCD-EFGH
   detente bot conditional --join ABCD-EFGH@192.168.1.5:8765 --seat corvid
   detente bot racer --join ABCD-EFGH --server mqtt://127.0.0.1:1883"""
@@ -17,7 +19,13 @@ EXAMPLE = """\
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("bot", nargs="?", metavar="FILE[:CLASS] or NAME", help="the bot; none: list them")
+    parser.add_argument(
+        "bot", nargs="?", metavar="FILE[:CLASS] or NAME", help="the bot; none: list them; new: write one"
+    )
+    parser.add_argument("file", nargs="?", metavar="NEW_FILE", type=Path, help="with new: the file to write")
+    parser.add_argument(
+        "--async", dest="waiting", action="store_true", help="with new: a bot that waits for its answers"
+    )
     parser.add_argument("--join", metavar="CODE", help="the join code, or CODE@host:port")
     parser.add_argument(
         "--server",
@@ -35,6 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Run one bot until the game ends, or list them."""
     if arguments.bot is None:
         return _list()
+    if arguments.bot == "new":
+        return _write(arguments.file, waiting=arguments.waiting)
+    if arguments.file is not None or arguments.waiting:
+        raise Misused(f"{arguments.file or '--async'} goes with `detente bot new FILE`.")
     import asyncio
 
     from detente_client.bot import BotNotFound, load, play
@@ -55,6 +67,29 @@ def run(arguments: argparse.Namespace) -> int:
         program=name,
     )
     return asyncio.run(play(bot, link, seed=arguments.seed))
+
+
+def _write(file: Path | None, *, waiting: bool) -> int:
+    """A bot to start from, where no file is yet."""
+    from detente_client.bot.starter import class_name, starter
+    from detente_client.cli.faults import Failed
+
+    if file is None:
+        raise Misused("say which file: detente bot new my_bot.py")
+    if file.suffix != ".py":
+        raise Misused(f"{file} should end in .py, so that it can be loaded.")
+    name = class_name(file.stem)
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(starter(str(file), name, waiting=waiting))
+    except FileExistsError:
+        raise Failed(f"{file} exists; nothing was written.") from None
+    except OSError as fault:
+        raise Failed(f"{file} cannot be written: {fault.strerror}.") from None
+    print(f"{file} holds a bot, {name}. Try it:")
+    print(f"  detente demo two-blocs --seats helion={file}")
+    print(f"  detente bot {file} --join CODE")
+    return 0
 
 
 def _list() -> int:
