@@ -90,7 +90,7 @@ $(OLDEST): pyproject.toml .ci/oldest.txt $(MADE)
 
 .PHONY: tools
 tools:
-	@for tool in tmux mosquitto mosquitto_sub node npm; do \
+	@for tool in tmux chromium mosquitto mosquitto_sub node npm; do \
 	  PATH="$$PATH:/usr/sbin" command -v "$$tool" >/dev/null && continue; \
 	  case "$$tool" in mosquitto_sub) tool=mosquitto-clients;; node) tool=nodejs;; esac; \
 	  if [ "$$(id -u)" != 0 ]; then echo "make test-all needs $$tool: please install it." >&2; exit 1; fi; \

@@ -64,6 +64,7 @@ class Browsers:
             *("--server", server.ws_url.replace("0.0.0.0", "127.0.0.1")),  # noqa: S104  # not a listener
             *("--socket", str(self.door.fileno())),
             *("--most-tabs", str(self.most_tabs)),
+            *("--state", str(server.settings.data / "browsers")),
             *tls,
         ]
 

@@ -84,11 +84,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.most_tabs < 1:
         raise Misused("--most-tabs: at least 1.")
     listen, port = _address(arguments.listen)
-    browsers = None
-    if arguments.web is not None:
-        from detente_client.cli.browsers import open_door
-
-        browsers = open_door(listen, arguments.web, arguments.most_tabs)
     if arguments.broker_config is not None:
         with faults_in_words():
             broker.write_config(arguments.scenario or "first-steps", arguments.broker_config)
@@ -107,6 +102,11 @@ def run(arguments: argparse.Namespace) -> int:
         **broker.wanted(arguments),
     )
     host_limits.log_as(arguments)
+    browsers = None
+    if arguments.web is not None:
+        from detente_client.cli.browsers import open_door
+
+        browsers = open_door(listen, arguments.web, arguments.most_tabs, settings.tls_cert, settings.tls_key)
     tasks: list[asyncio.Task[None]] = []
 
     def announce(server: "Server") -> None:

@@ -10,6 +10,7 @@ import signal
 import socket
 import ssl
 import sys
+from pathlib import Path
 
 from aiohttp import web
 
@@ -22,6 +23,7 @@ def main() -> int:
     parser.add_argument("--server", required=True, help="the game's WebSocket URL")
     parser.add_argument("--socket", type=int, required=True, help="file descriptor of a bound socket")
     parser.add_argument("--most-tabs", type=int, default=40)
+    parser.add_argument("--state", type=Path, help="folder for people's drafts")
     parser.add_argument("--tls-cert")
     parser.add_argument("--tls-key")
     arguments = parser.parse_args()
@@ -35,7 +37,9 @@ async def _serve(arguments: argparse.Namespace) -> int:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(arguments.tls_cert, arguments.tls_key)
     runner = web.AppRunner(
-        application(arguments.server, most_tabs=arguments.most_tabs), access_log=None, shutdown_timeout=3.0
+        application(arguments.server, most_tabs=arguments.most_tabs, state=arguments.state),
+        access_log=None,
+        shutdown_timeout=3.0,
     )
     await runner.setup()
     await web.SockSite(runner, socket.socket(fileno=arguments.socket), ssl_context=context).start()

@@ -137,13 +137,18 @@ class _Desk:
 
 
 def application(
-    server: str, *, most_tabs: int = 40, now: Callable[[], float] = time.monotonic
+    server: str,
+    *,
+    most_tabs: int = 40,
+    state: Path | None = None,
+    now: Callable[[], float] = time.monotonic,
 ) -> web.Application:
     """The pages and the door of one game server.
 
-    server: its WebSocket URL. most_tabs: processes at once. now: seconds, for tickets and wrong tries.
+    server: its WebSocket URL. most_tabs: processes at once. state: folder for people's drafts. now: seconds, for
+    tickets and wrong tries.
     """
-    tabs = Tabs(server, most_tabs)
+    tabs = Tabs(server, most_tabs, state)
     desk = _Desk(server, tabs, now)
     app = web.Application(middlewares=[_guarded], client_max_size=LONGEST)
     own = Path(str(files("detente_client.web"))) / "static"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import WSMsgType, web
@@ -30,7 +32,6 @@ HANDED_ON: Final = (
     "TMPDIR",
     "PYTHONPATH",
     "VIRTUAL_ENV",
-    "XDG_STATE_HOME",
 )
 """Of the environment, what a tab's process needs; the host's own secrets stay with the host."""
 
@@ -45,10 +46,15 @@ class Full(Exception):
 
 @dataclass(slots=True)
 class Tabs:
-    """All tabs of this machine. server: the game's WebSocket URL. most: processes at once, some 60 MB each."""
+    """All tabs of this machine.
+
+    server: the game's WebSocket URL. most: processes at once, some 80 MB each. state: folder in which each person has one
+    of their own for drafts, None for none: the user of this machine is not the person at the page.
+    """
 
     server: str
     most: int
+    state: Path | None = None
     _open: set[_Tab] = field(default_factory=set)
     _reserved: int = 0
 
@@ -63,7 +69,7 @@ class Tabs:
             raise Full
         self._reserved += 1
         try:
-            tab = _Tab(self.server, token, socket)
+            tab = _Tab(self, token, socket)
             await tab.start(columns, rows)
             self._open.add(tab)
         finally:
@@ -82,9 +88,9 @@ class Tabs:
 class _Tab(AppService):
     """textual-serve's process, with a token in its environment and no shell round it."""
 
-    def __init__(self, server: str, token: str, socket: web.WebSocketResponse) -> None:
+    def __init__(self, tabs: Tabs, token: str, socket: web.WebSocketResponse) -> None:
         self._socket = socket
-        self._server = server
+        self._tabs = tabs
         self._token = token
         super().__init__(
             "detente join",
@@ -100,11 +106,20 @@ class _Tab(AppService):
         kept = {name: value for name, value in drawn.items() if name in HANDED_ON or _of_textual(name)}
         return {
             **kept,
+            **self._own_state(),
             "DETENTE_TOKEN": self._token,
             "TEXTUAL_FPS": "30",
             "COLUMNS": str(width),
             "ROWS": str(height),
         }
+
+    def _own_state(self) -> dict[str, str]:
+        """Drafts, and whether the tour has been seen, belong to the person at the page."""
+        if self._tabs.state is None:
+            return {}
+        folder = self._tabs.state / hashlib.sha256(self._token.encode()).hexdigest()[:24]
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return {"XDG_STATE_HOME": str(folder)}
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> asyncio.subprocess.Process:
         self._process = process = await asyncio.create_subprocess_exec(
@@ -113,7 +128,7 @@ class _Tab(AppService):
             "detente_client",
             "join",
             "--server",
-            self._server,
+            self._tabs.server,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
