@@ -76,11 +76,13 @@ def test_first_steps_is_played_to_the_debrief_by_keyboard_alone(terminal: Termin
     paths = os.pathsep.join(str(root / folder) for folder in ("rules", "server", "client"))
     begun = time.monotonic()
     terminal.start(
-        "env", f"PYTHONPATH={paths}", sys.executable, "-m", "detente_client",
+        "env", f"PYTHONPATH={paths}", f"XDG_STATE_HOME={terminal.folder}", sys.executable, "-m", "detente_client",
         "play", "first-steps", "--seed", "11", "--name", "Ana", "--data", str(terminal.folder),
     )  # fmt: skip
     terminal.until("Your brief")
-    terminal.keys("Enter", "R")
+    terminal.keys("Enter")
+    terminal.until("skip the tour")
+    terminal.keys("Escape", "R")
     terminal.until("Negotiation")
     terminal.keys("k", "Enter")
     terminal.until("Esc stop writing")

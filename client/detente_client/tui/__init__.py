@@ -23,6 +23,7 @@ def run(
 
     Returns: the exit status, 0 left by choice or game over, 1 the connection ended for good, 130 interrupted.
     """
+    import sys  # noqa: PLC0415
     import time  # noqa: PLC0415 - a screen library takes a third of a second to load: only here, and only one of the two
 
     clock = now if now is not None else time.time
@@ -31,6 +32,9 @@ def run(
 
         return run_plain(table, now=clock, source=source, sink=sink)
     from detente_client.tui.app import DetenteApp  # noqa: PLC0415
+
+    # A forecast is reckoned in a thread beside the screen: it hands the interpreter back to the keys after a millisecond.
+    sys.setswitchinterval(0.001)
     from detente_client.tui.notebook import FileNotebook  # noqa: PLC0415
 
     result = DetenteApp(table, clock, notebook=FileNotebook()).run()

@@ -7,6 +7,8 @@ State comes in one way, table → snapshot → ``SnapshotArrived`` → pages; wh
 import asyncio
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import on, work
@@ -87,6 +89,7 @@ class DetenteApp(PersonalActs):
         self._now = now
         self._greeted = False
         self._foresee = foresee
+        self._reckoner = ThreadPoolExecutor(1, thread_name_prefix="reckoner")
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen."""
@@ -250,7 +253,7 @@ class DetenteApp(PersonalActs):
     async def _reckon(self, foresee: Foresee, asked: ForesightAsked) -> None:
         """In a thread, and only once the keys have come to rest: no key waits for it."""
         await asyncio.sleep(REST)
-        answers = [await asyncio.to_thread(foresee, question) for question in asked.questions]
+        answers = [await self._beside(partial(foresee, question)) for question in asked.questions]
         asked.answer(tuple(answers))
 
     @on(ReckoningAsked)
@@ -264,12 +267,18 @@ class DetenteApp(PersonalActs):
                 exit_on_error=False,
             )
 
+    async def _beside(self, work: Callable[[], Any]) -> Any:
+        """The result of some arithmetic. One thread for all of it: several would fight over the interpreter with the keys,
+        and each would keep the memory that it once needed.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._reckoner, work)
+
     async def _work_out(self, asked: ReckoningAsked) -> None:
         """In a thread, once the keys have come to rest; every step is shown as it comes."""
         await asyncio.sleep(REST)
         known: list[object] = []
         for step in asked.steps:
-            known.append(await asyncio.to_thread(step))
+            known.append(await self._beside(step))
             asked.answer(tuple(known))
 
     @on(GoTo)

@@ -6,14 +6,29 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from detente_client.model import Snapshot
 from detente_client.tui import run
 from detente_client.tui.plain import Plain
 from detente_rules.commands import Message, Propose, Seal, Sign
 from detente_rules.decisions import LabCard
+from detente_rules.facilitation_commands import Appoint, Draft, Endorse, RaiseHand
 from detente_rules.rejections import refuse
+from detente_rules.treaty_commands import (
+    Accuse,
+    Answer,
+    Challenge,
+    PassEvidence,
+    ReleaseWeights,
+    SetStandard,
+    Suspend,
+    TurnKey,
+    Vote,
+)
 from tests.client.tui.solo import HandTable, SoloTable
+from tests.client.tui.test_powers import FINDING, a_question, a_room
+from tests.client.tui.test_together import drafted
 from tests.client.tui.views import NOW, a_happening, a_message, a_snapshot, a_view
 
 ROUND = "wait negotiation\nready\nwait decision\ndecide careful keep truth\nseal\n"
@@ -65,6 +80,61 @@ def test_commands_are_sent_as_they_are_meant() -> None:
     assert table.sent[2] == Sign("t1", 1)
     assert isinstance(table.sent[3], Propose)
     assert table.sent[4] == Seal(LabCard(posture="sprint"))
+
+
+def test_every_power_has_a_line() -> None:
+    """Votes, accusations, inspectors, standards, keys, evidence, weights, hands, and what a delegation does."""
+    group = drafted()
+    room = a_room(
+        questions=(a_question(), a_question(id="q2", seat="beacon", may_vote=False, may_answer=True)),
+        delegation=group,
+        people={"p1": "Ana", "p2": "Ben"},
+        seats=tuple(replace(row, home=None) if row.kind == "lab" else row for row in a_room().seats),
+    )
+    table = HandTable(a_snapshot(room))
+    said = (
+        "vote 2 against", "answer 1 It was a test.", "admit 1", "accuse 1 quill 1 You lied.", "inspectors 1 wren",
+        "standard 1 floor=20", "suspend 1", "resume 1", "key 1 wren off", "release weights", "pass 1 wren,arden",
+        "pass 1 everybody", "hand", "unhand", "decide sprint", "draft", "endorse", "endorse 1", "appoint Ben analyst,press",
+        "reserve 1",
+    )  # fmt: skip
+    play(table, *said)
+    assert table.sent == [
+        Vote("q1", favour=False),
+        Answer("q2", "It was a test."),
+        Answer("q2", "", admit=True),
+        Accuse("t1", "quill", (FINDING.id,), "You lied."),
+        Challenge("t1", "wren"),
+        SetStandard("t1", 0.2, None),
+        Suspend("t1", suspended=True),
+        Suspend("t1", suspended=False),
+        TurnKey("t1", "wren", off=True),
+        ReleaseWeights(),
+        PassEvidence(FINDING.id, ("wren", "arden")),
+        PassEvidence(FINDING.id, ()),
+        RaiseHand(),
+        RaiseHand(raised=False),
+        Draft(LabCard(posture="sprint")),
+        Endorse("seal", number=3),
+        Endorse("sign", treaty="t1", version=1),
+        Appoint("p2", ("analyst", "press")),
+        Sign("t1", 1, reservation=True),
+    ]
+
+
+def test_what_treaties_ask_and_what_is_held_is_shown_in_lines() -> None:
+    """Questions by number, evidence with its way here, suspicion, the analysis of a draft, the delegation."""
+    room = a_room(questions=(a_question(),), delegation=drafted(), people={"p1": "Ana", "p2": "Ben"})
+    _, text = play(
+        HandTable(a_snapshot(room)), "questions", "question 1", "held", "suspicion", "suspicion quill 50", "analysis 1",
+        "delegation", "help", "question 7", "vote 1 maybe", "accuse 1", "pass 4 wren", "appoint Zoe head",
+    )  # fmt: skip
+    for words in (
+        "1: Accusation", "Look at its logs.", "came through Wren", "Quill breaks its word with", "The four tests",
+        "For Beacon: 2 here", "accuse N LAB", "There is no question “7”", "It is: vote N for, or vote N against",
+        "It is: accuse N LAB", "You hold no evidence “4”", "There is nobody called “Zoe”",
+    ):  # fmt: skip
+        assert words in text
 
 
 def test_a_refusal_is_a_line_with_the_rule() -> None:
