@@ -15,7 +15,7 @@ from detente_rules.ids import PersonId
 from detente_rules.secret import Secret
 from detente_server.credentials import Credential
 
-FORMAT = 1
+FORMAT = 2
 """Version of what is stored; a store of a newer version is refused, one of an older is migrated."""
 
 
@@ -45,7 +45,10 @@ class Conflict(JournalFault):
 
 @dataclass(frozen=True, slots=True)
 class GameRow:
-    """One game as the store lists it. head: number of its last line. finished: the debrief is over, nothing resumes it."""
+    """One game as the store lists it. head: number of its last line. finished: the debrief is over, nothing resumes it.
+
+    parent: the game that it was branched from (R12.11).
+    """
 
     game: str
     code: str
@@ -53,6 +56,7 @@ class GameRow:
     created: float
     finished: bool
     head: int
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

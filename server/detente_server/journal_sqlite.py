@@ -42,7 +42,7 @@ _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS games (
     id INTEGER PRIMARY KEY, game TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, scenario TEXT NOT NULL,
-    created REAL NOT NULL, finished INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL, last INTEGER NOT NULL);
+    created REAL NOT NULL, finished INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL, last INTEGER NOT NULL, parent TEXT);
 CREATE TABLE IF NOT EXISTS batches (
     id INTEGER PRIMARY KEY,     -- in order of commit
     previous INTEGER NOT NULL,  -- id of the same game's batch before, 0 for the header
@@ -54,6 +54,9 @@ CREATE TABLE IF NOT EXISTS credentials (
     digest BLOB NOT NULL UNIQUE, PRIMARY KEY (game, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS liveness (id INTEGER PRIMARY KEY CHECK (id = 1), at REAL NOT NULL);
 """
+
+_STEPS: Final = {1: "ALTER TABLE games ADD COLUMN parent TEXT;"}
+"""What brings a store of that format to the next one; 0 is an empty file."""
 
 
 class SqliteJournal:
@@ -106,8 +109,9 @@ class SqliteJournal:
         with self._transaction():
             first = self._next_batch()
             self._db.execute(
-                "INSERT INTO games (game, code, scenario, created, finished, head, last) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (row.game, row.code, row.scenario, row.created, row.finished, row.head, first),
+                "INSERT INTO games (game, code, scenario, created, finished, head, last, parent)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (row.game, row.code, row.scenario, row.created, row.finished, row.head, first, row.parent),
             )
             self._db.execute("INSERT INTO secrets VALUES (?, ?, ?)", (row.game, secret.seed, secret.salt))
             self._db.execute("INSERT INTO batches VALUES (?, 0, ?, '[]')", (first, f"{header}\n"))
@@ -137,11 +141,14 @@ class SqliteJournal:
         self._newest += len(batches)
 
     def games(self) -> tuple[GameRow, ...]:
+        # A reader meets older stores too, as they are: only a server brings them to today's format.
+        parent = "parent" if _version(self._db) >= 2 else "NULL"
         rows = self._db.execute(
-            "SELECT game, code, scenario, created, finished, head FROM games ORDER BY created, game"
+            f"SELECT game, code, scenario, created, finished, head, {parent} FROM games ORDER BY created, game"  # noqa: S608
         )
         return tuple(
-            GameRow(g, code, name, at, bool(finished), head) for g, code, name, at, finished, head in rows
+            GameRow(g, code, name, at, bool(finished), head, parent)
+            for g, code, name, at, finished, head, parent in rows
         )
 
     def secret(self, game: str) -> Secret:
@@ -299,13 +306,22 @@ def _take_lock(folder: Path) -> sqlite3.Connection:
 
 
 def _migrate(db: sqlite3.Connection) -> None:
-    """Bring an older store to today's format, or make a new one. The version is SQLite's ``user_version``."""
+    """Bring an older store to today's format, step by step and all or nothing, or make a new one.
+
+    The version is SQLite's ``user_version``; what stands in the record is never touched.
+    """
     _check_version(db)
-    db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+    version = _version(db)
+    steps = "".join(_STEPS[old] for old in range(version, FORMAT)) if version else ""
+    db.executescript(f"BEGIN IMMEDIATE; {steps} {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _check_version(db: sqlite3.Connection) -> None:
-    version: Any = db.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(db)
     if version > FORMAT:
         raise Unreadable(
             f"The journal has format {version}; this program knows {FORMAT}. A newer one wrote it."

@@ -107,7 +107,7 @@ def branch(
     name, now = new_game_id(), clock.now()
     texts = tuple(line.text for line in chain(branched(record, round_, name, secret, now)))
     game = replayed(texts, secret, hearers, settings.limits)
-    new = GameRow(name, new_code(), row.scenario, now, finished=False, head=len(texts) - 1)
+    new = GameRow(name, new_code(), row.scenario, now, finished=False, head=len(texts) - 1, parent=row.game)
     issued = dict(_issue(name, who) for who in persons(game.committed))
     credentials = tuple(credential for credential, _ in issued.values())
     journal.create(new, secret, "\n".join(texts), credentials)

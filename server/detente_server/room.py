@@ -51,6 +51,7 @@ class Room:
         attendance: Attendance | None = None,
     ) -> None:
         self.frozen: Rejection | None = None
+        self._closing = False
         self._secret = secret
         self._committer = committer
         self._clock = clock
@@ -199,8 +200,9 @@ class Room:
             self._freeze("The game met a fault and stands still until it is looked after.")
             return
         self._metrics.events.add(len(events))
-        if self.frozen is None:
+        if self.frozen is None or self._closing:
             self._pump()
+        if self.frozen is None:
             self._wake_bots()
 
     async def _look_up(self, order: Order) -> None:
@@ -282,7 +284,10 @@ class Room:
         return follower
 
     def close(self, code: int, reason: str) -> None:
-        """End every connection of this game, and stop what goes on by itself."""
+        """End every connection of this game, and stop what goes on by itself; what was accepted is still written."""
+        self._closing = True
+        if self.frozen is None:
+            self.frozen = Rejection("frozen", "R11.5", "", reason, self._limits.thaw_seconds)
         for task in (self._thaw, self._looking):
             if task is not None:
                 task.cancel()

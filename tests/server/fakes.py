@@ -79,9 +79,9 @@ class MemoryJournal:
         self._fail()
         if row.game in self.rows or any(row.code == other.code for other in self.rows.values()):
             raise Full("The journal cannot be written: UNIQUE constraint failed.")
-        self.rows[row.game] = replace(row, head=0)
+        self.rows[row.game] = row
         self.secrets[row.game] = secret
-        self.records[row.game] = [header]
+        self.records[row.game] = header.split("\n")
         self.given[row.game] = []
         self.issue(credentials)
 

@@ -1,6 +1,7 @@
 """What every journal must do, whatever it is made of: a new store inherits ``JournalCases`` and says how to open one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,20 @@ class JournalCases:
         assert list(journal.lines("g1")) == ["header"]
         assert journal.secret("g1") == SECRET
         assert journal.credentials() == (credential(),)
+
+    def test_a_branch_begins_with_all_that_it_takes_over(self, journal: Journal) -> None:
+        """R12.11: in one transaction, and it goes on from there."""
+        journal.create(row(), SECRET, "header", [])
+        journal.create(
+            replace(row("g2", "JKLM-NPQR", 20.0), head=2, parent="g1"), SECRET, "header\none\ntwo", []
+        )
+        journal.commit([Batch("g2", 3, ("three",))])
+        assert list(journal.lines("g2")) == ["header", "one", "two", "three"]
+        assert list(journal.lines("g1")) == ["header"]
+        assert [(one.game, one.head, one.parent) for one in journal.games()] == [
+            ("g1", 0, None),
+            ("g2", 3, "g1"),
+        ]
 
     def test_an_unknown_game_has_no_secret(self, journal: Journal) -> None:
         with pytest.raises(KeyError):

@@ -4,14 +4,36 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from detente_server.journal import FORMAT, Batch, Full, Journal, Locked, Unreadable
+from detente_server.journal import FORMAT, Batch, Full, GameRow, Journal, Locked, Unreadable
 from detente_server.journal_sqlite import FILE, SqliteJournal
 from tests.server.fakes import MemoryJournal
 from tests.server.journal_cases import SECRET, JournalCases, row
+
+FIRST_FORMAT = """
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE games (
+    id INTEGER PRIMARY KEY, game TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, scenario TEXT NOT NULL,
+    created REAL NOT NULL, finished INTEGER NOT NULL DEFAULT 0, head INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE batches (
+    id INTEGER PRIMARY KEY, previous INTEGER NOT NULL, lines TEXT NOT NULL, answers TEXT NOT NULL);
+CREATE TABLE secrets (game TEXT PRIMARY KEY, seed TEXT NOT NULL, salt TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE credentials (
+    game TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, seat TEXT, name TEXT NOT NULL,
+    digest BLOB NOT NULL UNIQUE, PRIMARY KEY (game, person)) WITHOUT ROWID;
+CREATE TABLE liveness (id INTEGER PRIMARY KEY CHECK (id = 1), at REAL NOT NULL);
+INSERT INTO settings VALUES ('port', '8765');
+INSERT INTO games VALUES (1, 'g1', 'ABCD-EFGH', 'two-blocs', 10.0, 0, 1, 2);
+INSERT INTO batches VALUES (1, 0, 'header' || char(10), '[]'), (2, 1, 'one' || char(10), '[]');
+INSERT INTO secrets VALUES ('g1', 'seed', '00000000000000000000000000000000');
+INSERT INTO credentials VALUES ('g1', 'p1', 'player', 'helion', 'Ana', x'11');
+PRAGMA user_version = 1;
+"""
+"""A store as the first format had it."""
 
 
 class TestMemory(JournalCases):
@@ -109,6 +131,36 @@ class TestSqlite(JournalCases):
         db.close()
         with pytest.raises(Unreadable, match="newer"):
             SqliteJournal.open(self.folder)
+
+    def test_a_store_of_the_first_format_is_brought_to_todays_and_loses_nothing(self, tmp_path: Path) -> None:
+        """Whoever only reads leaves it as it is; a server migrates it once."""
+        old = tmp_path / "old"
+        old.mkdir()
+        with sqlite3.connect(old / FILE) as db:
+            db.executescript(FIRST_FORMAT)
+        db.close()
+        kept = GameRow("g1", "ABCD-EFGH", "two-blocs", 10.0, finished=False, head=1)
+        reader = SqliteJournal.read(old)
+        assert reader.games() == (kept,)
+        reader.close()
+        for _ in range(2):
+            journal = SqliteJournal.open(old)
+            try:
+                assert journal._db.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+                assert journal.games() == (kept,)
+                assert list(journal.lines("g1")) == ["header", "one"]
+                assert [one.person for one in journal.credentials()] == ["p1"]
+                assert journal.secret("g1") == SECRET
+                assert journal.noted("port") == "8765"
+            finally:
+                journal.close()
+        journal = SqliteJournal.open(old)
+        journal.commit([Batch("g1", 2, ("two",))])
+        journal.create(replace(row("g2", "JKLM-NPQR"), head=1, parent="g1"), SECRET, "header\none", [])
+        assert journal.games()[-1].parent == "g1"
+        assert list(journal.lines("g2")) == ["header", "one"]
+        journal.commit([Batch("g2", 2, ("another two",))])
+        journal.close()
 
     def test_something_else_of_that_name_is_refused(self, tmp_path: Path) -> None:
         other = tmp_path / "other"
