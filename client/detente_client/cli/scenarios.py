@@ -1,47 +1,74 @@
-"""``detente scenarios``: list them, read one, check a file."""
+"""``detente scenarios``: list them, read one, check a file, print briefs, compute a reference, look at the balance."""
 
 import argparse
 import json
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente_client.cli.faults import DONE, FAILED, Misused
+from detente_client.cli.faults import DONE, FAILED, Failed, Misused
 
 if TYPE_CHECKING:
+    from detente_client.simulation.balance import Balance
     from detente_rules.scenario import Scenario
 
-SUMMARY = "list the scenarios, show one, or check a file"
+SUMMARY = "list the scenarios, show, check, print briefs, compute references"
 DESCRIPTION = """\
 Scenarios set the world, the seats, what is on the table and the briefing texts. `list` is the default; `show` prints
-what everybody may know of one; `check` names every fault of a file with its place, and exits 1 where there is any."""
+what everybody may know of one; `check` names every fault of a file with its place and line, and exits 1 where there is any;
+`brief` prints the brief of --seat, or of all seats, as Markdown, or as HTML for the printer where --out ends in .html (briefs hold
+secrets: --public leaves them out); `reference` computes the two ends of the coordination index and writes them beside the file
+(SCENARIO "all": every shipped one); `balance` plays light bots in every seat and prints what each makes of it.
+
+--json: list and show, the facts; check, {"scenario", "ok", "faults": [{"place", "message"}]}; brief, [{"seat", "text"}];
+reference, [{"scenario", "file", "w_race", "w_coop", "risk_race", "risk_coop"}]; balance, {"scenario", "games", "best": {seat: bot},
+"seats": {seat: {bot: {"games", "mean", "sd", "low", "median", "high"}}}}, scores in G$, low and high the quartiles."""
 EXAMPLE = """\
   detente scenarios
   detente scenarios show two-blocs
-  detente scenarios check my-scenario/scenario.toml --json"""
+  detente scenarios check my-scenario/scenario.toml --json
+  detente scenarios brief us-led-order --out briefs.html
+  detente scenarios reference my-scenario/scenario.toml
+  detente scenarios balance two-blocs --turns 10"""
 
+ACTIONS = ("list", "show", "check", "brief", "reference", "balance")
 WIDTH = 96
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("action", nargs="?", choices=("list", "show", "check"), default="list")
+    parser.add_argument("action", nargs="?", choices=ACTIONS, default="list")
     parser.add_argument(
         "scenario", nargs="?", metavar="SCENARIO", help="a name, or the path of a file or folder"
     )
+    parser.add_argument("--seat", metavar="SEAT", help="brief: of this seat alone")
+    parser.add_argument("--public", action="store_true", help="brief: without secrets, goals and mandates")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="brief: a file, .md or .html")
+    parser.add_argument(
+        "--turns", type=int, default=3, metavar="N", help="balance: games per bot and seat; 3 by default"
+    )
+    parser.add_argument("--seed", metavar="S", default="1", help="balance: of the games; 1 by default")
     parser.add_argument("--json", action="store_true", help="JSON on stdout")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """List, show or check."""
-    if arguments.action == "list":
-        if arguments.scenario is not None:
+    """Do what was asked."""
+    action, name, as_json = arguments.action, arguments.scenario, arguments.json
+    if action == "list":
+        if name is not None:
             raise Misused("`list` takes no name; did you mean `show`?")
-        return _list(as_json=arguments.json)
-    if arguments.scenario is None:
-        raise Misused(f"`{arguments.action}` needs the name or the file of a scenario.")
-    if arguments.action == "show":
-        return _show(arguments.scenario, as_json=arguments.json)
-    return _check(arguments.scenario, as_json=arguments.json)
+        return _list(as_json=as_json)
+    if name is None:
+        raise Misused(f"`{action}` needs the name or the file of a scenario.")
+    if action == "show":
+        return _show(name, as_json=as_json)
+    if action == "check":
+        return _check(name, as_json=as_json)
+    if action == "brief":
+        return _brief(name, arguments)
+    if action == "reference":
+        return _reference(name, as_json=as_json)
+    return _balance(name, arguments)
 
 
 def _list(*, as_json: bool) -> int:
@@ -90,26 +117,125 @@ def _show(name: str, *, as_json: bool) -> int:
 
 
 def _check(name: str, *, as_json: bool) -> int:
-    from detente_rules import library
+    from detente_rules import library, scenario_check
     from detente_rules.scenario import ScenarioFault
 
-    faults: tuple[tuple[str, str], ...] = ()
     try:
-        scenario = library.load(name)
+        faults = scenario_check.faults(library.load_text(name))
     except library.ScenarioNotFound as missing:
         raise Misused(str(missing)) from None
     except ScenarioFault as fault:
         faults = fault.faults
-        scenario = None
     if as_json:
         report = [{"place": place, "message": message} for place, message in faults]
         print(json.dumps({"scenario": name, "ok": not faults, "faults": report}, ensure_ascii=False))
-    elif scenario is not None:
+    elif not faults:
+        scenario = library.load(name)
         print(f"{name}: no fault. {scenario.title}: {len(scenario.seats)} seats, {scenario.rounds} rounds.")
-    else:
-        for place, message in faults:
-            print(f"{name}: {place}: {message}")
+    for place, message in () if as_json else faults:
+        print(f"{name}: {place}: {message}")
     return FAILED if faults else DONE
+
+
+def _brief(name: str, arguments: argparse.Namespace) -> int:
+    from detente_client import briefs
+    from detente_client.cli.common import load_scenario
+
+    scenario = load_scenario(name)
+    seats = scenario.seats
+    if arguments.seat is not None:
+        seats = tuple(seat for seat in seats if seat.id == arguments.seat)
+        if not seats:
+            known = ", ".join(seat.id for seat in scenario.seats)
+            raise Misused(f"--seat: {scenario.id} has no seat {arguments.seat!r}; its seats are {known}.")
+    if arguments.json:
+        texts = [
+            {"seat": seat.id, "text": briefs.markdown(scenario, (seat,), public_only=arguments.public)}
+            for seat in seats
+        ]
+        print(json.dumps(texts, ensure_ascii=False))
+        return DONE
+    as_html = arguments.out is not None and arguments.out.suffix in {".html", ".htm"}
+    text = (briefs.html if as_html else briefs.markdown)(scenario, seats, public_only=arguments.public)
+    if arguments.out is None:
+        print(text, end="")
+        return DONE
+    try:
+        arguments.out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failed(f"{arguments.out} cannot be written: {error.strerror}") from None
+    print(f"{len(seats)} briefs: {arguments.out}")
+    return DONE
+
+
+def _reference(name: str, *, as_json: bool) -> int:
+    from detente_client.cli.common import Progress, load_scenario
+    from detente_rules import library
+    from detente_rules.genesis import params_of
+    from detente_rules.world.reference import compute_reference
+
+    names = library.names() if name == "all" else (name,)
+    rows, bar = [], Progress("references", len(names))
+    for number, one in enumerate(names, start=1):
+        scenario = load_scenario(one)
+        found = compute_reference(params_of(scenario, scenario.rounds))
+        file = library.find(one).parent / library.REFERENCE
+        try:
+            file.write_text(json.dumps(found.to_data(), indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise Failed(f"{file} cannot be written: {error.strerror}") from None
+        figures = {key: getattr(found, key) for key in ("w_race", "w_coop", "risk_race", "risk_coop")}
+        rows.append({"scenario": scenario.id, "file": str(file), **figures})
+        bar(number)
+    bar.end()
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return DONE
+    for row in rows:
+        print(
+            f"{row['scenario']:<18} race: welfare {row['w_race']:7.0f} G$, risk {row['risk_race']:.0%}"
+            f"   planner: {row['w_coop']:7.0f} G$, {row['risk_coop']:.0%}   {row['file']}"
+        )
+    return DONE
+
+
+def _balance(name: str, arguments: argparse.Namespace) -> int:
+    from detente_client.cli.common import Progress, load_scenario
+    from detente_client.simulation.balance import LIGHT, balance, best
+    from detente_rules import library
+
+    if arguments.turns < 1:
+        raise Misused("--turns: at least 1.")
+    scenario = load_scenario(name)
+    games = arguments.turns * len(LIGHT)
+    bar = Progress(f"balance of {scenario.id}", games)
+    found = balance(
+        library.load_text(name),
+        library.load_reference(name),
+        tuple(seat.id for seat in scenario.seats),
+        LIGHT,
+        arguments.turns,
+        arguments.seed,
+        told=bar,
+    )
+    bar.end()
+    if arguments.json:
+        seats = {seat: {bot: one.to_data() for bot, one in row.items()} for seat, row in found.items()}
+        line = {"scenario": scenario.id, "games": games, "best": best(found), "seats": seats}
+        print(json.dumps(line, ensure_ascii=False))
+        return DONE
+    _tell_balance(scenario, found, games)
+    return DONE
+
+
+def _tell_balance(scenario: "Scenario", found: "Balance", games: int) -> None:
+    print(
+        f"{scenario.title}: {games} games, every bot in every seat; mean scores in G$ ± standard deviation\n"
+    )
+    for seat, row in found.items():
+        ranked = sorted(row, key=lambda bot: -row[bot].mean)
+        shown = "  ".join(f"{bot} {row[bot].mean:+.0f} ± {row[bot].sd:.0f}" for bot in ranked)
+        print(textwrap.fill(f"{scenario.seat(seat).name}: {shown}", WIDTH, subsequent_indent="    "))
 
 
 def _facts(scenario: "Scenario") -> dict[str, Any]:

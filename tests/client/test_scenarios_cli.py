@@ -1,0 +1,80 @@
+"""`detente scenarios` beyond list and show: faults with their lines, briefs on paper, references, balance."""
+
+import json
+from pathlib import Path
+
+from detente_client import briefs
+from detente_client.simulation.balance import balance, best, tables
+from detente_rules import library
+from tests.client.test_cli import called
+
+TOLD = ("conditional", "racer", "cautious")
+
+
+def test_check_finds_what_the_form_alone_does_not_show(tmp_path: Path) -> None:
+    """A bot that nobody knows and a clause out of range: both named, each with its line."""
+    text = library.load_text("two-blocs")
+    bad = tmp_path / "bad.toml"
+    bad.write_text(
+        text.replace('bot = "opportunist"', 'bot = "nobody"', 1).replace("level = 0.32", "level = 3.2", 1)
+    )
+    done = called("scenarios", "check", str(bad))
+    assert done.status == 1
+    assert [("(line " in line, "bad.toml: " in line) for line in done.out.splitlines()] == [(True, True)] * 2
+    assert "there is no bot 'nobody'" in done.out
+    assert "0 to 0.95" in done.out
+
+
+def test_a_brief_is_printed_for_one_seat_or_for_all(tmp_path: Path) -> None:
+    """With its secret for that delegation; --public leaves it out; HTML is one page a seat."""
+    whole = called("scenarios", "brief", "two-blocs", "--seat", "helion").out
+    public = called("scenarios", "brief", "two-blocs", "--seat", "helion", "--public").out
+    secret = " ".join(library.load("two-blocs").seat("helion").brief.secret.split())
+    assert secret in whole
+    assert secret not in public
+    page = tmp_path / "briefs.html"
+    assert called("scenarios", "brief", "two-blocs", "--out", str(page)).status == 0
+    assert page.read_text().count("<section>") == len(library.load("two-blocs").seats)
+    wrong = called("scenarios", "brief", "two-blocs", "--seat", "nobody")
+    assert wrong.status == 2
+    assert "its seats are" in wrong.err
+
+
+def test_a_brief_is_text_and_never_markup() -> None:
+    """What stands in a file is shown as it stands there."""
+    text = library.load_text("two-blocs").replace('name = "Helion"', 'name = "<b>Helion"', 1)
+    from detente_rules.scenario_text import read_scenario
+
+    scenario = read_scenario(text)
+    assert "<b>" not in briefs.html(scenario, scenario.seats)
+
+
+def test_a_reference_is_computed_and_written_beside_the_file(tmp_path: Path) -> None:
+    """The same figures as committed, for the same text."""
+    (tmp_path / "scenario.toml").write_text(library.load_text("first-steps"))
+    done = called("scenarios", "reference", str(tmp_path), "--json")
+    assert done.status == 0
+    assert json.loads(done.out)[0]["scenario"] == "first-steps"
+    fresh, kept = json.loads((tmp_path / "reference.json").read_text()), library.load_reference("first-steps")
+    assert kept is not None
+    assert abs(fresh["w_race"] - kept["w_race"]) < 1e-6 * abs(kept["w_race"])
+
+
+def test_in_a_turn_every_bot_sits_once_in_every_seat() -> None:
+    """And with the same seed at the same tables."""
+    seats = ("helion", "corvid")
+    games = list(tables(seats, TOLD, 2, "1"))
+    assert len(games) == 2 * len(TOLD)
+    assert all(sorted(game[seat] for game in games[:3]) == sorted(TOLD) for seat in seats)
+    assert games == list(tables(seats, TOLD, 2, "1"))
+    assert games != list(tables(seats, TOLD, 2, "2"))
+
+
+def test_the_balance_tells_what_each_bot_makes_of_each_seat() -> None:
+    """As many games for each, and the best of a seat is one of them."""
+    text = library.load_text("first-steps")
+    seats = tuple(seat.id for seat in library.load("first-steps").seats)
+    found = balance(text, None, seats, TOLD, 2, "1")
+    assert all(one.games == 2 for row in found.values() for one in row.values())
+    assert set(best(found)) == set(seats)
+    assert all(one.low <= one.median <= one.high for row in found.values() for one in row.values())
