@@ -27,6 +27,7 @@ from detente_server.committer import Committer
 from detente_server.conversation import Conversation
 from detente_server.deadlines import PULSE, Pulse, next_look
 from detente_server.followers import Link
+from detente_server.gateway_mqtt_port import BadBus
 from detente_server.gateway_websocket import WebSocketGateway
 from detente_server.house import House
 from detente_server.http import HttpSide, Page, json_page
@@ -221,8 +222,7 @@ class Server:
         if self.settings.bus is None and self.settings.broker is None:
             return
         try:
-            from detente_server.gateway_mqtt_bus import BadBus  # noqa: PLC0415  # an extra
-            from detente_server.gateway_mqtt_side import MqttSide  # noqa: PLC0415
+            from detente_server.gateway_mqtt_side import MqttSide  # noqa: PLC0415  # an extra
         except ImportError as missing:
             raise CannotListen(
                 f"MQTT needs an extra of this program: pip install 'detente[mqtt]' ({missing})."

@@ -15,8 +15,9 @@ from detente_rules.wire.messages import CloseCode
 from detente_server import gateway_mqtt_access as access
 from detente_server.clock import Clock
 from detente_server.gateway_mqtt import Converse, MqttGateway
-from detente_server.gateway_mqtt_bus import BadBus, Message, MqttBus, read_bus
+from detente_server.gateway_mqtt_bus import MqttBus
 from detente_server.gateway_mqtt_feed import Feed
+from detente_server.gateway_mqtt_port import BadBus, Message, read_bus
 from detente_server.house import House
 from detente_server.orders import Order, ignore
 from detente_server.settings import Settings

@@ -19,7 +19,14 @@ LIVES_WITHOUT = {
 }
 
 # Modules that need an extra, and may be imported only where it is installed.
-NEEDS_AN_EXTRA: dict[str, str] = {}
+NEEDS_AN_EXTRA: dict[str, str] = {
+    "detente_client.channel_mqtt": "aiomqtt",
+    "detente_client.web.app": "textual_serve",
+    "detente_client.web.tabs": "textual_serve",
+    "detente_server.gateway_mqtt_broker": "iotcore",
+    "detente_server.gateway_mqtt_bus": "aiomqtt",
+    "detente_server.gateway_mqtt_side": "aiomqtt",
+}
 
 EXTRAS = [
     "aiomqtt",

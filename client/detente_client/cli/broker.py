@@ -120,10 +120,8 @@ def _port(text: str) -> int:
 
 def _check(url: str) -> None:
     """Raises: Misused, before anything is opened."""
-    try:
-        from detente_server.gateway_mqtt_bus import BadBus, read_bus
-    except ImportError:
-        raise Misused("--bus needs an extra of this program: pip install 'detente[mqtt]'.") from None
+    from detente_server.gateway_mqtt_port import BadBus, read_bus
+
     try:
         read_bus(url)
     except BadBus as fault:
