@@ -137,10 +137,10 @@ def to_data(value: Any) -> Any:
     Python writes a float64 with as many digits as bring the same bits back.  JSON has no infinity: ``inf`` becomes
     ``null`` (the rules use it for "no limit" alone); ``-inf`` and NaN have no meaning here and are refused.
     """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_data(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, np.ndarray):
         return _array_to_list(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: to_data(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, float | np.floating):
         return _number(float(value))
     if isinstance(value, bool | int | str) or value is None:
@@ -150,6 +150,11 @@ def to_data(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [to_data(part) for part in value]
     raise BrokenData(f"{type(value).__name__} has no form in the record")
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(typing.cast(Any, kind)))
 
 
 def _array_to_list(array: NDArray[Any]) -> Any:

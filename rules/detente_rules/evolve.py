@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from detente_rules import arrays, evolve_acts, evolve_session
 from detente_rules.arrays import floats
+from detente_rules.changed import changed
 from detente_rules.decisions import parse_decision
 from detente_rules.events import Event, Kind
 from detente_rules.genesis import first_state
@@ -89,7 +90,7 @@ def _phase(state: GameState, event: Event) -> GameState:
     data = event.data
     new_round = data["round"] != state.round
     seats = {
-        seat.id: replace(
+        seat.id: changed(
             seat,
             ready=False,
             sealed=None if new_round else seat.sealed,
@@ -101,7 +102,7 @@ def _phase(state: GameState, event: Event) -> GameState:
         )
         for seat in state.seats.values()
     }
-    return replace(
+    return changed(
         state,
         phase=data["phase"],
         round=data["round"],
@@ -243,7 +244,7 @@ def _readied(state: GameState, event: Event) -> GameState:
 def _resolved(state: GameState, event: Event) -> GameState:
     result = event.data["resolution"]
     made = arrays.original(Resolution, result)
-    return replace(
+    return changed(
         state,
         world=made.world if made is not None else arrays.from_data(WorldState, result["world"]),
         status=made.status if made is not None else Status.from_data(result["status"]),
@@ -252,14 +253,14 @@ def _resolved(state: GameState, event: Event) -> GameState:
 
 
 def _reported(state: GameState, event: Event) -> GameState:
-    return replace(state, reports=(*state.reports, _public_reports().validate_python(event.data)))
+    return changed(state, reports=(*state.reports, _public_reports().validate_python(event.data)))
 
 
 def _seat_reported(state: GameState, event: Event) -> GameState:
     seat: SeatId = event.data["seat"]
     data = event.data["report"]
     report = arrays.original(SeatReport, data) or _seat_reports().validate_json(json.dumps(data))
-    return replace(state, own_reports={**state.own_reports, seat: (*state.own_reports.get(seat, ()), report)})
+    return changed(state, own_reports={**state.own_reports, seat: (*state.own_reports.get(seat, ()), report)})
 
 
 def _opened(state: GameState, event: Event) -> GameState:

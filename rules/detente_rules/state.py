@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from detente_rules.changed import changed
 from detente_rules.decisions import Decision
 from detente_rules.ids import (
     Audience,
@@ -189,7 +190,7 @@ class GameState:
 
     def with_seat(self, seat: SeatId, **changes: Any) -> GameState:
         """This state with one seat changed."""
-        return replace(self, seats={**self.seats, seat: replace(self.seats[seat], **changes)})
+        return changed(self, seats={**self.seats, seat: changed(self.seats[seat], **changes)})
 
     def with_treaty(self, text: Treaty) -> GameState:
         """This state with one treaty's text replaced or added."""

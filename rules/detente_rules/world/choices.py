@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -79,29 +80,7 @@ class Choices:
     @classmethod
     def neutral(cls, games: int, labs: int, nations: int) -> Choices:
         """Nobody does anything for safety or against anybody: full pace, all deployed, inspectors admitted, no rules."""
-        lab, nation, pair = (games, labs), (games, nations), (games, nations, labs)
-        zero_lab, zero_nation, zero_pair = spread(0.0, lab), spread(0.0, nation), spread(0.0, pair)
-        return cls(
-            safety=zero_lab,
-            concealment=zero_lab,
-            pace=spread(1.0, lab),
-            overshoot=zero_lab,
-            deploy=spread(1.0, lab),
-            declared_safety=zero_lab,
-            declared_capability=zero_lab,
-            declared_assurance=zero_lab,
-            disclose=spread(np.int8(0), lab),
-            admit=spread(True, lab),
-            floor=zero_nation,
-            enforcement=spread(1.0, nation),
-            funding=zero_nation,
-            protection=zero_nation,
-            inspect=zero_pair,
-            watch=zero_pair,
-            subsidy=zero_pair,
-            exclude=zero_pair,
-            supply=zero_pair,
-        )
+        return _neutral(games, labs, nations)
 
     def having(self, **changes: object) -> Choices:
         """A copy with fields replaced; values are broadcast to the field's shape and made read-only.
@@ -111,7 +90,9 @@ class Choices:
         fresh: dict[str, object] = {}
         for name, value in changes.items():
             old = getattr(self, name)
-            array = np.array(np.broadcast_to(np.asarray(value, dtype=old.dtype), old.shape))
+            array = np.array(value, dtype=old.dtype)
+            if array.shape != old.shape:
+                array = np.array(np.broadcast_to(array, old.shape))
             array.flags.writeable = False
             fresh[name] = games_last(array)
         result = replace(self, **fresh)  # type: ignore[arg-type]
@@ -137,6 +118,34 @@ class Choices:
     def games(self) -> int:
         """G."""
         return int(self.safety.shape[0])
+
+
+@lru_cache(maxsize=64)
+def _neutral(games: int, labs: int, nations: int) -> Choices:
+    """Made once a size: nobody can change it."""
+    lab, nation, pair = (games, labs), (games, nations), (games, nations, labs)
+    zero_lab, zero_nation, zero_pair = spread(0.0, lab), spread(0.0, nation), spread(0.0, pair)
+    return Choices(
+        safety=zero_lab,
+        concealment=zero_lab,
+        pace=spread(1.0, lab),
+        overshoot=zero_lab,
+        deploy=spread(1.0, lab),
+        declared_safety=zero_lab,
+        declared_capability=zero_lab,
+        declared_assurance=zero_lab,
+        disclose=spread(np.int8(0), lab),
+        admit=spread(True, lab),
+        floor=zero_nation,
+        enforcement=spread(1.0, nation),
+        funding=zero_nation,
+        protection=zero_nation,
+        inspect=zero_pair,
+        watch=zero_pair,
+        subsidy=zero_pair,
+        exclude=zero_pair,
+        supply=zero_pair,
+    )
 
 
 _MONEY = frozenset({"funding", "subsidy"})
