@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from detente_client.address import BadAddress, Place, parse_place
+from detente_client.address import DEFAULT_SERVER, BadAddress, Place, parse_place
 from detente_client.cli.faults import Misused
 from detente_client.credentials import BadTokenFile, Credential, Keeper, Store, token_from_outside
 from detente_client.link import Link
@@ -38,16 +38,18 @@ def keep_keys(server: "Server", store: Store | None = None) -> None:
 
 def keeper_of_branches(
     code: str | None, server: str | None, store: Store | None = None
-) -> Callable[[Mapping[str, Any]], None]:
-    """Keeps the keys of games that a console branches, found again by their join codes. Raises: Misused."""
+) -> Callable[[Mapping[str, Any]], str]:
+    """Keeps the keys of games that a console branches, and says how to run them from this machine. Raises: Misused."""
     place, _ = _given(code, server, None)
     folder = store if store is not None else Store()
 
-    def keep(created: Mapping[str, Any]) -> None:
+    def keep(created: Mapping[str, Any]) -> str:
         for role in ROLES:
             if created.get(role):
                 key = Credential(place.server, created["game"], created["code"], role, role, created[role])
                 folder.save(key).release()
+        there = "" if place.server == DEFAULT_SERVER else f" --server {place.server}"
+        return f"detente console {created['code']}{there}"
 
     return keep
 

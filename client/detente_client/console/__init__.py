@@ -12,11 +12,12 @@ def run(
     desk: Desk,
     *,
     now: Callable[[], float] | None = None,
-    keep: Callable[[Mapping[str, Any]], None] | None = None,
+    keep: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> int:
     """Run one game's session until one leaves or the connection ends for good; owns the event loop.
 
-    now: the local clock, seconds since 1970. keep: is handed the keys of a branched game (the form of ``host --json``).
+    now: the local clock, seconds since 1970. keep: is handed the keys of a branched game (the form of
+    ``host --json``) and says in words how to run it.
 
     Returns: the exit status, 0 left by choice, 1 the connection ended for good.
     """

@@ -57,7 +57,7 @@ class ConsoleApp(App[int]):
         self,
         desk: Desk,
         now: Callable[[], float] = time.time,
-        keep: Callable[[Mapping[str, Any]], None] | None = None,
+        keep: Callable[[Mapping[str, Any]], str] | None = None,
     ) -> None:
         super().__init__()
         self.desk = desk
@@ -156,10 +156,9 @@ class ConsoleApp(App[int]):
         if deed.done:
             back = f" {deeds.BACK}" if deed.undo is not None and not undoing else ""
             self.say_aloud(deed.done + back)
-        if deed.shows == "branch":
-            self._keep(answer)
         if deed.shows:
-            self.push_screen(Card(deed.done, answer_lines(deed, answer)))
+            how = self._keep(answer) if deed.shows == "branch" else ""
+            self.push_screen(Card(deed.done, answer_lines(deed, answer, how)))
 
     # ----------------------------------------------------------------------------------------------------- actions
 
@@ -248,13 +247,13 @@ class ConsoleApp(App[int]):
         return run
 
 
-def _forget(answer: Mapping[str, Any]) -> None:
+def _forget(answer: Mapping[str, Any]) -> str:
     """Keys of a branch, where nobody keeps them."""
-    del answer
+    return f"with the token {answer.get('facilitator')}"
 
 
-def answer_lines(deed: Deed, answer: Mapping[str, Any]) -> tuple[Line, ...]:
-    """What the server answered, for a card: a new key, or the way into a new game."""
+def answer_lines(deed: Deed, answer: Mapping[str, Any], how: str) -> tuple[Line, ...]:
+    """What the server answered, for a card: a new key, or the way into a new game. how: the way to run that one."""
     if deed.shows == "token":
         return (
             line("Give this to that person alone; it is shown once:"), BLANK,
@@ -265,6 +264,5 @@ def answer_lines(deed: Deed, answer: Mapping[str, Any]) -> tuple[Line, ...]:
     return (
         line("The new game stands beside this one; this one stays as it is."), BLANK,
         line(("Join code   ", "title"), (code, "key")),
-        line(("Run it      ", "title"), (f"detente console {code}", "key"), ("   from this machine", "dim")),
-        line(("Projector   ", "title"), (f"detente watch {code}", "key")),
+        line(("Run it      ", "title"), (how, "key")),
     )  # fmt: skip

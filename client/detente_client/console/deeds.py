@@ -168,6 +168,10 @@ def hand_over(view: View, seat: str, bot: str | None, memo: str = "") -> Deed:
     people = row.people
     undo = Deed(SeatBot(seat, None), f"{name} is back with its people.") if people else None
     who = f" {listing([clean(one) for one in people])} can watch." if people else ""
+    others = [one for one in view.seats if one.id != seat and one.holder == "people"]
+    if not others and view.phase not in {"lobby", "debrief"} and not view.paused:
+        # A table of programs waits for nobody (R2.5): the rest of the game would be over in seconds.
+        who += " No people are left then: the bots play the rest at once, unless you pause first."
     return asking(
         Deed(SeatBot(seat, bot, memo=memo), f"{name} is played by {bot}."),
         f"Give {name} to the bot {bot}? Everybody sees that it is a bot.{who}",

@@ -1,5 +1,7 @@
 """A seat from a bot to its people and back, with a memo of three lines for whoever takes over."""
 
+import asyncio
+
 from textual.widget import Widget
 
 from detente_client.console import deeds
@@ -28,7 +30,7 @@ async def _flow(asker: Widget, view: View, seat: str) -> None:
     row, app, bot = view.seat_row(seat), asker.app, None
     if row.holder != "bot" or not people_in(view, seat):
         title = f"Who plays {seat_name(view, seat)}?"
-        bot = await app.push_screen_wait(ChooseOne(title, bot_rows(view)))
+        bot = await app.push_screen_wait(ChooseOne(title, await asyncio.to_thread(bot_rows)))
         if bot is None:
             return
     memo = await app.push_screen_wait(Form(f"{seat_name(view, seat)} changes hands", MEMO))
@@ -39,9 +41,8 @@ async def _flow(asker: Widget, view: View, seat: str) -> None:
     asker.post_message(Do(deed))
 
 
-def bot_rows(view: View) -> list[tuple[str, Line]]:
-    """The bots there are, with a line on each."""
-    del view
+def bot_rows() -> list[tuple[str, Line]]:
+    """The bots there are, with a line on each; slow the first time, so not on the screen's own loop."""
     from detente_rules.bots import NAMES, by_name  # noqa: PLC0415 - the policies bring numpy with them
 
     rows = []

@@ -4,13 +4,16 @@ Only what the facilitator's view has: no seat's secrets, figures or sealed decis
 """
 
 from detente_client.model import Snapshot
-from detente_client.tui.figures import risk_band
 from detente_client.tui.lines import Line, Span, columns, line
 from detente_client.tui.names import TREATY_PHASES, kind_words, seat_name, treaty_title
 from detente_client.tui.text import clean, listing, percent, shorten, sparkline
+from detente_client.watch.standings import band_words
 from detente_rules.ids import SeatId
 from detente_rules.views.session_types import PersonView
 from detente_rules.views.types import SeatView, View
+
+QUIET = frozenset({"bot_named", "bot_seated"})
+"""News that the rows tell already."""
 
 
 def people_in(view: View, seat: SeatId) -> tuple[PersonView, ...]:
@@ -71,7 +74,7 @@ def _holders(snapshot: Snapshot, view: View, row: SeatView) -> tuple[Span, ...]:
             spans.append((", ", "plain"))
         spans.append(presence(snapshot, one.id))
         spans.append((clean(one.name), "plain"))
-        notes = list(one.duties) if len(people) > 1 else []
+        notes: list[str] = list(one.duties) if len(people) > 1 else []
         notes += ["away"] if one.id not in snapshot.connected else []
         notes += ["program"] if one.program else []
         if notes:
@@ -131,7 +134,7 @@ def world_words(view: View) -> Line:
     if view.reports:
         risk = [one.risk for one in view.reports]
         spans.append(
-            f"risk {sparkline(risk, low=0.0, high=max(0.5, *risk))} {percent(risk[-1])} {risk_band(risk[-1])}"
+            f"risk {sparkline(risk, low=0.0, high=max(0.5, *risk))} {percent(risk[-1])} {band_words(view, risk[-1])[0]}"
         )
     else:
         spans.append(("no round played yet", "dim"))
@@ -150,5 +153,5 @@ def world_words(view: View) -> Line:
 
 def news_lines(snapshot: Snapshot, most: int) -> tuple[Line, ...]:
     """The last news, the newest first."""
-    last = list(reversed(snapshot.happenings))[:most]
+    last = [one for one in reversed(snapshot.happenings) if one.kind not in QUIET][:most]
     return tuple(line((f"R{one.round} ", "dim"), clean(one.sentence)) for one in last)

@@ -18,8 +18,8 @@ from detente_client.tui.names import (
     seat_name,
     treaty_title,
 )
-from detente_client.tui.text import clean, listing, percent, sparkline
-from detente_client.watch.blocks import block_text, largest, qr_code
+from detente_client.tui.text import clean, listing, sparkline
+from detente_client.watch.blocks import largest, qr_code
 from detente_client.watch.ending import ending
 from detente_client.watch.layout import beside, centred, fitted, paged, spread
 from detente_client.watch.standings import band_words, seat_table
@@ -156,8 +156,8 @@ def _top(view: View, wall: Wall, clock: Clock) -> tuple[Line, ...]:
     height = {0: 3, 1: max(5, wall.height // 4), 2: max(5, wall.height // 3)}[wall.zoom]
     left = [line((row, _tone(clock))) for row in largest(_clock_text(view, clock), half, height)]
     last = view.reports[-1] if view.reports else None
-    figure = percent(last.risk) if last is not None else "–"
-    rows = block_text(figure, 2 if height >= 10 and wall.width >= 110 else 1 if height >= 5 else 0)
+    figure = f"{100 * last.risk:.0f}%" if last is not None else "–"
+    rows = largest(figure, wall.width - half - 3, min(height, 10))
     right: list[Line] = [line((row, "strong")) for row in rows] if last is not None else []
     caption: list[Line] = [line(("Risk so far (public estimate)", "title"))]
     if last is not None:

@@ -1,10 +1,12 @@
 """The public standing of every seat, as the wall shows it: what was said, and how closely others can check it."""
 
-from detente_client.tui.figures import risk_band
 from detente_client.tui.lines import Line, Span, Tone, columns
 from detente_client.tui.names import holder_words, kind_words, seat_name
 from detente_client.tui.text import doublings, percent, shorten
 from detente_rules.views.types import SeatView, View
+
+USUAL_EDGES = {"guarded": 0.05, "high": 0.15, "severe": 0.35}
+"""Where a band begins in a session that set nothing else."""
 
 
 def margins(view: View) -> tuple[float, float]:
@@ -75,7 +77,10 @@ def _mark(view: View, row: SeatView) -> Span:
 
 
 def band_words(view: View, risk: float) -> tuple[str, Tone]:
-    """The band of the risk in a word."""
-    del view
-    band = risk_band(risk)
+    """The band of the risk in a word, by the session's own thresholds."""
+    edges = view.session.thresholds
+    band = "low"
+    for name in ("guarded", "high", "severe"):
+        if risk >= edges.get(f"risk_{name}", USUAL_EDGES[name]):
+            band = name
     return band, "good" if band == "low" else "warn" if band == "guarded" else "bad"

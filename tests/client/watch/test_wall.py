@@ -11,7 +11,8 @@ from detente_client.tui.lines import bare_all
 from detente_client.watch.app import WatchApp
 from detente_client.watch.blocks import largest, qr_code
 from detente_client.watch.board import ZOOMS, Wall, board
-from tests.client.tui.looking import Hands
+from detente_rules.views.session_types import SessionView
+from tests.client.console.desks import Eyes
 from tests.client.tui.solo import HandTable
 from tests.client.tui.views import NOW, a_debrief
 from tests.client.watch.walls import CODE, on_the_wall, public_view
@@ -92,12 +93,16 @@ def test_secrets_are_told_as_they_are_revealed_and_scores_after_the_last() -> No
     assert "0 of 4" in first
     assert "Wren fears a leak" not in first
     assert "50.0" not in first
-    some = on_the_wall(public_view(phase="debrief", debrief=a_debrief(), revealed=("wren",)))
+    some = on_the_wall(
+        public_view(phase="debrief", debrief=a_debrief(), session=SessionView(revealed=("wren",)))
+    )
     told = bare_all(board(some, NOW, Wall(120, 40)))
     assert "Wren fears a leak" in told
     assert "50.0" not in told
     everything = public_view(
-        phase="debrief", debrief=a_debrief(), revealed=("wren", "beacon", "quill", "arden")
+        phase="debrief",
+        debrief=a_debrief(),
+        session=SessionView(revealed=("wren", "beacon", "quill", "arden")),
     )
     assert "50.0" in bare_all(board(on_the_wall(everything), NOW, Wall(120, 40)))
 
@@ -124,7 +129,7 @@ async def test_the_projector_follows_the_game_and_the_keys() -> None:
     table = HandTable(Snapshot())
     app = WatchApp(table, lambda: NOW)
     async with app.run_test(size=(120, 40)) as pilot:
-        hands = Hands(app, pilot)
+        hands = Eyes(app, pilot)
         await hands.settle()
         table.put(on_the_wall())
         await hands.settle()

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from detente_client.console import deeds
 from detente_client.console.desk import DeskPage
-from detente_client.tui.figures import risk_band
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.text import percent
+from detente_client.watch.standings import band_words
 from detente_rules.views.types import View
 
 
@@ -32,7 +32,7 @@ class BranchPage(DeskPage):
                 str(one.round),
                 line(
                     (f"after round {one.round}  ", "strong"),
-                    f"risk {percent(one.risk)} {risk_band(one.risk)}",
+                    f"risk {percent(one.risk)} {band_words(view, one.risk)[0]}",
                 ),
             )
             for one in view.reports

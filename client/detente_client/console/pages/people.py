@@ -7,18 +7,19 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from detente_client.console import deeds
+from detente_client.console.ask import ChooseMany
 from detente_client.console.deeds import Deed
 from detente_client.console.desk import DeskPage
 from detente_client.console.room import person_of, presence
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import holder_words, seat_name
-from detente_client.tui.screens.modals import ChooseOne, ChooseSeats
+from detente_client.tui.screens.modals import ChooseOne
 from detente_client.tui.text import clean
 from detente_rules.ids import Duty
 from detente_rules.views.session_types import PersonView
 from detente_rules.views.types import View
 
-NOWHERE = "-"
+NOWHERE = "nowhere:"
 
 
 class PeoplePage(DeskPage):
@@ -146,6 +147,6 @@ class PeoplePage(DeskPage):
             return
         duties: tuple[Duty, ...] = get_args(Duty)
         rows = [(duty, duty, duty in who.duties) for duty in duties]
-        chosen = await self.app.push_screen_wait(ChooseSeats(f"What is {clean(who.name)} there for?", rows))
+        chosen = await self.app.push_screen_wait(ChooseMany(f"What is {clean(who.name)} there for?", rows))
         if chosen is not None:
             self.do(deeds.appoint(who, tuple(duty for duty in duties if duty in chosen)))

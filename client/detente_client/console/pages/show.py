@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from detente_client.console import show
 from detente_client.console.desk import DeskPage
 from detente_client.tui.lines import BLANK, Line, line
+from detente_client.tui.text import clean
 from detente_rules.views.types import View
 
 
@@ -27,6 +28,20 @@ class ShowPage(DeskPage):
         plan = show.read_plan(view.session.plan)
         standing = show.where(plan, view.round, view.session.started, self.now)
         return [(f"step{n}", row) for n, row in enumerate(show.plan_rows(plan, standing))]
+
+    def detail(self, view: View, chosen: str | None) -> tuple[Line, ...]:
+        plan = show.read_plan(view.session.plan)
+        place = int(chosen.removeprefix("step")) if chosen is not None else len(plan)
+        return (line(clean(plan[place].text)),) if place < len(plan) else ()
+
+    def arrive(self, what: str | tuple[str, ...] = "") -> None:
+        super().arrive(what)
+        view = self.view
+        if view is not None:
+            standing = show.where(
+                show.read_plan(view.session.plan), view.round, view.session.started, self.now
+            )
+            self.list.choose(f"step{standing.step}")
 
     def tick(self, now: float) -> None:
         super().tick(now)
