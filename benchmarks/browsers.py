@@ -41,8 +41,8 @@ async def measured(tabs: int) -> dict[str, object]:
                 start = time.perf_counter()
                 await person.come_in(served.said["web"], served.said["code"], f"Person {number}")
                 seconds.append(time.perf_counter() - start)
-            each = memory(served.process.pid, " join ")
-            web = memory(served.process.pid, "detente_client.web")
+            each = memory(served.process.pid, "detente_client.web.tab")
+            web = memory(served.process.pid, "detente_client.web ")
         return {
             "tabs": len(each),
             "mb_per_tab": {"median": statistics.median(each), "most": max(each)},

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from detente_client.link import Link
 from detente_client.model import Snapshot
 from detente_rules.commands import EndPhase, Start
 from tests.end_to_end.chromium import DESK, PHONE, chromium, visit
-from tests.end_to_end.tables import Host, host, in_phase, until
+from tests.end_to_end.tables import host, in_phase, until
 
 pytestmark = pytest.mark.heavy
 
@@ -42,12 +43,16 @@ async def tried(desk: Link, holds: Holds, act: Callable[[], Awaitable[None]]) ->
     return await until(desk, holds, 4.0)
 
 
-def web_processes(served: Host) -> list[int]:
-    """Processes that serve browsers for this host."""
-    found = subprocess.run(
-        ["pgrep", "-P", str(served.process.pid)], capture_output=True, text=True, check=False
-    )
+def children(process: int) -> list[int]:
+    """Processes that this one has started."""
+    found = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False)
     return [int(line) for line in found.stdout.split()]
+
+
+def gone(process: int) -> None:
+    """Return when that process is no more."""
+    while Path(f"/proc/{process}").exists():
+        time.sleep(0.1)
 
 
 async def test_a_person_joins_talks_signs_seals_and_is_the_same_after_a_reload(tmp_path: Path) -> None:
@@ -144,7 +149,7 @@ async def test_a_telephone_is_enough_to_talk_and_to_seal(tmp_path: Path) -> None
 
 
 async def test_a_killed_web_process_comes_back_and_so_do_its_pages(tmp_path: Path) -> None:
-    """The game goes on meanwhile; the page finds its way back by itself, to the same seat."""
+    """The client that it ran ends with it; the game goes on meanwhile; the page finds its way back by itself, to the same seat."""
     with host(
         "first-steps", "--data", str(tmp_path), "--listen", "127.0.0.1:0", "--web", "0", "--untimed"
     ) as served:
@@ -153,13 +158,15 @@ async def test_a_killed_web_process_comes_back_and_so_do_its_pages(tmp_path: Pat
         async with chromium() as browser:
             ana = await visit(browser, DESK)
             await ana.come_in(said["web"], said["code"], "Ana", "wren")
-            (process,) = web_processes(served)
+            (process,) = children(served.process.pid)
+            (tab,) = children(process)
             os.kill(process, signal.SIGKILL)
             await ana.page.wait_for_event("load", timeout=60_000)
             await ana.drawn()
             assert re.match(r"http://127\.0\.0\.1:\d+/play#", ana.page.url)
             await until(desk, lambda s: sits("Ana", "wren")(s) and s.view is not None and s.view.people != {})
-            assert web_processes(served) != [process]
+            assert children(served.process.pid) != [process]
+            await asyncio.wait_for(asyncio.to_thread(gone, tab), 20)
         await desk.close()
 
 

@@ -125,8 +125,7 @@ class _Tab(AppService):
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "detente_client",
-            "join",
+            "detente_client.web.tab",
             "--server",
             self._tabs.server,
             stdin=asyncio.subprocess.PIPE,
