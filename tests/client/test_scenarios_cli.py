@@ -78,3 +78,18 @@ def test_the_balance_tells_what_each_bot_makes_of_each_seat() -> None:
     assert all(one.games == 2 for row in found.values() for one in row.values())
     assert set(best(found)) == set(seats)
     assert all(one.low <= one.median <= one.high for row in found.values() for one in row.values())
+
+
+def test_a_copy_is_sound_has_a_name_of_its_own_and_a_schema_beside_it(tmp_path: Path) -> None:
+    """From any folder; never over a file that is there."""
+    folder = tmp_path / "My Table"
+    done = called("scenarios", "copy", "two-blocs", "--out", str(folder))
+    assert done.status == 0
+    file = folder / "scenario.toml"
+    assert file.read_text().startswith("#:schema ./scenario.schema.json\n")
+    assert library.load(str(file)).id == "my-table"
+    assert json.loads((folder / "scenario.schema.json").read_text())["$schema"]
+    assert called("scenarios", "check", str(file)).status == 0
+    again = called("scenarios", "copy", "two-blocs", "--out", str(folder))
+    assert again.status == 2
+    assert "is there already" in again.err

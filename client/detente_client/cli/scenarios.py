@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ DESCRIPTION = """\
 Scenarios set the world, the seats, what is on the table and the briefing texts. `list` is the default; `show` prints
 what everybody may know of one; `check` names every fault of a file with its place and line, and exits 1 where there is any;
 `brief` prints the brief of --seat, or of all seats, as Markdown, or as HTML for the printer where --out ends in .html (briefs hold
-secrets: --public leaves them out); `reference` computes the two ends of the coordination index and writes them beside the file
+secrets: --public leaves them out); `copy` begins a scenario of your own in the folder --out, with a schema for your editor; `reference` computes the two ends of the coordination index and writes them beside the file
 (SCENARIO "all": every shipped one); `balance` plays light bots in every seat and prints what each makes of it.
 
 --json: list and show, the facts; check, {"scenario", "ok", "faults": [{"place", "message"}]}; brief, [{"seat", "text"}];
@@ -26,12 +27,14 @@ reference, [{"scenario", "file", "w_race", "w_coop", "risk_race", "risk_coop"}];
 EXAMPLE = """\
   detente scenarios
   detente scenarios show two-blocs
+  detente scenarios copy two-blocs --out my-scenario
   detente scenarios check my-scenario/scenario.toml --json
   detente scenarios brief us-led-order --out briefs.html
   detente scenarios reference my-scenario/scenario.toml
   detente scenarios balance two-blocs --turns 10"""
 
-ACTIONS = ("list", "show", "check", "brief", "reference", "balance")
+ACTIONS = ("list", "show", "check", "copy", "brief", "reference", "balance")
+SCHEMA = "scenario.schema.json"
 WIDTH = 96
 
 
@@ -43,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seat", metavar="SEAT", help="brief: of this seat alone")
     parser.add_argument("--public", action="store_true", help="brief: without secrets, goals and mandates")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="brief: a file, .md or .html")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="brief: a file, .md or .html; copy: a folder"
+    )
     parser.add_argument(
         "--turns", type=int, default=3, metavar="N", help="balance: games per bot and seat; 3 by default"
     )
@@ -64,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _show(name, as_json=as_json)
     if action == "check":
         return _check(name, as_json=as_json)
+    if action == "copy":
+        return _copy(name, arguments.out)
     if action == "brief":
         return _brief(name, arguments)
     if action == "reference":
@@ -135,6 +142,33 @@ def _check(name: str, *, as_json: bool) -> int:
     for place, message in () if as_json else faults:
         print(f"{name}: {place}: {message}")
     return FAILED if faults else DONE
+
+
+def _copy(name: str, folder: Path | None) -> int:
+    from detente_client.cli.common import load_scenario
+    from detente_rules import library
+    from detente_rules.wire.schema import scenario_schema
+
+    if folder is None:
+        raise Misused("`copy` needs the folder of the new scenario: --out FOLDER.")
+    file, old = folder / library.FILE, load_scenario(name)
+    if file.exists():
+        raise Misused(f"{file} is there already.")
+    text = library.load_text(name).replace(f'id = "{old.id}"', f'id = "{_slug(folder.resolve().name)}"', 1)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        schema = json.dumps(scenario_schema(), indent=1, ensure_ascii=False)
+        (folder / SCHEMA).write_text(schema + "\n", encoding="utf-8")
+        file.write_text(f"#:schema ./{SCHEMA}\n{text}", encoding="utf-8")
+    except OSError as error:
+        raise Failed(f"{folder} cannot be written: {error.strerror}") from None
+    print(f"{file}: a copy of {old.id}. Next: detente scenarios check {file}")
+    return DONE
+
+
+def _slug(name: str) -> str:
+    """A folder's name as an id: lower case, digits, hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "my-scenario"
 
 
 def _brief(name: str, arguments: argparse.Namespace) -> int:
