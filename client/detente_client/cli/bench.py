@@ -14,19 +14,23 @@ from detente_client.cli.faults import DONE, Failed, Misused
 
 SUMMARY = "measure the speed of this machine and this version"
 DESCRIPTION = """\
-Measures what is asked for, by default all but rooms: `start` (detente --help, seconds), `games` (whole headless games per CPU
-second), `world` (game-rounds of the engine per CPU second, beside a plain numpy pass of the same minutes), `report` (the debrief
-page, seconds and bytes). `rooms` loads a server over sockets; it needs a checkout and Node. Medians; never a test."""
+Measures what is asked for, by default all but rooms and mqtt: `start` (detente --help, seconds), `games` (whole headless games and
+doctrines per CPU second, beside a plain Python loop), `world` (game-rounds of the engine per CPU second, beside a plain numpy pass of the same minutes), `report` (the debrief
+page, seconds and bytes). `rooms` loads a server over sockets; it needs a checkout and Node. `mqtt` sets a
+command over a broker beside one over a WebSocket; it needs a checkout. Medians; never a test."""
 EXAMPLE = """\
   detente bench
   detente bench world games --json"""
 
 REPEATS: Final = 5
 
+SCRIPTS: Final = ("rooms", "mqtt")
+"""What is measured by a script of its own, alone, and only when it is named."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("what", nargs="*", metavar="WHAT", help=f"{', '.join((*MEASURES, 'rooms'))}")
+    parser.add_argument("what", nargs="*", metavar="WHAT", help=f"{', '.join((*MEASURES, *SCRIPTS))}")
     parser.add_argument("--json", action="store_true", help="one JSON line on stdout")
 
 
@@ -34,10 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
     chosen = arguments.what or list(MEASURES)
     for name in chosen:
-        if name not in {*MEASURES, "rooms"}:
-            raise Misused(f"there is no benchmark {name!r}; there are {', '.join((*MEASURES, 'rooms'))}.")
-    if "rooms" in chosen:
-        return _rooms(as_json=arguments.json)
+        if name not in {*MEASURES, *SCRIPTS}:
+            raise Misused(f"there is no benchmark {name!r}; there are {', '.join((*MEASURES, *SCRIPTS))}.")
+    for name in SCRIPTS:
+        if name in chosen:
+            return _script(name, as_json=arguments.json)
     result: dict[str, dict[str, float]] = {}
     for name in chosen:
         result[name] = dict(MEASURES[name]())
@@ -60,19 +65,10 @@ def _start() -> Iterator[tuple[str, float]]:
 
 
 def _games() -> Iterator[tuple[str, float]]:
-    """The live path without a network: commands, events, views, bots."""
-    from detente_client.arena import Setup, play_to_end, seed_of
-    from detente_client.cli.setup import setup_from
-    from detente_rules import library
+    """The live path without a network: commands, events, views, bots; and doctrines on the batch engine."""
+    from detente_client.simulation.bench import measures
 
-    for name in library.names():
-        setup = setup_from(name, None)
-
-        def game(number: int, setup: Setup = setup) -> None:
-            play_to_end(setup, seed_of("bench", number))
-
-        game(0)
-        yield f"{name}, games per CPU second", 1 / _median_cpu(game)
+    yield from measures()
 
 
 def _world() -> Iterator[tuple[str, float]]:
@@ -160,10 +156,10 @@ def _median_cpu(work: Callable[[int], object]) -> float:
     return max(statistics.median(seconds), 1e-9)
 
 
-def _rooms(*, as_json: bool) -> int:
-    """The server's benchmark lives in the checkout, with its loader and its reference server."""
-    script = Path(__file__).resolve().parents[3] / "benchmarks" / "rooms.py"
+def _script(name: str, *, as_json: bool) -> int:
+    """The server's benchmarks live in the checkout, with their loader and reference server."""
+    script = Path(__file__).resolve().parents[3] / "benchmarks" / f"{name}.py"
     if not script.is_file():
-        raise Failed("`bench rooms` needs a checkout of the sources: benchmarks/rooms.py is not here.")
+        raise Failed(f"`bench {name}` needs a checkout of the sources: benchmarks/{name}.py is not here.")
     more = ["--json"] if as_json else []
     return subprocess.run([sys.executable, str(script), *more], check=False).returncode  # noqa: S603
