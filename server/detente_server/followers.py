@@ -45,6 +45,7 @@ class Followers:
         self._by_stream: dict[Audience, list[Follower]] = {}
         self._by_person: dict[PersonId, list[Follower]] = {}
         self._presence_due = False
+        self._replaced: set[PersonId] = set()
         self.feeds: list[Callable[[int, bytes], None]] = []
         """Told every public news, as number and frame: what is shown to whoever looks, not to a connection."""
 
@@ -88,6 +89,8 @@ class Followers:
         state = self._game().committed
         who = state.people[person]
         if who.role != "observer":  # several projectors may show the same
+            if person in self._by_person:
+                self._replaced.add(person)
             self.expel(person, CloseCode.REPLACED, "Opened on another device.")
         follower = Follower(link, person, who.role, state.audience_of(person))
         self.welcome(follower, since if stream in {None, follower.audience} else None, token)
@@ -162,6 +165,7 @@ class Followers:
 
     def _tell_presence(self) -> None:
         self._presence_due = False
-        frame = presence_frame(sorted(self._by_person))
+        frame = presence_frame(sorted(self._by_person), sorted(self._replaced))
+        self._replaced.clear()
         for follower in self._by_stream.get(FACILITATOR, ()):
             follower.link.send(frame)

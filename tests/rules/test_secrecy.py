@@ -272,7 +272,7 @@ def test_a_stream_does_not_change_with_what_the_session_keeps_from_it(words: str
 def test_only_its_own_delegation_learns_what_a_delegation_drafts_and_endorses() -> None:
     """R13: not even the facilitator; and injects that wait are the facilitator's alone."""
     table = session("x", LabDecision(), busy=True)
-    reached = {event.kind: event.audience for event in table.events}
+    reached: dict[str, object] = {event.kind: event.audience for event in table.events}
     for kind in ("draft_written", "endorsed"):
         assert reached[kind] == (seat_audience("lab1"),)
     for kind in ("inject_prepared", "inject_settled", "hand_raised"):

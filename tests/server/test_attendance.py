@@ -149,6 +149,24 @@ async def test_the_facilitator_sees_who_is_here_and_nobody_else_does() -> None:
     assert len(rig.journal.records["g1"]) == lines
 
 
+async def test_a_second_device_takes_over_and_it_is_said() -> None:
+    """R11.9: the first is told (4001), and the facilitator, once."""
+    rig, (ana,), boss = await a_game("lab0")
+    token = rig.credential("g1", "p1", "player", "lab0")
+    boss.link.take()
+    other = rig.person()
+    other.hello(token=token)
+    await rig.settle()
+    assert ana.link.closed is not None
+    assert ana.link.closed[0] == 4001
+    told = [frame for frame in boss.link.take() if frame["type"] == "presence"]
+    assert told[-1]["replaced"] == ["p1"]
+    other.conversation.gone()
+    await rig.settle()
+    told = [frame for frame in boss.link.take() if frame["type"] == "presence"]
+    assert told[-1]["replaced"] == []
+
+
 async def test_a_second_device_may_ask_first() -> None:
     """``takeover: false`` is refused while the other one is connected, and let in when it is not."""
     rig = Rig()

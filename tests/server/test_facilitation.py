@@ -13,7 +13,7 @@ from detente_server.deadlines import Pulse
 from detente_server.settings import Limits
 from tests.server.fakes import GENEROUS, Person, Rig
 from tests.server.sockets import FAST, a_player, a_server
-from tests.server.test_attendance import a_game, minutes
+from tests.server.test_attendance import a_game, bot_in, minutes
 
 
 def heard(person: Person, kind: str) -> list[dict[str, Any]]:
@@ -86,11 +86,11 @@ async def test_the_facilitator_sets_how_long_a_seat_waits() -> None:
 async def test_a_no_show_at_the_start_is_a_bot_and_a_late_joiner_takes_its_place() -> None:
     """R1.5, R1.4: neither holds anything up."""
     rig, _, _ = await a_game("lab0")
-    assert rig.room.game.committed.seats["lab1"].bot == "cautious"
+    assert bot_in(rig, "lab1") == "cautious"
     late = rig.person()
     late.hello(code="ABCD-EFGH", name="Late", seat="lab1")
     await rig.settle()
-    assert rig.room.game.committed.seats["lab1"].bot is None
+    assert bot_in(rig, "lab1") is None
     assert heard(late, "memo_left") or late.link.frames[0]["view"]["delegation"]["memo"]
 
 
@@ -101,30 +101,30 @@ async def test_a_branch_is_a_game_beside_its_parent(tmp_path: Path) -> None:
     """R12.11: its own codes, answered to the facilitator; the parent goes on untouched; both survive a restart."""
     async with a_server(tmp_path, timed=False) as server:
         desk = a_player(server, token=server.created["facilitator"])
-        async with desk as desk:
-            await desk.do("start")
+        async with desk as boss:
+            await boss.do("start")
             while server.house.rooms[server.created["game"]].game.committed.round == 1:
                 state = server.house.rooms[server.created["game"]].game.committed
-                await desk.do("end_phase", stamp=(state.round, state.phase))
+                await boss.do("end_phase", stamp=(state.round, state.phase))
             before = await server.record(server.created["game"])
-            await desk.say({"type": "manage", "command_id": "b", "act": {"kind": "branch", "round": 9}})
-            no = await desk.next("refused")
+            await boss.say({"type": "manage", "command_id": "b", "act": {"kind": "branch", "round": 9}})
+            no = await boss.next("refused")
             assert (no["rule"], no["field"]) == ("R12.11", "act.round")
-            await desk.say({"type": "manage", "command_id": "b", "act": {"kind": "branch", "round": 1}})
-            new = (await desk.next("ack"))["data"]
+            await boss.say({"type": "manage", "command_id": "b", "act": {"kind": "branch", "round": 1}})
+            new = (await boss.next("ack"))["data"]
         assert new["game"] != server.created["game"]
         assert new["code"] != server.created["code"]
         assert (await server.record(server.created["game"]))[: len(before)] == before
         parent = json.loads((await server.record(new["game"]))[0])["data"]["parent"]
         assert (parent["game"], parent["round"], parent["same_dice"]) == (server.created["game"], 1, False)
-        async with a_player(server) as ana, a_player(server, token=new["facilitator"]) as boss:
+        async with a_player(server) as ana, a_player(server, token=new["facilitator"]) as head:
             welcome = await ana.hello(code=new["code"], name="Ana", seat="wren")
             assert (welcome["game"], welcome["view"]["round"], welcome["view"]["paused"]) == (
                 new["game"],
                 2,
                 True,
             )
-            assert (await boss.do("resume"))["type"] == "ack"
+            assert (await head.do("resume"))["type"] == "ack"
         assert verify_lines(await server.record(new["game"])).fault is None
     async with a_server(tmp_path) as server:
         assert {new["game"], parent["game"]} == set(server.house.rooms)

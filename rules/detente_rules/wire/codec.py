@@ -204,9 +204,9 @@ def refused_frame(command_id: str, rejection: Rejection) -> bytes:
     return dump({"type": "refused", "command_id": command_id, **rejection.to_data()})
 
 
-def presence_frame(connected: Sequence[str]) -> bytes:
-    """Who is here, for the facilitator."""
-    return dump({"type": "presence", "connected": connected})
+def presence_frame(connected: Sequence[str], replaced: Sequence[str] = ()) -> bytes:
+    """Who is here, for the facilitator; and who has just gone over to another device."""
+    return dump({"type": "presence", "connected": connected, "replaced": replaced})
 
 
 def door_frame(code: str, addresses: Sequence[str]) -> bytes:

@@ -246,10 +246,14 @@ class Pong:
 
 @plain_dataclass(frozen=True)
 class Presence:
-    """Who is connected, by person; to the facilitator alone, whenever it changes."""
+    """Who is connected, by person; to the facilitator alone, whenever it changes.
+
+    replaced: whose device was closed just now because they opened another one (R11.9).
+    """
 
     type: Literal["presence"]
     connected: tuple[PersonId, ...]
+    replaced: tuple[PersonId, ...] = ()
 
 
 @plain_dataclass(frozen=True)
