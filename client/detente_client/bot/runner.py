@@ -140,11 +140,19 @@ class _Player:
         """Keep the newest snapshot at hand: every question is asked on the table as it is by then."""
         try:
             async for snapshot in self._table.snapshots():
+                if snapshot.connection != self._snapshot.connection:
+                    self._tell_of_the_line(snapshot)
                 self._snapshot = snapshot
                 self._changed.set()
         finally:
             self._ended = True
             self._changed.set()
+
+    def _tell_of_the_line(self, snapshot: Snapshot) -> None:
+        if snapshot.connection == "lost":
+            self._say(snapshot.detail or "The connection is lost; coming back …")
+        elif snapshot.connection == "live" and self._snapshot.connection == "lost":
+            self._say("Back.")
 
     async def _news(self) -> bool:
         """Wait for a change; False when it has been quiet instead."""

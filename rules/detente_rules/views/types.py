@@ -259,7 +259,19 @@ class DebriefView:
 
 @dataclass(frozen=True)
 class View:
-    """What one audience may know now. ``legal`` lists the kinds of command that would not be refused outright."""
+    """What one audience may know now.
+
+    game: its id. scenario: its id. title, summary: of the scenario, in words. level: which decisions are asked for. rounds: how many will be
+    played. round: 0 in the lobby, then from 1. phase: of the round. deadline: when the phase ends, seconds since 1970 of the server's clock;
+    None without a clock. paused: the clock stands. commitment: salted hash of the game's seed, opened at the debrief. audience: whose stream
+    this is. role: of whoever sees it. seat: held by them, None without one. brief: the seat's own, secret parts included. figures: the
+    seat's own true ones. seats: everybody at the table. people: id → name. treaties: on the table, in force, or ended, as far as
+    this audience knows of them. obligations: what binds this seat in this round. reports: what everybody learnt, round by round. own_reports: what
+    this seat alone learnt. sealed: its decision of this round, while it is sealed. commitment_of_decision: the hash of that and of a
+    nonce. standing: what counts if it seals nothing. ready: it has nothing more to say in this phase. locked: to the facilitator, seat → done
+    with this phase. legal: kinds of command that would not be refused outright. news: of this round, in the scenario's words. packs: prepared lists of
+    clauses, each with ``id``, ``title``, ``text`` and ``clauses``. debrief: everything, once the game is over. facts: public numbers of the world.
+    """
 
     game: str
     scenario: str

@@ -32,8 +32,7 @@ def schema() -> Schema:
     definitions["Answered"]["required"] = []
     for name in _clauses_in(definitions):
         _put_clauses(definitions[name])
-    _close_the_open(definitions, client)
-    definitions["News"]["required"].remove("view")  # it comes with some news only
+    _close_the_open(definitions, client, server)
     for definition in definitions.values():
         _tidy(definition)
     return {
@@ -160,11 +159,11 @@ def _put_clause(part: Any) -> None:
                 _put_clause(item)
 
 
-def _close_the_open(definitions: Mapping[str, Schema], client: Iterable[str]) -> None:
-    """A server writes every field of what it alone writes, also those that have a default when read."""
-    shared = reachable(definitions, (*client, "Clause"))
+def _close_the_open(definitions: Mapping[str, Schema], client: Iterable[str], server: Iterable[str]) -> None:
+    """Views and news are written with every field, also those that have a default when read; frames may leave some out."""
+    open_ = {*reachable(definitions, (*client, "Clause")), *server, "Answered"}
     for name, definition in definitions.items():
-        if name not in shared and name != "Answered" and "properties" in definition:
+        if name not in open_ and "properties" in definition:
             definition["required"] = list(definition["properties"])
 
 
