@@ -37,12 +37,15 @@ def block_text(text: str, scale: int) -> tuple[str, ...]:
     return tuple(row for row in wide for _ in range(scale))
 
 
-def largest(text: str, width: int, height: int, most: int = 4) -> tuple[str, ...]:
-    """The text in the largest blocks that fit into so many columns and rows; as plain text where none do."""
+def largest(text: str, width: int, height: int, most: int = 4, spare: str = "") -> tuple[str, ...]:
+    """The text in the largest blocks that fit into so many columns and rows; as plain text where none do.
+
+    spare: further letters that must fit too, so that a clock keeps its size when it gets its mark.
+    """
     for scale in range(most, -1, -1):
-        rows = block_text(text, scale)
+        rows = block_text(text + spare, scale)
         if rows and len(rows) <= height and max(map(len, rows)) <= width:
-            return rows
+            return block_text(text, scale)
     return (text[:width],)
 
 

@@ -28,6 +28,11 @@ from detente_rules.views.types import View
 LAST: int = 5
 """Seconds before the end of a phase in which the clock is red and marked."""
 
+MARK = "!"
+
+LOW: int = 30
+"""Rows below which nothing is spent on blank ones."""
+
 LETTERS: int = 48
 """Columns that the lobby keeps for its words beside the QR code."""
 
@@ -136,15 +141,16 @@ def _playing(snapshot: Snapshot, view: View, wall: Wall, now: float) -> tuple[Li
     news = _news(snapshot)
     treaties = _treaties(view)
     table = seat_table(view, wall.width) if wall.zoom < 2 else ()
-    # The table has the first claim, the treaties the second; news take what is left, three rows at least.
-    rows_of_table = min(len(table), max(0, room - 6))
-    left = room - rows_of_table - (1 if table else 0)
+    # The table has the first claim, the treaties the second; news take what is left. Low walls have no blank rows.
+    gap = () if wall.height < LOW else (BLANK,)
+    rows_of_table = min(len(table), max(0, room - 4 - len(gap)))
+    left = room - rows_of_table - (len(gap) if table else 0)
     rows_of_treaties = min(len(treaties), max(2, left // 2))
-    rows_of_news = max(0, left - rows_of_treaties - 2)
+    rows_of_news = max(0, left - rows_of_treaties - 1)
     out: list[Line] = [*top]
     if table:
         head, body = table[:1], table[1:]
-        out += [*head, *paged(body, rows_of_table - 1, now), BLANK]
+        out += [*head, *paged(body, rows_of_table - 1, now), *gap]
     out += [treaties[0], *paged(treaties[1:], rows_of_treaties - 1, now)]
     out += [line(("News", "title")), *news[:rows_of_news]]
     return tuple(out)
@@ -154,7 +160,10 @@ def _top(view: View, wall: Wall, clock: Clock) -> tuple[Line, ...]:
     """The clock and the headline number beside one another, in figures as large as there is room for."""
     half = (wall.width - 3) * 3 // 5
     height = {0: 3, 1: max(5, wall.height // 4), 2: max(5, wall.height // 3)}[wall.zoom]
-    left = [line((row, _tone(clock))) for row in largest(_clock_text(view, clock), half, height)]
+    left = [
+        line((row, _tone(clock)))
+        for row in largest(_clock_text(view, clock), half, height, spare=_spare(clock))
+    ]
     last = view.reports[-1] if view.reports else None
     figure = f"{100 * last.risk:.0f}%" if last is not None else "–"
     rows = largest(figure, wall.width - half - 3, min(height, 10))
@@ -175,7 +184,7 @@ def _top(view: View, wall: Wall, clock: Clock) -> tuple[Line, ...]:
         )
     else:
         right = caption
-    return (BLANK, *beside(left, right, half, 3), BLANK)
+    return (*([] if wall.height < LOW else [BLANK]), *beside(left, right, half, 3), BLANK)
 
 
 def _clock_text(view: View, clock: Clock) -> str:
@@ -184,7 +193,12 @@ def _clock_text(view: View, clock: Clock) -> str:
     if clock.seconds is None:
         return f"ROUND {view.round}"
     time = f"{clock.seconds // 60}:{clock.seconds % 60:02d}"
-    return f"! {time} !" if clock.seconds <= LAST else time
+    return f"{time}{MARK}" if clock.seconds <= LAST else time
+
+
+def _spare(clock: Clock) -> str:
+    """What the figures may still get."""
+    return MARK if clock.seconds is not None and clock.seconds > LAST else ""
 
 
 def _tone(clock: Clock) -> Tone:
@@ -194,7 +208,9 @@ def _tone(clock: Clock) -> Tone:
 def _clock_alone(snapshot: Snapshot, view: View, wall: Wall, clock: Clock) -> tuple[Line, ...]:
     rows = [
         line((row, _tone(clock)))
-        for row in largest(_clock_text(view, clock), wall.width - 4, wall.height - 6, most=8)
+        for row in largest(
+            _clock_text(view, clock), wall.width - 4, wall.height - 6, most=8, spare=_spare(clock)
+        )
     ]
     news = _news(snapshot)[:2]
     pad = max(0, (wall.height - len(rows) - 5) // 2)

@@ -73,8 +73,8 @@ def test_the_last_five_seconds_are_red_and_marked() -> None:
     assert (tone_of_clock(6), tone_of_clock(5), tone_of_clock(0)) == ("strong", "bad", "bad")
     marked = bare_all(board(on_the_wall(public_view(deadline=NOW + 5)), NOW, Wall(120, 40, 3)))
     plain = bare_all(board(on_the_wall(public_view(deadline=NOW + 6)), NOW, Wall(120, 40, 3)))
-    assert largest("! 0:05 !", 116, 34, most=8)[0] in marked
-    assert largest("0:06", 116, 34, most=8)[0] in plain
+    assert largest("0:05!", 116, 34, most=8)[0] in marked
+    assert largest("0:06", 116, 34, most=8, spare="!")[0] in plain
 
 
 def test_the_code_stands_there_for_eyes_and_for_cameras() -> None:
