@@ -63,15 +63,23 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
 class StatusBar(Horizontal):
     """Game, seat and people; round, phase, clock and connection."""
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name for it
+        super().__init__(id=id)
+        self._shown: dict[str, Line] = {}
+
     def compose(self) -> ComposeResult:
         yield Static("", id="status-left", markup=False)
         yield Static("", id="status-right", markup=False)
 
     def show(self, snapshot: Snapshot, clock: Clock) -> None:
-        """Draw anew; called every second, so it must stay cheap."""
-        left, right = status_line(snapshot, clock, self.app.size.width)
-        self.query_one("#status-left", Static).update(paint(left))
-        self.query_one("#status-right", Static).update(paint(right))
+        """Draw anew; called twice a second, so what has not changed is left alone: an update lays the screen out again."""
+        for name, words in zip(
+            ("left", "right"), status_line(snapshot, clock, self.app.size.width), strict=True
+        ):
+            part = self.query_one(f"#status-{name}", Static)
+            painted = paint(words)
+            if part.content != painted:
+                part.update(painted)
 
 
 class AdviceLine(Static):
