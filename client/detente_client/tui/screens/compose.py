@@ -203,7 +203,7 @@ class ComposePage(Page):
     def focus_first(self) -> None:
         view = self.snapshot.view
         basic = view is not None and view.level == "basic"
-        self.query_one(f"#card-{CARDS[0].kind}" if basic else "#compose-clauses").focus()
+        self.hand_focus(self.query_one(f"#card-{CARDS[0].kind}" if basic else "#compose-clauses"))
 
     def _changed(self, draft: TreatyDraft) -> None:
         self.draft_ = draft

@@ -169,7 +169,7 @@ class DecidePage(Page):
     def focus_first(self) -> None:
         target = first_question(self._form) if self._form is not None else None
         if target is not None:
-            target.focus()
+            self.hand_focus(target)
 
     @on(OrdersForm.Changed)
     def _changed(self) -> None:

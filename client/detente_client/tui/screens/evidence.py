@@ -152,7 +152,7 @@ class EvidencePage(PowerActs):
         return evidence_lines(view)
 
     def focus_first(self) -> None:
-        self.query_one("#evidence-list").focus()
+        self.hand_focus(self.query_one("#evidence-list"))
 
     # ------------------------------------------------------------------------------------------------------------ acts
 

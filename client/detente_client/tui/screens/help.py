@@ -33,7 +33,7 @@ class HelpPage(Page):
         super().arrive(what)
 
     def focus_first(self) -> None:
-        self.query_one("#help-box").focus()
+        self.hand_focus(self.query_one("#help-box"))
 
     @on(Input.Changed, "#help-word")
     def _search(self) -> None:

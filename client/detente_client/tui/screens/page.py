@@ -50,8 +50,12 @@ class Page(Vertical):
         """Give the focus to the first widget of the page that takes it."""
         for widget in self.query(Widget):
             if widget.focusable:
-                widget.focus()
+                self.hand_focus(widget)
                 return
+
+    def hand_focus(self, widget: Widget) -> None:
+        """Give the focus now, not with the next message: the key that follows belongs to the new page already."""
+        self.screen.set_focus(widget)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """The hints of this moment."""

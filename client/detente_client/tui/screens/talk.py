@@ -179,7 +179,7 @@ class TalkPage(TreatyActs):
             self.query_one("#talk-input", Input).focus()
 
     def focus_first(self) -> None:
-        self.query_one("#talk-channels", Rows).focus()
+        self.hand_focus(self.query_one("#talk-channels", Rows))
 
     def _turn(self, key: Key) -> None:
         """Another channel: what was being written stays with the old one."""

@@ -68,7 +68,7 @@ class TreatyPage(TreatyActs):
 
     def focus_first(self) -> None:
         target = "#treaty-list" if self.query_one("#treaty-list", Rows).option_count else "#treaty-card"
-        self.query_one(target).focus()
+        self.hand_focus(self.query_one(target))
 
     def draw(self) -> None:
         view = self.snapshot.view
