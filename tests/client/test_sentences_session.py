@@ -62,7 +62,9 @@ def everything() -> tuple[list[Event], View]:
 def test_every_kind_of_news_of_the_session_has_a_sentence() -> None:
     """In names, ended by a full stop; what only the facilitator's books need has none."""
     events, shown = everything()
-    told = {event.kind: sentences(event.kind, event.data, shown) for event in events}
+    told: dict[str, tuple[str, ...]] = {
+        event.kind: sentences(event.kind, event.data, shown) for event in events
+    }
     for kind in TELL:
         assert told[kind], kind
         assert all(line[-1] in ".:”" for line in told[kind]), told[kind]
