@@ -29,7 +29,7 @@ def test_every_name_of_the_page_is_there() -> None:
     assert all(name in {*Situation.__dataclass_fields__, "alternative"} for name in fields)
     for name in ("say", "propose", "decide", "act", "until", "wait", "take", "decided"):
         assert hasattr(ScriptedTable, name)
-    assert Seat.join
+    assert hasattr(Seat, "join")
     imported = re.findall(r"^from detente_client\.bot import (.*)$", PAGE, re.MULTILINE)
     for name in ", ".join(imported).split(", "):
         assert name in detente_client.bot.__all__

@@ -2,17 +2,19 @@
 
 import json
 import random
+import tomllib
 from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from detente_rules.bots import NAMES, by_name
 from detente_rules.bots.dice import BotDice
 from detente_rules.commands import UNSTAMPED, PlayerCommand
 from detente_rules.events import KINDS, Event
 from detente_rules.headless import play_out
-from detente_rules.library import load_text
+from detente_rules.library import load_text, names
 from detente_rules.rejections import Code
 from detente_rules.state import GameState, audiences
 from detente_rules.views.project import view
@@ -21,7 +23,8 @@ from detente_rules.wire.asyncapi import TAGS
 from detente_rules.wire.meanings import CLOSINGS, REFUSALS
 from detente_rules.wire.messages import CloseCode
 from detente_rules.wire.news import HEARD, NEWS, UNHEARD
-from detente_rules.wire.schema import frame_names
+from detente_rules.wire.schema import frame_names, scenario_schema, schema
+from detente_rules.wire.topics import closed_frame, state_frame
 from tests.protocol.published import FILES, FOLDER, README, renewed
 from tests.protocol.shapes import EXAMPLES, examples, faults
 from tests.rules.tables import lobby
@@ -114,9 +117,24 @@ def _json(data: Any) -> Any:
     return json.loads(json.dumps(data))
 
 
+def test_what_only_topics_carry_is_published() -> None:
+    """The end of a dialogue, and the retained picture."""
+    state = lobby("1")
+    picture = state_frame("g1", live=True, seq=7, server_time=1.5, view=dump_view(view(state, "observer")))
+    assert not faults("State", json.loads(picture), closed=True)
+    assert not faults("Closed", json.loads(closed_frame(1012, "The server restarts.")), closed=True)
+
+
+@pytest.mark.parametrize("scenario", names())
+def test_every_scenario_has_the_published_shape(scenario: str) -> None:
+    """And what cannot be read has not."""
+    shape = Draft202012Validator(scenario_schema())
+    written = tomllib.loads(load_text(scenario))
+    assert not list(shape.iter_errors(written))
+    assert list(shape.iter_errors(written | {"seets": []}))
+
+
 def test_every_command_is_published() -> None:
     """By its own name."""
-    from detente_rules.wire.schema import schema
-
     published = schema()["$defs"]
     assert all(kind.__name__ in published for kind in get_args(PlayerCommand))

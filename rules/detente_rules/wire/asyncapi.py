@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from detente_rules.rejections import Code
+from detente_rules.wire import asyncapi_mqtt as mqtt
 from detente_rules.wire.meanings import CLOSINGS, REFUSALS
 from detente_rules.wire.messages import FINAL_CODES, MAX_COMMAND_ID, MAX_FRAME, PROTOCOL
 from detente_rules.wire.schema import REF, Schema, frame_names, schema
@@ -68,22 +69,27 @@ def asyncapi(limits: Mapping[str, tuple[float, str]]) -> Schema:
                 "protocol": "ws",
                 "description": "What `detente host` opens. Other hosts and ports as the operator says; wss with TLS.",
                 "security": [{"$ref": "#/components/securitySchemes/token"}],
-            }
+            },
+            **mqtt.SERVERS,
         },
         "channels": {
             "table": {
+                "servers": [{"$ref": "#/servers/table"}],
                 "address": "/",
                 "title": "A place at one game",
                 "description": "One WebSocket, one person, one game. Every frame is one JSON text.",
                 "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in (*client, *server)},
-            }
+            },
+            **mqtt.channels(),
         },
         "operations": {
             **{f"receive_{name}": _received(name) for name in client},
             **{f"send_{name}": _sent(name) for name in server if name not in _answers()},
+            **mqtt.operations(),
         },
         "components": {
-            "messages": {name: _message(name, definitions[shapes[name]]) for name in (*client, *server)},
+            "messages": {name: _message(name, definitions[shapes[name]]) for name in (*client, *server)}
+            | {name.lower(): _message(name.lower(), definitions[name]) for name in ("Closed", "State")},
             "schemas": definitions,
             "correlationIds": {
                 "command": {

@@ -33,6 +33,7 @@ def schema() -> Schema:
     for name in _clauses_in(definitions):
         _put_clauses(definitions[name])
     _close_the_open(definitions, client, server)
+    definitions |= deepcopy(_MQTT)
     for definition in definitions.values():
         _tidy(definition)
     return {
@@ -47,6 +48,37 @@ def schema() -> Schema:
             **dict(sorted(definitions.items())),
         },
     }
+
+
+_MQTT: Final[Mapping[str, Schema]] = {
+    "Closed": {
+        "title": "Closed",
+        "description": "Over MQTT: the end of a dialogue, as a close frame is over a WebSocket. code: of the table of close codes. reason: for people.",
+        "type": "object",
+        "properties": {
+            "type": {"const": "closed"},
+            "code": {"type": "integer"},
+            "reason": {"type": "string"},
+        },
+        "required": ["type", "code", "reason"],
+    },
+    "State": {
+        "title": "State",
+        "description": "Over MQTT, retained: the newest public picture of a game. live: it is being served. seq: number of the last public news "
+        "that it contains. server_time: seconds since 1970. view: the observers'.",
+        "type": "object",
+        "properties": {
+            "type": {"const": "state"},
+            "game": {"type": "string"},
+            "live": {"type": "boolean"},
+            "seq": {"type": "integer"},
+            "server_time": {"type": "number"},
+            "view": {"$ref": f"{REF}View"},
+        },
+        "required": ["type", "game", "live", "seq", "server_time", "view"],
+    },
+}
+"""Frames that only topics need; see ``wire.topics``."""
 
 
 def scenario_schema() -> Schema:
