@@ -68,7 +68,7 @@ def _holders(snapshot: Snapshot, view: View, row: SeatView) -> tuple[Span, ...]:
         if people:
             spans.append((" for ", "dim"))
     elif row.holder == "open":
-        spans.append(("open: a bot from the start on", "dim"))
+        spans.append(("open: a bot from the start on" if view.phase == "lobby" else "open", "dim"))
     for place, one in enumerate(people):
         if place:
             spans.append((", ", "plain"))

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 Tone = Literal[
     "plain", "dim", "strong", "good", "bad", "warn", "mine", "title", "key",
-    "series1", "series2", "series3", "series4", "series5", "series6", "qr",
+    "series1", "series2", "series3", "series4", "series5", "series6", "qr", "alarm",
 ]  # fmt: skip
 Span: TypeAlias = tuple[str, Tone]
 Line: TypeAlias = tuple[Span, ...]

@@ -25,6 +25,8 @@ _STYLES: Final[dict[Tone, str]] = {
     "series5": "#0072b2",
     "series6": "#f0e442",
     "qr": "#ffffff on #000000",
+    # Plain red, for figures so large that no finer shade is needed to read them.
+    "alarm": "bold #ff2d2d",
 }
 
 

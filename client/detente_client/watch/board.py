@@ -202,7 +202,7 @@ def _spare(clock: Clock) -> str:
 
 
 def _tone(clock: Clock) -> Tone:
-    return "bad" if clock.seconds is not None and clock.seconds <= LAST else "strong"
+    return "alarm" if clock.seconds is not None and clock.seconds <= LAST else "strong"
 
 
 def _clock_alone(snapshot: Snapshot, view: View, wall: Wall, clock: Clock) -> tuple[Line, ...]:

@@ -70,7 +70,7 @@ def tone_of_clock(seconds: float) -> str:
 
 def test_the_last_five_seconds_are_red_and_marked() -> None:
     """Red, and by signs for those who do not see red."""
-    assert (tone_of_clock(6), tone_of_clock(5), tone_of_clock(0)) == ("strong", "bad", "bad")
+    assert (tone_of_clock(6), tone_of_clock(5), tone_of_clock(0)) == ("strong", "alarm", "alarm")
     marked = bare_all(board(on_the_wall(public_view(deadline=NOW + 5)), NOW, Wall(120, 40, 3)))
     plain = bare_all(board(on_the_wall(public_view(deadline=NOW + 6)), NOW, Wall(120, 40, 3)))
     assert largest("0:05!", 116, 34, most=8)[0] in marked
