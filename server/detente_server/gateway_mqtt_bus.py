@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
 import aiomqtt
 from aiomqtt.exceptions import MqttConnectError
@@ -143,20 +143,24 @@ class MqttBus:
         """One line, until it breaks. Raises: aiomqtt.MqttError."""
         with _hushed(self._client()) as listener, _hushed(self._client()) as speaker:
             async with listener, speaker:
-                self._broken = asyncio.get_running_loop().create_future()
+                broken = self._broken = asyncio.get_running_loop().create_future()
                 self._listener = listener
                 self.refused = await self.listen(tuple(self._filters()))
                 self._speaker, self.fault, self.hopeless = speaker, "", False
                 self.met.set()
                 log.info("the broker %s is there", self.address.shown)
                 self._opened()
-                ends = [asyncio.ensure_future(self._hear(listener)), asyncio.ensure_future(_watch(speaker))]
+                ends: list[asyncio.Future[None]] = [
+                    asyncio.ensure_future(self._hear(listener)),
+                    asyncio.ensure_future(_watch(speaker)),
+                ]
                 try:
-                    done, _ = await asyncio.wait([*ends, self._broken], return_when=asyncio.FIRST_COMPLETED)
-                    if self._broken.done():
-                        raise aiomqtt.MqttError(self._broken.result())
-                    for end in done:
-                        end.result()
+                    await asyncio.wait((*ends, broken), return_when=asyncio.FIRST_COMPLETED)
+                    if broken.done():
+                        raise aiomqtt.MqttError(broken.result())
+                    for end in ends:
+                        if end.done():
+                            end.result()
                 finally:
                     for end in ends:
                         end.cancel()
@@ -241,8 +245,9 @@ def _session(message: aiomqtt.Message) -> str:
     return next((value for name, value in pairs if name == SESSION), "")
 
 
-def _value(code: ReasonCode | int) -> int:
-    return code if isinstance(code, int) else int(code.value)
+def _value(code: object) -> int:
+    """The number of a reason code, which paho gives as one of its own objects or, with MQTT 3, as a number."""
+    return code if isinstance(code, int) else int(cast(ReasonCode, code).value)
 
 
 def _words(fault: aiomqtt.MqttError) -> tuple[str, bool]:

@@ -120,7 +120,7 @@ class Server:
         self._world = world
         self._disk = Disk(world)
         self._committer = Committer(world.journal, self._disk)
-        self.house = House(100, self._committer)
+        self.house = House(GENEROUS, self._committer)
         self.addresses = Addresses(10**6)
         self.room = Room(SECRET, self._committer, world, GENEROUS, Metrics(), Attendance(None))
         if "g1" not in world.journal.rows:

@@ -162,9 +162,8 @@ async def test_a_projector_comes_in_by_the_code_and_can_never_sit(tmp_path: Path
         assert (welcome["role"], welcome["seat"], welcome["audience"]) == ("observer", None, "observer")
         door = await wall.next("door")
         assert (door["code"], door["addresses"]) == (code, server.created["addresses"])
-        for kind in ("take_seat", "message"):
-            said = {"text": "Hello."} if kind == "message" else {}
-            assert (await wall.do(kind, **said))["type"] == "refused"
+        assert (await wall.do("take_seat"))["type"] == "refused"
+        assert (await wall.do("message", text="Hello."))["type"] == "refused"
     async with a_server(tmp_path / "other") as server, a_player(server) as wall:
         no = await wall.hello(code=server.created["code"], name="Projector", watch=True, seat="beacon")
         assert (no["code"], no["field"]) == ("malformed", "watch")
@@ -172,21 +171,23 @@ async def test_a_projector_comes_in_by_the_code_and_can_never_sit(tmp_path: Path
 
 async def test_a_changed_code_is_told_to_the_wall_and_not_to_players(tmp_path: Path) -> None:
     """The projector's QR code follows; a player has no use for it."""
-    async with a_server(tmp_path) as server:
-        wall = a_player(server, token=server.created["observer"])
-        desk = a_player(server, token=server.created["facilitator"])
-        async with wall as wall, desk as desk, a_player(server) as ana:
-            await ana.hello(code=server.created["code"], name="Ana")
-            await wall.next("door")
-            assert (await desk.next("door"))["code"] == server.created["code"]
-            await desk.say({"type": "manage", "command_id": "m", "act": {"kind": "change_code"}})
-            answer = await desk.next("ack")
-            assert (await wall.next("door"))["code"] == answer["data"]["code"]
-            server.house.reachable_at(("10.0.0.9:1234",))
-            assert (await wall.next("door"))["addresses"] == ["10.0.0.9:1234"]
-            await ana.say({"type": "ping"})
-            await ana.next("pong")
-            assert not [frame for frame in ana.heard if frame["type"] == "door"]
+    async with (
+        a_server(tmp_path) as server,
+        a_player(server, token=server.created["observer"]) as wall,
+        a_player(server, token=server.created["facilitator"]) as desk,
+        a_player(server) as ana,
+    ):
+        await ana.hello(code=server.created["code"], name="Ana")
+        await wall.next("door")
+        assert (await desk.next("door"))["code"] == server.created["code"]
+        await desk.say({"type": "manage", "command_id": "m", "act": {"kind": "change_code"}})
+        answer = await desk.next("ack")
+        assert (await wall.next("door"))["code"] == answer["data"]["code"]
+        server.house.reachable_at(("10.0.0.9:1234",))
+        assert (await wall.next("door"))["addresses"] == ["10.0.0.9:1234"]
+        await ana.say({"type": "ping"})
+        await ana.next("pong")
+        assert not [frame for frame in ana.heard if frame["type"] == "door"]
 
 
 @pytest.mark.parametrize("who", ["facilitator", "beacon"])
