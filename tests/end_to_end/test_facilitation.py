@@ -171,15 +171,16 @@ async def test_the_hosts_keys_are_found_where_console_and_watch_look(tmp_path: P
 
 
 async def test_a_branch_is_found_by_its_code(tmp_path: Path) -> None:
-    """The console that made it keeps its keys and says how to run it."""
+    """The console that made it keeps its keys and says how to run it; without a code one comes back to where one was."""
     async with table(tmp_path) as server:
         keep_keys(server)
         other = await server.another()
         words = keeper_of_branches(None, server.ws_url)(other)
         assert words == f"detente console {other['code']} --server {server.ws_url}"
-        desk = console_link(other["code"], server=server.ws_url, token_file=None)
-        assert (await until(desk, lambda s: s.connection == "live")).game == other["game"]
-        await desk.close()
+        for code, game in ((other["code"], other["game"]), (None, server.created["game"])):
+            desk = console_link(code, server=server.ws_url, token_file=None)
+            assert (await until(desk, lambda s: s.connection == "live")).game == game
+            await desk.close()
 
 
 def test_without_a_key_one_is_told_where_it_would_be() -> None:

@@ -45,9 +45,15 @@ def keeper_of_branches(
 
     def keep(created: Mapping[str, Any]) -> str:
         for role in ROLES:
-            if created.get(role):
-                key = Credential(place.server, created["game"], created["code"], role, role, created[role])
-                folder.save(key).release()
+            if not created.get(role):
+                continue
+            here = folder.claim(server=place.server, program=role)
+            key = Credential(place.server, created["game"], created["code"], role, role, created[role])
+            folder.save(key).release()
+            if here is not None:
+                # Without a code one comes back to the game that one was at, not to its branch.
+                here.release()
+                folder.freshen(server=place.server, game=here.credential.game, program=role)
         there = "" if place.server == DEFAULT_SERVER else f" --server {place.server}"
         return f"detente console {created['code']}{there}"
 

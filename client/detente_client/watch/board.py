@@ -165,10 +165,11 @@ def _top(view: View, wall: Wall, clock: Clock) -> tuple[Line, ...]:
         for row in largest(_clock_text(view, clock), half, height, spare=_spare(clock))
     ]
     last = view.reports[-1] if view.reports else None
-    figure = f"{100 * last.risk:.0f}%" if last is not None else "–"
+    # No sign of per cent: in so few dots it reads as another letter.
+    figure = f"{100 * last.risk:.0f}" if last is not None else ""
     rows = largest(figure, wall.width - half - 3, min(height, 10))
     right: list[Line] = [line((row, "strong")) for row in rows] if last is not None else []
-    caption: list[Line] = [line(("Risk so far (public estimate)", "title"))]
+    caption: list[Line] = [line(("Risk, % (public estimate)", "title"))]
     if last is not None:
         words, tone = band_words(view, last.risk)
         course = sparkline([one.risk for one in view.reports], low=0.0, high=max(0.5, last.risk))
