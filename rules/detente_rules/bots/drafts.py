@@ -1,5 +1,6 @@
 """Treaty drafts as bots write and read them. Clauses are plain data, in half-years and G$ per half-year (R4.3)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -59,7 +60,7 @@ def read(clauses: Sequence[Mapping[str, Any]]) -> Reading:
     sanction, trade, supply = (
         by_kind.get(kind, {}) for kind in ("sanction", "trade_measures", "export_control")
     )
-    trust = INDEPENDENCE[body.get("body", "parties")] if body else INDEPENDENCE["parties"]
+    trust = _trust(body) if body else INDEPENDENCE["parties"]
     inside = 1.0 if not body or body.get("placement") == "embedded" else float(body.get("access", 0.75))
     hit = HIT[look.get("instrument", "none")]
     paid = float(by_kind.get("fund", {}).get("pays", 0.0))
@@ -76,6 +77,14 @@ def read(clauses: Sequence[Mapping[str, Any]]) -> Reading:
         outsiders=max(float(trade.get("cut", 0.0)), float(supply.get("withheld", 0.0))),
         fixed=float(floor.get("cost", 0.8) if floor else 0.0) * (1.0 - paid),
     )
+
+
+def _trust(body: Mapping[str, Any]) -> float:
+    """How far a bot trusts a body: by who appoints and who pays it, less for what it has at stake (R4.15)."""
+    own = body.get("body", "parties")
+    appointed, paid = (INDEPENDENCE[body.get(key) or own] for key in ("appointed_by", "paid_by"))
+    free = math.sqrt(appointed * paid)
+    return free - float(body.get("stake", 0.0)) * max(0.0, free - INDEPENDENCE["overseen"])
 
 
 def verified(

@@ -177,3 +177,18 @@ def test_an_unknown_bot_is_told_which_there_are() -> None:
     """The registry names them."""
     with pytest.raises(bots.UnknownBot, match="opportunist"):
         bots.by_name("nobody")
+
+
+def test_bots_read_who_appoints_who_pays_and_what_is_at_stake() -> None:
+    """The same body deters less where those it oversees appoint it, and less again where it shares in their success."""
+    free, named, staked = (
+        drafts.read(
+            (
+                {"kind": "inspection", "instrument": "on_site", "rate": 0.8},
+                {"kind": "oversight", "body": "parties", **more},
+                {"kind": "sanction", "fine": 0.7},
+            )
+        ).deterrence
+        for more in ({}, {"appointed_by": "overseen"}, {"appointed_by": "overseen", "stake": 0.8})
+    )
+    assert free > 1.5 * named > 1.5 * staked > 0
