@@ -23,8 +23,8 @@ from detente_rules.treaty.draft import Draft, parse_draft
 from detente_rules.treaty.faults import BadDraft
 from detente_rules.views.types import View
 
-MOST_PLAYERS = 12
-"""Above so many parties the bargain is not reckoned: its family of drafts times its players takes too long beside a screen."""
+MOST_PLAYERS = 6
+"""Above so many parties the bargain is not reckoned: its family of drafts takes seconds and tens of megabytes then."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,9 @@ def analysis_lines(view: View, draft: TreatyDraft, known: Analysis, width: int) 
         out += [*cheating_lines(view, known.cheating), BLANK]
     if known.deal is not None:
         out += [*deal_lines(view, draft, known.deal, width), BLANK]
+    elif known.done and len(draft.parties) > MOST_PLAYERS:
+        words = f"not reckoned here for more than {MOST_PLAYERS} parties."
+        out += [line(("As a bargain: ", "title"), (words, "dim")), BLANK]
     if not known.done:
         out.append(line(("reckoning …", "dim")))
     return tuple(out)
