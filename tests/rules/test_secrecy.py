@@ -2,8 +2,8 @@
 
 (a) Change what others wrote in private, drafted in confidence or sealed, and the stream is the same until the
     resolution. (b) Two states that agree on what a seat is entitled to give it the same view.
-Each was seen to fail: (a) with ``released`` injects that carried their number, with hands told to the public, with drafts
-told to the facilitator's projector, with duties in everybody's view; (a) with ``sealed`` told to the public and with treaty ids that count drafts, (b) with the
+Each was seen to fail: (a) with injects released under their number, hands or prepared injects told to the public, drafts told to
+the facilitator, places of the whole queue or duties in every view, and effects inside a lab felt at once; (a) with ``sealed`` told to the public and with treaty ids that count drafts, (b) with the
 view's estimates replaced by the true figures.
 """
 

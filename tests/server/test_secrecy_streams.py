@@ -2,8 +2,8 @@
 same, whatever the others whisper, draft in confidence, seal, open again, repeat or get refused, under a fake clock.
 
 Seen to fail when every event was numbered in every stream, when a refusal was sent to all, when readiness was told to
-the public, and when the news carried the record's number; of the session, when an inject's release carried its id and when
-the places of the queue were told to everybody.
+the public, and when the news carried the record's number; and when an inject's effect inside a lab
+moved the shares that others reckon with before the round was resolved.
 """
 
 import json
