@@ -13,10 +13,11 @@ from detente_rules.bots.base import Bot, BotDice
 from detente_rules.canonical import digest
 from detente_rules.commands import ENGINE, SeatBot
 from detente_rules.decide import decide
+from detente_rules.decide.resolution import resolve_together
 from detente_rules.events import Event
 from detente_rules.evolve import evolve
 from detente_rules.genesis import first_state, header, read_scenario
-from detente_rules.headless import play_out
+from detente_rules.headless import Due, turns
 from detente_rules.ids import SeatId
 from detente_rules.scenario import Level
 from detente_rules.secret import Secret
@@ -84,6 +85,30 @@ def seed_of(seed: str, game: int) -> str:
 
 def play(setup: Setup, seed: str) -> Iterator[Step]:
     """Play one game to its debrief. The first step holds the header and the bots taking their seats."""
+    return (step for step in _steps(setup, seed) if not isinstance(step, Due))
+
+
+def play_together(setup: Setup, seeds: Sequence[str]) -> Iterator[tuple[int, Step]]:
+    """Play several games in lockstep, (place, step): every round of theirs is resolved in one call of the step.
+
+    Each game is the same, to the bit, as the one that ``play`` gives.
+    """
+    games = {place: _steps(setup, seed) for place, seed in enumerate(seeds)}
+    while games:
+        waiting: list[GameState] = []
+        for place, game in list(games.items()):
+            for step in game:
+                if isinstance(step, Due):
+                    waiting.append(step.state)
+                    break
+                yield place, step
+            else:
+                del games[place]
+        if waiting:
+            resolve_together(waiting)
+
+
+def _steps(setup: Setup, seed: str) -> Iterator[Step | Due]:
     secret = Secret(seed, hashlib.sha256(f"detente arena salt|{seed}".encode()).hexdigest()[:32])
     first = header(
         game=f"{read_scenario(setup.scenario_text).id}-{seed}",
@@ -102,8 +127,8 @@ def play(setup: Setup, seed: str) -> Iterator[Step]:
             events.append(event)
     yield Step(state, tuple(events))
     policies = {seat: bot(seat, BotDice.of(seed, seat)) for seat, (_, bot) in setup.bots.items()}
-    for after, turn in play_out(state, policies):
-        yield Step(after, turn.events, turn.refusal)
+    for turn in turns(state, policies):
+        yield turn if isinstance(turn, Due) else Step(turn[0], turn[1].events, turn[1].refusal)
 
 
 def outcome(seed: str, state: GameState) -> Outcome:

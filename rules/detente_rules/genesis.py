@@ -12,6 +12,7 @@ import numpy as np
 from detente_rules.events import Event
 from detente_rules.ids import NOBODY
 from detente_rules.rejections import refuse
+from detente_rules.same import Same
 from detente_rules.scenario import Level, Scenario
 from detente_rules.scenario_text import read_scenario as read_text
 from detente_rules.secret import Secret
@@ -73,6 +74,12 @@ def read_scenario(text: str) -> Scenario:
 
 def params_of(scenario: Scenario, rounds: int) -> Params:
     """The world's parameters for this scenario at this length (six years, R6.1)."""
+    return _params(Same(scenario), rounds)
+
+
+@lru_cache(maxsize=64)
+def _params(one: Same[Scenario], rounds: int) -> Params:
+    scenario = one.it
     labs, nations = scenario.labs, scenario.nations
     return Params.scaled(
         Calibration().overridden(scenario.world),

@@ -6,12 +6,15 @@ The server uses it too, for seats that bots hold; there is no second way in whic
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import Final
 
 from detente_rules.bots.base import Bot, Heard
 from detente_rules.commands import ENGINE, Actor, PlayerCommand, Ready, Seal, SeatBot, Stamp, Start
 from detente_rules.decide import decide
 from detente_rules.decide.story import carried
+from detente_rules.decisions import decision_data, parse_decision
 from detente_rules.events import Event
 from detente_rules.ids import SeatId, seat_audience
 from detente_rules.rejections import Refused
@@ -25,6 +28,12 @@ STEP = 1.0
 """Seconds that pass on the made clock of a headless game from one command to the next."""
 
 
+_ASKED_ABOUT: Final = frozenset(
+    {"phase_began", "treaty_proposed", "treaty_amended", "question_put", "message_sent"}
+)
+"""Kinds of event that a question to a bot follows from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One command of a headless game, and what came of it. refusal: in words, where it was refused."""
@@ -35,6 +44,7 @@ class Turn:
     refusal: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def bot_actor(seat: SeatId) -> Actor:
     """Who acts when a bot that the server keeps acts for a seat."""
     return Actor(f"bot:{seat}", "player", seat)
@@ -51,6 +61,8 @@ class Asker:
     ) -> Iterator[tuple[SeatId, Callable[[GameState], Iterable[PlayerCommand]]]]:
         """Questions that follow from these events: (seat, question). Ask with the state as it then is."""
         for event in events:
+            if event.kind not in _ASKED_ABOUT:
+                continue
             if event.kind == "phase_began":
                 for seat in _order(state, bots):
                     yield seat, self._opening(bots[seat], seat)
@@ -129,6 +141,13 @@ def _order(state: GameState, bots: Mapping[SeatId, Bot]) -> list[SeatId]:
     return seats[turn:] + seats[:turn]
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The next command ends the decision phase. state: as it will be then, when the round is resolved."""
+
+    state: GameState
+
+
 def play_out(
     state: GameState, bots: Mapping[SeatId, Bot], at: float = 0.0
 ) -> Iterator[tuple[GameState, Turn]]:
@@ -137,6 +156,13 @@ def play_out(
     bots: for every seat; they are shown by their names. The clock is made: ``STEP`` seconds a command.
     Raises: KeyError where a seat has no bot.
     """
+    return (step for step in turns(state, bots, at) if not isinstance(step, Due))
+
+
+def turns(
+    state: GameState, bots: Mapping[SeatId, Bot], at: float = 0.0
+) -> Iterator[tuple[GameState, Turn] | Due]:
+    """``play_out``, with a word before each round is resolved: whoever plays many games may work the rounds out together."""
     asker, clock = Asker(), at
     opening: tuple[PlayerCommand, ...] = (
         *(SeatBot(seat=seat, bot=bots[seat].name or "bot") for seat in state.seats),
@@ -147,12 +173,25 @@ def play_out(
         actor, question = queue.pop(0)
         for command in question(state):
             clock += STEP
+            if isinstance(command, Seal) and (due := _completed(state, actor, command)) is not None:
+                yield Due(due)
             turn = _try(state, actor, command, clock)
             state = carried(state, turn.events)
             yield state, turn
             queue += [(bot_actor(seat), ask) for seat, ask in asker.commands(state, bots, turn.events)]
         if not queue:
             queue += _readiness(state)
+
+
+def _completed(state: GameState, actor: Actor, command: Seal) -> GameState | None:
+    """The state in which every seat has sealed, where this is the last seal that was waited for."""
+    seat = actor.seat
+    if seat is None or state.phase != "decision" or state.seats[seat].sealed is not None:
+        return None
+    if any(one.sealed is None for one in state.seats.values() if one.id != seat):
+        return None
+    decision = parse_decision(decision_data(command.decision))
+    return state.with_seat(seat, sealed=decision, standing=decision)
 
 
 def _readiness(

@@ -287,3 +287,20 @@ def test_a_tournament_is_the_same_in_one_process_and_in_two() -> None:
     one, two = (called(*words, "--processes", str(count)) for count in (1, 2))
     assert one.out == two.out
     assert [rating["games"] for rating in json.loads(one.out)["ratings"]] == [12, 12]
+
+
+def test_games_in_lockstep_are_the_games_alone() -> None:
+    """Event by event, to the bit: rounds that are resolved together leave no trace, at every level of the rules."""
+    from detente_client.arena import play, play_together, seed_of
+    from detente_rules.events import Event
+
+    for level in ("standard", "basic"):
+        setup = opened(Job("two-blocs", None, "7", level))
+        seeds = [seed_of("7", number) for number in range(3)]
+        together: dict[int, list[Event]] = {}
+        for place, step in play_together(setup, seeds):
+            together.setdefault(place, []).extend(step.events)
+        for place, seed in enumerate(seeds):
+            alone = [event for step in play(setup, seed) for event in step.events]
+            assert [one.kind for one in together[place]] == [one.kind for one in alone]
+            assert all(one == other for one, other in zip(together[place], alone, strict=True))

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from detente_client.arena import Setup, Step, play, seed_of
+from detente_client.arena import Setup, Step, play_together, seed_of
 from detente_client.simulation.rows import Row, Ticket, Watch, fingerprint, rows_of
 from detente_rules.genesis import read_scenario
 
@@ -43,20 +43,21 @@ def named(job: Job, setup: Setup, how: str = "games") -> str:
 
 
 def play_some(opener: Opener, job: Job, numbers: Sequence[int]) -> Games:
-    """Play these games of a batch, one after another."""
+    """Play these games of a batch, in lockstep: it is quicker, and no game is another for it."""
     setup = opener(job)
     mark = named(job, setup)
-    return [(number, _play(setup, mark, job, number)) for number in numbers]
-
-
-def _play(setup: Setup, mark: str, job: Job, number: int) -> list[Row]:
-    ticket = Ticket(mark, job.constitution, job.seed, number, seed_of(job.seed, number))
-    watch, last = Watch(), None
-    for step in play(setup, ticket.seed):
-        watch.saw(step)
-        last = step
-    assert isinstance(last, Step)
-    return rows_of(ticket, setup, last.state, watch.sovereignty)
+    tickets = [
+        Ticket(mark, job.constitution, job.seed, number, seed_of(job.seed, number)) for number in numbers
+    ]
+    watches = [Watch() for _ in tickets]
+    last: dict[int, Step] = {}
+    for place, step in play_together(setup, [ticket.seed for ticket in tickets]):
+        watches[place].saw(step)
+        last[place] = step
+    return [
+        (ticket.game, rows_of(ticket, setup, last[place].state, watches[place].sovereignty))
+        for place, ticket in enumerate(tickets)
+    ]
 
 
 def lots(numbers: Sequence[int], processes: int, most: int = 16) -> list[Sequence[int]]:

@@ -3,8 +3,8 @@
 ``RoundResolved`` carries the result; the fold stores it. ``resolution_data`` is what ``verify`` calls again.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from detente_rules.arrays import Recorded
 from detente_rules.cards import LabDuties, expand_lab, expand_nation
 from detente_rules.decide.reports import report_events
 from detente_rules.decide.story import Story
+from detente_rules.decide.together import foreseen, work_ahead
 from detente_rules.decisions import (
     FullDecision,
     LabCard,
@@ -55,14 +56,29 @@ def resolution_data(state: GameState) -> dict[str, Any]:
     Raises: Refused (frozen) where the state holds no secret to draw with.
     """
     decisions = full_decisions(state)
-    result = resolve(state, decisions)
+    ahead = foreseen(state, state.secret, decisions) if state.secret is not None else None
+    recorded = ahead if ahead is not None else _recorded(resolve(state, decisions))
+    result = cast(Resolution, recorded.of)
     return {
         "round": state.round,
         "decisions": {seat: decision_data(decision) for seat, decision in decisions.items()},
         "declared": declarations(state, decisions, result),
         "disclosed": disclosures(state, result),
-        "resolution": Recorded(result.to_data(), result),
+        "resolution": recorded,
     }
+
+
+def _recorded(result: Resolution) -> Recorded:
+    return Recorded(result.to_data(), result)
+
+
+def resolve_together(states: Sequence[GameState]) -> None:
+    """Work out the rounds of several games at once, for the time when each comes to its end (see ``together``).
+
+    states: as they will be when the last seat has sealed; of one scenario, in one round.
+    """
+    decided = [(state, full_decisions(state)) for state in states]
+    work_ahead([(state, decisions, choices_of(state, decisions)) for state, decisions in decided])
 
 
 def resolve(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Resolution:
