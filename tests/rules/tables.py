@@ -1,8 +1,12 @@
 """Small games to test rules on: a made scenario, a lobby, acts in one line, and a whole game played by bots."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from detente_rules.bots.base import Bot
 from detente_rules.bots.dice import BotDice
@@ -15,6 +19,7 @@ from detente_rules.headless import Turn, bot_actor, play_out
 from detente_rules.ids import SeatId
 from detente_rules.secret import Secret
 from detente_rules.state import GameState
+from detente_rules.wire.news import NEWS, UNHEARD
 
 SALT = "00112233445566778899aabbccddeeff"
 
@@ -49,6 +54,20 @@ def lobby(seed: str = "1", text: str | None = None, **options: Any) -> GameState
     return first_state(first.data, secret)
 
 
+def as_published(event: Event) -> None:
+    """What is told is what ``detente_rules.wire.news`` publishes of its kind: no field more or less, of these types."""
+    if event.kind in UNHEARD:
+        return
+    said = NEWS[event.kind]
+    assert set(event.data) == {one.name for one in fields(said)}, event
+    _reader(said).validate_json(json.dumps(event.data))
+
+
+@cache
+def _reader(said: type) -> TypeAdapter[Any]:
+    return TypeAdapter(said)
+
+
 @dataclass
 class Table:
     """A game under test that remembers what happened. Time moves by a second an act unless said."""
@@ -63,6 +82,7 @@ class Table:
         now = Stamp(self.state.round, self.state.phase)
         events = decide(self.state, actor, command, self.at, stamp or now)
         for event in events:
+            as_published(event)
             self.state = evolve(self.state, event)
         self.events += events
         return events
