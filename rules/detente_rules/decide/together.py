@@ -81,7 +81,7 @@ def _data_of(data: Mapping[str, Any], game: int) -> dict[str, Any]:
 def _part(value: T, game: int) -> T:
     """One game of a container, its arrays laid out as if it had been alone."""
     parts: dict[str, Any] = {}
-    for name in _names(type(value)):
+    for name in _names(cast(Any, type(value))):
         part = getattr(value, name)
         if isinstance(part, np.ndarray):
             own = part[game : game + 1].copy()
