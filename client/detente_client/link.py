@@ -141,14 +141,18 @@ class Link:
         self._publish(Snapshot(connection="closed"))
         raise CannotJoin(words)
 
-    async def send(self, command: PlayerCommand, *, stamped: bool = True) -> dict[str, Any]:
-        """See ``table.Table``."""
+    async def send(
+        self, command: PlayerCommand, *, stamped: bool = True, command_id: str | None = None
+    ) -> dict[str, Any]:
+        """See ``table.Table``. command_id: the sender's own, under which the server does a command once (R11.4)."""
         self._begin()
         if self._session is None or self._over:
             raise CannotJoin(self._snapshot.detail or "There is no connection to a game.")
         view = self._snapshot.view if stamped else None
+        if command_id is not None and (under_way := self._answers.get(command_id)) is not None:
+            return await asyncio.shield(under_way)
         name, frame = self._session.command(
-            command, round_=view.round if view else None, phase=view.phase if view else None
+            command, round_=view.round if view else None, phase=view.phase if view else None, name=command_id
         )
         if len(frame) > MAX_FRAME:
             self._session.forget(name)

@@ -20,6 +20,7 @@ LIVES_WITHOUT = {
 
 # Modules that need an extra, and may be imported only where it is installed.
 NEEDS_AN_EXTRA: dict[str, str] = {
+    "detente_client.agents.mcp_server": "mcp",
     "detente_client.channel_mqtt": "aiomqtt",
     "detente_client.web.app": "textual_serve",
     "detente_client.web.tabs": "textual_serve",

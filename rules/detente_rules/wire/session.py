@@ -94,14 +94,20 @@ class ClientSession:
         return hello_frame(code=who.code, name=who.name, seat=who.seat, bot=who.bot, **self._watch)
 
     def command(
-        self, command: PlayerCommand, *, round_: int | None = None, phase: Phase | None = None
+        self,
+        command: PlayerCommand,
+        *,
+        round_: int | None = None,
+        phase: Phase | None = None,
+        name: str | None = None,
     ) -> tuple[str, bytes]:
         """Note a command and return its id and frame. Send it only if ``live``; else the next welcome brings it back.
 
-        round_, phase: what the person had on screen; left out for kinds that are never stale.
+        round_, phase: what the person had on screen; left out for kinds that are never stale. name: the command's id, where
+        the sender gives it; the server does what it did before under the same id only once.
         """
         stamped = command.kind not in UNSTAMPED
-        name = self._new_id()
+        name = name if name is not None else self._new_id()
         frame = command_frame(name, command, round_ if stamped else None, phase if stamped else None)
         self._waiting[name] = frame
         return name, frame
