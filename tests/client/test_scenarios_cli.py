@@ -6,7 +6,7 @@ from pathlib import Path
 from detente_client import briefs
 from detente_client.simulation.balance import balance, best, tables
 from detente_rules import library
-from tests.client.test_cli import called
+from tests.client.commands import called
 
 TOLD = ("conditional", "racer", "cautious")
 
