@@ -9,6 +9,8 @@ from detente_client.bot import Bot, Heard, LabDecision, Message, Sign, play
 from detente_client.model import MessageLine, Snapshot
 from detente_rules.commands import PlayerCommand
 from detente_rules.rejections import refuse
+from detente_rules.treaty_commands import Vote
+from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import DebriefView, TreatyView, View
 from tests.client.fakes import a_treaty, a_view
 
@@ -174,3 +176,35 @@ async def test_drafts_for_others() -> None:
     table = FakeTable(a_view(treaties=(others, own)), DEBRIEF)
     await run(Talker, table)
     assert [command.kind for command in table.sent] == ["message", "ready"]
+
+
+async def test_votes_and_accusations_are_answered_once() -> None:
+    """What a treaty asks of this seat is asked of the bot, over the network as in the process."""
+
+    class Voter(Talker):
+        def on_question(self, view: View, question: QuestionView) -> Iterable[PlayerCommand]:
+            self.asked.append(f"question {question.id}")
+            return [Vote(question.id, True)]
+
+    put = QuestionView(
+        id="q1",
+        treaty="t1",
+        about="renewal",
+        seat="",
+        by=None,
+        round=1,
+        sentence="It goes on.",
+        share=0.5,
+        more=True,
+        voters=("helion",),
+        veto=(),
+        votes={},
+        open=True,
+        carried=None,
+        moot=False,
+        may_vote=True,
+    )
+    table = FakeTable(a_view(questions=(put,)), DEBRIEF)
+    status, _ = await run(Voter, table)
+    assert status == 0
+    assert [command for command in table.sent if isinstance(command, Vote)] == [Vote("q1", True)]
