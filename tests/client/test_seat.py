@@ -23,9 +23,7 @@ def done(view: View) -> PlayerCommand | None:
 
 def test_a_whole_game_in_a_for_loop(tmp_path: Path) -> None:
     """With a server elsewhere: views come, commands go, refusals are raised, and it ends with the debrief."""
-    with host(
-        "first-steps", "--data", str(tmp_path), "--listen", "127.0.0.1:0", "--untimed"
-    ) as game:
+    with host("first-steps", "--data", str(tmp_path), "--listen", "127.0.0.1:0", "--untimed") as game:
         where = f"{game.said['code']}@{game.said['ws'].removeprefix('ws://')}"
         with Seat.join(where, name="notebook", seat="beacon") as seat:
             assert seat.view.seat == "beacon"
