@@ -51,6 +51,10 @@ ROBUST: Final = Size("robust", search=6, sweeps=9, enough=0.5, games=120, steps=
 """Of one draw of parameters: there are many draws, and scores are some hundreds of G$."""
 
 
+_IN_QUIET: Final = 18
+"""Sweeps that a search in one game without chance may always take."""
+
+
 @dataclass(frozen=True, eq=False)
 class Bench:
     """One calibration at one length. Methods with treaties take `table.Text`s, in force from the first round."""
@@ -143,6 +147,11 @@ class Bench:
         begin = start or self.race
         # Where no treaty binds and no law is enforced, nothing that anybody is paid for depends on chance.
         ruled = bool(texts) or turn is not None or bool(begin.get("law").any())
+        size = (
+            self.size
+            if ruled
+            else replace(self.size, sweeps=max(_IN_QUIET, self.size.sweeps), enough=0.03, steps=FINE)
+        )
         return settle(
             self.params,
             begin,
@@ -150,9 +159,9 @@ class Bench:
             self.search_dice if ruled else self.quiet_dice,
             free=free if ruled else tuple(name for name in free if name in RACING),
             movers=movers,
-            sweeps=self.size.sweeps,
-            enough=self.size.enough,
-            steps=self.size.steps,
+            sweeps=size.sweeps,
+            enough=size.enough,
+            steps=size.steps,
             turn=turn,
         )
 

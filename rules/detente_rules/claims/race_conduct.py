@@ -147,7 +147,11 @@ def _joined(bench: Bench, text: Text) -> tuple[Run, float]:
         start = Levers(everybody.lab.copy(), everybody.nation.copy())
         outside = bench.settled(others, free=free, start=start, movers=((place,), ()), key=("outside", place))
         left = bench.measure(outside, others)
-        stays.append(bool(inside.labs[:, place].mean() >= left.labs[:, place].mean()))
+        # As a member it replies alone, too: else what a search leaves on the table would look like a gain of leaving.
+        within = bench.settled(
+            text, free=free, start=start, movers=((place,), ()), key=("inside", place, len(text.parties))
+        )
+        stays.append(bool(bench.measure(within, text).labs[:, place].mean() >= left.labs[:, place].mean()))
     if all(stays):
         return inside, 1.0
     members = tuple(lab for lab, stay in zip(LABS, stays, strict=True) if stay)

@@ -35,6 +35,8 @@ _JUMPS: Final = {
 }
 _DAMPING: Final = 0.5
 """Part of the way to its best reply that a seat goes at once, where several reply."""
+_CLOSE: Final = 0.03
+"""G$ for which a lone reply still moves."""
 _PATIENCE: Final = 0.3
 """A seat moves once it gains this part of what the seat gains that gains most."""
 
@@ -81,6 +83,9 @@ def settle(
     """Damped best replies from ``start``. movers: labs and nations that reply, all by default. enough: G$ that nobody moves for."""
     labs, nations = movers or (tuple(range(params.labs)), tuple(range(params.nations)))
     lone = len(labs) + len(nations) == 1
+    if lone:
+        # Cheap, and what rows compare: to the last step.
+        enough, steps = min(enough, _CLOSE), FINE
     levers, best, least, quiet = start, start, np.inf, 0.0
     kinds: tuple[tuple[str, ...], ...] = (
         (("whole", "single", "rest"),) if lone else (("whole",), ("single",), ("rest",))

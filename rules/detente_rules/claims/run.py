@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from detente_rules import dice
 from detente_rules.claims.bench import FULL, QUICK, ROBUST, Size, bench_for
 from detente_rules.claims.claim import LENGTHS, Claim, Evidence, Figure, NotYet, Result, Robust
+from detente_rules.claims.reasons import FOUND
 from detente_rules.claims.registry import CLAIMS, by_id
 from detente_rules.claims.stats import LEVEL, holm
 from detente_rules.world.calibration import Calibration
@@ -179,6 +180,8 @@ def _reason(result: Result, answers: Sequence[Answer], *, stands: bool) -> str:
             (figure for figure in result.figures if figure.bar is not None), key=lambda one: one.doubt
         )
         parts.append(f"Met, but not beyond chance: {unclear.name} {unclear.low:.3g} … {unclear.high:.3g}.")
+    if parts and result.claim.id in FOUND:
+        parts.append(FOUND[result.claim.id])
     notes: dict[str, list[int]] = defaultdict(list)
     for answer in sorted(answers, key=lambda answer: answer.unit.rounds):
         if answer.evidence is not None and answer.evidence.note:
