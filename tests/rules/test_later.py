@@ -1,6 +1,8 @@
 """What is worked out late, or only once, is what would have been worked out at once."""
 
-from dataclasses import fields
+import pickle
+from copy import deepcopy
+from dataclasses import fields, replace
 
 from detente_rules import library
 from detente_rules.arrays import same
@@ -12,6 +14,7 @@ from detente_rules.ids import seat_audience
 from detente_rules.state import audiences
 from detente_rules.views.later import later
 from detente_rules.views.project import view
+from detente_rules.views.types import dump_view
 from tests.rules.tables import bots_for, lobby
 
 
@@ -32,6 +35,17 @@ def test_a_view_read_field_by_field_is_the_projection() -> None:
                 for field in fields(other):
                     assert getattr(card, field.name) == getattr(other, field.name), field.name
     assert seen > 0
+
+
+def test_what_leaves_the_process_is_whole_and_holds_no_state() -> None:
+    """As JSON, pickled, copied with a change: the projection, and nothing behind it."""
+    state = lobby("3", library.load_text("two-blocs"))
+    whole, late = view(state, "seat:helion"), later(state, "seat:helion")
+    assert dump_view(late) == dump_view(whole)
+    assert pickle.loads(pickle.dumps(late)) == whole
+    assert deepcopy(late) == whole
+    assert dump_view(replace(late, round=3)) == dump_view(replace(whole, round=3))
+    assert "_state" not in vars(replace(late, round=3))
 
 
 def test_one_row_read_alone_is_the_row_of_the_table() -> None:

@@ -65,12 +65,17 @@ def scatter(
             svg.text(x(at_x), bottom + 15, short(at_x), "tick", "middle"),
             svg.text(left - 6, y(at_y) + 3, short(at_y), "tick", "end"),
         ]
+    taken: list[tuple[float, float]] = []
     for one in points:
+        at, height_of = x(one.x.value), y(one.y.value)
+        while any(abs(at - left_) < 11 and abs(height_of - top_) < 11 for left_, top_ in taken):
+            at += 12  # beside the mark that it would cover; its cross stays where it belongs
+        taken.append((at, height_of))
         tip = f"{one.label}: {x_title} {short(one.x.value)}, {y_title} {short(one.y.value)}"
         parts += [
             svg.rule(x(one.x.low), y(one.y.value), x(one.x.high), y(one.y.value), "grid"),
             svg.rule(x(one.x.value), y(one.y.low), x(one.x.value), y(one.y.high), "grid"),
-            svg.mark(x(one.x.value), y(one.y.value), one.sign, "", tip),
+            svg.mark(at, height_of, one.sign, "", tip),
         ]
     said = "; ".join(f"{one.sign} {one.label} ({short(one.x.value)}, {short(one.y.value)})" for one in points)
     return svg.drawing(width, height, parts, f"{y_title} over {x_title}. {said}")

@@ -67,8 +67,14 @@ class _Later(View):
     _state: GameState
 
     def whole(self) -> View:
-        """The same, all of it."""
-        return project.view(self._state, self.audience)
+        """The same, all of it; of a copy with changes, the copy."""
+        if "_state" in vars(self):
+            return project.view(self._state, self.audience)
+        return View(**{one.name: getattr(self, one.name) for one in fields(View)})
+
+    def __reduce__(self) -> tuple[Callable[[View], View], tuple[View]]:
+        """A copy, or what goes to another process, is the whole view: the state stays here."""
+        return _itself, (self.whole(),)
 
     def seat_row(self, seat: SeatId) -> SeatView:
         """The row of one seat, without the others where they have not been read. Raises: KeyError."""
@@ -79,6 +85,10 @@ class _Later(View):
         if seat not in rows:
             rows[seat] = _row(self, seat)
         return rows[seat]
+
+
+def _itself(seen: View) -> View:
+    return seen
 
 
 class _Card(TreatyView):
@@ -162,4 +172,4 @@ _OF_A_CARD: Final[Mapping[str, Callable[[_Card], Any]]] = {"may_accede": _may_ac
 
 for _kind, _makes in ((_Later, _OF_A_VIEW), (_Card, _OF_A_CARD)):
     for _one in fields(_kind):
-        setattr(_kind, _one.name, _Field(_one.name, _makes.get(_one.name)))  # type: ignore[attr-defined]
+        setattr(_kind, _one.name, _Field(_one.name, _makes.get(_one.name)))
