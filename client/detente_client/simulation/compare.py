@@ -166,7 +166,19 @@ def compared(played: Mapping[str, Games]) -> Comparison:
     base = next(iter(played.values()))
     later = list(played.items())[1:]
     differences = tuple(_difference(label, games, base, same=same) for label, games in later)
-    return Comparison(regimes, differences, same, "" if same else _OTHERS)
+    return Comparison(regimes, differences, same, _note(regimes) if same else _OTHERS)
+
+
+def _note(regimes: Sequence[Regime]) -> str:
+    """What else differs between regimes of the same seats."""
+    words = []
+    if len({one.scenario for one in regimes}) > 1:
+        words.append(
+            "The seats are the same, but scenarios may differ in their world's numbers and briefs, not in law alone."
+        )
+    if any(one.seats != regimes[0].seats for one in regimes):
+        words.append("The bots are not the same everywhere; --seats sets them for all regimes.")
+    return " ".join(words)
 
 
 _OTHERS: Final = (
