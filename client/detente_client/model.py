@@ -54,7 +54,7 @@ class Snapshot:
     people about the connection, "" when there is nothing to say. clock_offset: seconds to add to the local clock
     to get the server's. token: the credential to come back with, None where the server has given none.
     seq: number of the last news of this stream that is contained. connected: persons who are here, told to the
-    facilitator alone. code, addresses: where others come in, told to the facilitator and to observers.
+    facilitator alone. code, addresses, pages: where others come in, told to the facilitator and to observers.
     """
 
     view: View | None = None
@@ -72,6 +72,7 @@ class Snapshot:
     connected: frozenset[str] = frozenset()
     code: str = ""
     addresses: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 def absorb(snapshot: Snapshot, frame: ServerFrame, now: float) -> Snapshot:
@@ -89,7 +90,7 @@ def absorb(snapshot: Snapshot, frame: ServerFrame, now: float) -> Snapshot:
         case Presence():
             return replace(snapshot, connected=frozenset(frame.connected))
         case Door():
-            return replace(snapshot, code=frame.code, addresses=frame.addresses)
+            return replace(snapshot, code=frame.code, addresses=frame.addresses, pages=frame.pages)
         case _:
             return snapshot
 

@@ -9,7 +9,7 @@ import json
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["CannotListen", "Server", "run", "running", "serve"]
 
 T = TypeVar("T")
+
+MakeCommitter = Callable[[Journal, Executor, Callable[[int, float], None]], Committer]
 
 log = logging.getLogger("detente.server")
 
@@ -312,7 +314,11 @@ class Server:
     def _look_outside(self) -> None:
         """The laptop may be on another network now: join page, QR code and projector follow."""
         hosts = reachable(self.settings.listen)
-        self.house.reachable_at(tuple(f"{host}:{self.port}" for host in hosts))
+        web, secure = self.settings.web_port, "s" if self.settings.tls_cert is not None else ""
+        self.house.reachable_at(
+            tuple(f"{host}:{self.port}" for host in hosts),
+            () if web is None else tuple(f"http{secure}://{host}:{web}/" for host in hosts),
+        )
 
     async def _write_row(self, now: float) -> None:
         over = [name for name, room in self.house.rooms.items() if room.over]
@@ -330,8 +336,10 @@ class Server:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Server]:
-    """A server for as long as the block lasts.
+async def running(
+    settings: Settings, clock: Clock | None = None, committer: MakeCommitter = Committer
+) -> AsyncIterator[Server]:
+    """A server for as long as the block lasts. committer: the self-test plants faults there.
 
     Raises: CannotListen, opening.CannotResume, JournalFault (Locked: another server has the folder), ScenarioNotFound,
     ScenarioFault.
@@ -344,8 +352,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
                 last = await loop.run_in_executor(executor, journal.last_alive)
                 clock = SystemClock(not_before=last or 0.0)
             metrics = Metrics()
-            committer = Committer(journal, executor, partial(_observe, metrics))
-            server = Server(settings, clock, committer, metrics)
+            server = Server(
+                settings, clock, committer(journal, executor, partial(_observe, metrics)), metrics
+            )
             try:
                 await server.open()
                 yield server

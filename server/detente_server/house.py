@@ -56,6 +56,7 @@ class House:
         self._digests: dict[tuple[str, PersonId], bytes] = {}
         self._limits = limits
         self._addresses: tuple[str, ...] = ()
+        self._pages: tuple[str, ...] = ()
         self.branch: Branching | None = None
         """How a game is branched; None where nobody can."""
 
@@ -88,10 +89,10 @@ class House:
         self._codes = {old: name for old, name in self._codes.items() if name != game} | {code: game}
         self._tell_door(game)
 
-    def reachable_at(self, addresses: tuple[str, ...]) -> None:
-        """Under which ``host:port`` others find this server from now on; who shows it to them is told."""
-        if addresses != self._addresses:
-            self._addresses = addresses
+    def reachable_at(self, addresses: tuple[str, ...], pages: tuple[str, ...] = ()) -> None:
+        """Under which ``host:port`` and join pages others find this server from now on; who shows it to them is told."""
+        if (addresses, pages) != (self._addresses, self._pages):
+            self._addresses, self._pages = addresses, pages
             for game in self.rooms:
                 self._tell_door(game)
 
@@ -103,7 +104,7 @@ class House:
         """Join code and addresses, for those who put them on the wall: no player is asked to."""
         code = next((code for code, name in self._codes.items() if name == game), None)
         if follower.role in {"facilitator", "observer"} and code is not None:
-            follower.link.send(door_frame(code, self._addresses))
+            follower.link.send(door_frame(code, self._addresses, self._pages))
 
     # --------------------------------------------------------------------------------------------------- the door
 

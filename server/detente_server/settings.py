@@ -64,7 +64,7 @@ class Settings:
     (None: 128 random bits). level, rounds: as the scenario says if None. timed: phases have deadlines. open_start: any
     seated player may start the game. dropout_seconds: how long a seat waits for its people before a bot stands in for
     them (None: for ever). tls_cert, tls_key: PEM files. proxied: believe the last ``X-Forwarded-For`` address.
-    open_metrics: ``/metrics`` for everybody, not for this machine alone (R10.3: counters tell when others act).
+    web_port: where somebody else serves the join page on this machine, told to the projector. open_metrics: ``/metrics`` for everybody, not for this machine alone (R10.3: counters tell when others act).
     bus: URL of an MQTT broker that seats may come over. broker: port of a broker of our own, without access rules, on
     this machine alone (0: any; None: none). provision: make a user for every seat at the broker (dynamic security).
     """
@@ -86,6 +86,7 @@ class Settings:
     tls_key: Path | None = None
     proxied: bool = False
     open_metrics: bool = False
+    web_port: int | None = None
     bus: str | None = None
     broker: int | None = None
     provision: bool = False

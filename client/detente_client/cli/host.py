@@ -88,6 +88,13 @@ def run(arguments: argparse.Namespace) -> int:
         with faults_in_words():
             broker.write_config(arguments.scenario or "first-steps", arguments.broker_config)
         return DONE
+    browsers = None
+    if arguments.web is not None:
+        from detente_client.cli.browsers import open_door
+
+        browsers = open_door(
+            listen, arguments.web, arguments.most_tabs, arguments.tls_cert, arguments.tls_key
+        )
     settings = Settings(
         data=data_folder(arguments.data),
         scenario=arguments.scenario or "first-steps",
@@ -98,15 +105,11 @@ def run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         level=arguments.level,
         timed=not arguments.untimed,
+        web_port=browsers.port if browsers is not None else None,
         **host_limits.wanted(arguments),
         **broker.wanted(arguments),
     )
     host_limits.log_as(arguments)
-    browsers = None
-    if arguments.web is not None:
-        from detente_client.cli.browsers import open_door
-
-        browsers = open_door(listen, arguments.web, arguments.most_tabs, settings.tls_cert, settings.tls_key)
     tasks: list[asyncio.Task[None]] = []
 
     def announce(server: "Server") -> None:

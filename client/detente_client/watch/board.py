@@ -98,12 +98,16 @@ def _lobby(snapshot: Snapshot, view: View, wall: Wall, now: float) -> tuple[Line
     code: list[Line] = []
     picture: list[Line] = []
     if snapshot.code:
-        qr = qr_code(where, wall.width - LETTERS, wall.height - 2)
+        link = f"{snapshot.pages[0]}#{snapshot.code}" if snapshot.pages else where
+        qr = qr_code(link, wall.width - LETTERS, wall.height - 2)
         picture = [line((row, "qr")) for row in qr]
         room = wall.width - len(qr[0]) - 4
         code = [line(("Join this table", "title")), BLANK]
         code += [line((row, "strong")) for row in largest(snapshot.code, room, wall.height // 3)]
-        code += [BLANK, line((f"detente join {where}", "key"))]
+        code += [BLANK]
+        if snapshot.pages:
+            code += [line("browser: ", (snapshot.pages[0], "key"))]
+        code += [line((f"detente join {where}", "key"))]
         code += [line("or at ", (address, "key")) for address in snapshot.addresses[1:]]
     else:
         code = [line(("The facilitator has the join code.", "strong"))]

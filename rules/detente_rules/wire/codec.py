@@ -209,9 +209,9 @@ def presence_frame(connected: Sequence[str], replaced: Sequence[str] = ()) -> by
     return dump({"type": "presence", "connected": connected, "replaced": replaced})
 
 
-def door_frame(code: str, addresses: Sequence[str]) -> bytes:
+def door_frame(code: str, addresses: Sequence[str], pages: Sequence[str] = ()) -> bytes:
     """Where others come in."""
-    return dump({"type": "door", "code": code, "addresses": addresses})
+    return dump({"type": "door", "code": code, "addresses": addresses, "pages": pages})
 
 
 def pong_frame(server_time: float) -> bytes:

@@ -260,12 +260,14 @@ class Presence:
 class Door:
     """Where others come in: to the facilitator and to observers, after the welcome and whenever it changes.
 
-    code: the join code. addresses: ``host:port``, the best for another machine first.
+    code: the join code. addresses: ``host:port``, the best for another machine first. pages: where a browser comes in,
+    in the same order; empty where the host serves none.
     """
 
     type: Literal["door"]
     code: str
     addresses: tuple[str, ...]
+    pages: tuple[str, ...] = ()
 
 
 ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Presence | Door | Pong
