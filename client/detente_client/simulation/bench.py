@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from detente_client.arena import Setup, play_to_end, seats_of, seed_of
+from detente_client.arena import Setup, play_together, seats_of, seed_of
 from detente_client.simulation import vectorised
 from detente_client.simulation.doctrines import for_seat
 from detente_rules import library
@@ -70,10 +70,12 @@ def _with(text: str, *, own: bool) -> Setup:
     return Setup(text, None, {seat: (name, by_name(name)) for seat, name in zip(held, names, strict=True)})
 
 
-def _live(setup: Setup, games: int = 4) -> tuple[Callable[[int], None], int]:
+def _live(setup: Setup, games: int = 8) -> tuple[Callable[[int], None], int]:
+    """In lockstep, as ``simulate`` plays them."""
+
     def play(number: int) -> None:
-        for place in range(games):
-            play_to_end(setup, seed_of("bench", games * number + place))
+        for _ in play_together(setup, [seed_of("bench", games * number + place) for place in range(games)]):
+            pass
 
     return play, games
 
