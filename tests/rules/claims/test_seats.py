@@ -11,7 +11,7 @@ from detente_rules.claims.seats import Tried, many_ways, no_spectators
 from detente_rules.ids import SeatId
 
 SEAT = SeatId("helion")
-STRATEGIES = tuple(name for name in BOTS if name not in {"random", "best-responder"})
+STRATEGIES = tuple(name for name in BOTS if name not in {"random", "best-responder", "nash"})
 TREATY = frozenset({SEAT})
 
 
