@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from detente_server.selftest.actor import Actor
-from detente_server.selftest.crash import Victim, crash
+from detente_server.selftest.crash import crash
 from detente_server.selftest.history import check, records
+from detente_server.selftest.plants import PLANTS, Plant
+from detente_server.selftest.standstill import unfair
+from tests.end_to_end.victim import Victim
 
 
 async def test_a_hosted_game_survives_kills_in_mid_round(tmp_path: Path) -> None:
@@ -57,18 +60,33 @@ async def test_a_hosted_game_survives_kills_in_mid_round(tmp_path: Path) -> None
 
 @pytest.mark.long
 async def test_two_hundred_kills_under_the_load_of_ten_games(tmp_path: Path) -> None:
-    """The long form: ten games of eight or more seats in one process, new games for those that end."""
-    verdict = await crash(tmp_path, games=10, kills=200, seed=11)
+    """The long form: ten games of eight seats in one process, new games for those that end."""
+    verdict = await crash(tmp_path, games=10, kills=200, seed=11, stops=4)
     assert verdict.faults == ()
     assert (verdict.kills, verdict.acknowledged > 4_000) == (200, True)
+    assert min(verdict.cuts, verdict.full_disks) > 10
 
 
 async def test_a_few_kills_under_the_load_of_several_games(tmp_path: Path) -> None:
-    """The short form."""
-    verdict = await crash(tmp_path, games=3, kills=4, seed=5)
+    """The short form: kills, cut lines and a full disk, and one stop past a deadline."""
+    verdict = await crash(tmp_path, games=3, kills=5, seed=5)
     assert verdict.faults == ()
     assert verdict.acknowledged > 80
+    assert verdict.cuts > 5
     assert verdict.sentence().endswith("nothing was lost and nothing done twice.")
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+async def test_the_torture_finds_a_fault_that_was_planted(tmp_path: Path, plant: Plant) -> None:
+    """Acknowledged before the commit; answers that are not stored with their commands."""
+    verdict = await crash(tmp_path, games=3, kills=12, seed=3, stops=0, plant=plant)
+    assert verdict.faults
+    assert "FAULTS" in verdict.sentence()
+
+
+def test_a_stop_that_is_not_given_back_is_found() -> None:
+    """An empty record gave nothing back."""
+    assert unfair([], 2) == ["2 stops of 6 s passed a deadline; given back were 0.0 s"]
 
 
 async def test_standing_still_past_a_deadline_costs_nobody_time(tmp_path: Path) -> None:

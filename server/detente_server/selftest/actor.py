@@ -99,6 +99,7 @@ class Actor:
             elif isinstance(frame, Ack):
                 self.story.acknowledged.add(frame.command_id)
             elif isinstance(frame, RefusedFrame) and frame.retry_after is not None:
+                self.story.put_off += 1
                 await asyncio.sleep(frame.retry_after)
                 again = self._session.again(frame.command_id)
                 if again is not None:

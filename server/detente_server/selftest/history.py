@@ -18,7 +18,8 @@ from detente_server.journal_sqlite import SqliteJournal
 class Story:
     """What one actor was told: by audience and number, and which of its commands were acknowledged.
 
-    joined: audience → the number it was first welcomed at; of what was before, it is given the talk alone.
+    joined: audience → the number it was first welcomed at; of what was before, it is given the talk alone. put_off: how
+    often it was told to try again later.
     """
 
     heard: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Story:
     acknowledged: set[str] = field(default_factory=set)
     contradictions: list[str] = field(default_factory=list)
     connections: int = 0
+    put_off: int = 0
 
     def welcomed(self, frame: Welcome) -> None:
         """A welcome came: the first to a stream is a snapshot, every later one must go on where one was."""
