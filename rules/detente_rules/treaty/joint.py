@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from detente_rules.arrays import FloatArray
-from detente_rules.treaty.use import total
+from detente_rules.treaty.use import anything, total
 
 
 def pooled(effort: FloatArray, pooling: FloatArray) -> FloatArray:
@@ -16,7 +16,7 @@ def pooled(effort: FloatArray, pooling: FloatArray) -> FloatArray:
 
     pooling: (G, A, A) or (1, A, A) share of a lab's effort (axis 1) that works in another (axis 2) [0, 1].
     """
-    if not pooling.any():
+    if not anything(pooling):
         return effort
     given = effort[:, :, None] * pooling
     return effort - total(given, 2) + total(given, 1)
@@ -27,7 +27,7 @@ def exchanged(capability: FloatArray, joint: FloatArray) -> FloatArray | float:
 
     joint: (G, A, A) or (1, A, A) share of the gap that flows per round, symmetric [0, 1].
     """
-    if not joint.any():
+    if not anything(joint):
         return 0.0
     gap = np.maximum(0.0, capability[:, None, :] - capability[:, :, None])
     flow = joint * gap

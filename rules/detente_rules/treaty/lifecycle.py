@@ -16,7 +16,11 @@ import numpy as np
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.conditional import TOLERANCE, held_share, largest_consistent_set
 from detente_rules.treaty.terms import Accession, EntryMeasure, Phase, Renewal, Status, Terms
-from detente_rules.treaty.use import uses
+from detente_rules.treaty.use import anything, uses
+
+_IN_FORCE: Final = int(Phase.IN_FORCE)
+_SUSPENDED: Final = int(Phase.SUSPENDED)
+"""As plain numbers: asked in every round, and an enumeration looks itself up each time."""
 
 # --- what is allowed ------------------------------------------------------------------------------------------------
 
@@ -199,8 +203,8 @@ def advance(terms: Terms, status: Status, incidents: IntArray | None = None) -> 
     incidents: (G,) incidents that became public in the round; they open emergencies. Arrays that do not change stay the
     very same, so that a round in which little happens costs little.
     """
-    running = status.phase == Phase.IN_FORCE
-    if not (running | (status.phase == Phase.SUSPENDED)).any():
+    running = status.phase == _IN_FORCE
+    if not anything(running | (status.phase == _SUSPENDED)):
         return status
     status = _spent(_notices(status))
     changes: dict[str, Any] = {"age": status.age + running}
@@ -208,15 +212,15 @@ def advance(terms: Terms, status: Status, incidents: IntArray | None = None) -> 
     if status.term_left.max() > 0:
         term_left = np.where(running & (status.term_left > 0), status.term_left - 1, status.term_left)
         changes["term_left"] = np.where(renewed, terms.duration, term_left)
-    if over.any():
+    if anything(over):
         changes["phase"] = np.where(over, Phase.TERMINATED, status.phase)
         changes["member"] = status.member & ~over[:, :, None]
         changes["notice"] = np.where(over[:, :, None], -1, status.notice)
-    if status.renewal_for.any():
+    if anything(status.renewal_for):
         due = running & (status.term_left == 1)
         changes["renewal_for"] = status.renewal_for & ~due[:, :, None]
-    opens = incidents is not None and incidents.any() and uses(terms, "emergency_trigger")
-    if opens or status.emergency.any():
+    opens = incidents is not None and anything(incidents) and uses(terms, "emergency_trigger")
+    if opens or anything(status.emergency):
         changes["emergency"] = _emergency(terms, status, running & ~over, incidents)
     return status.having(**changes)
 
@@ -228,14 +232,14 @@ def _over(terms: Terms, status: Status, running: BoolArray, age: IntArray) -> tu
     if uses(terms, "sunset"):
         over = over | (running & (terms.sunset > 0) & (age >= terms.sunset))
     due = running & (status.term_left == 1)
-    if not due.any():
+    if not anything(due):
         return over, due
     renewed = due & _renewed(terms, status)
     return over | (due & ~renewed), renewed
 
 
 def _notices(status: Status) -> Status:
-    if not (status.notice > 0).any():
+    if not anything(status.notice > 0):
         return status
     notice = np.where(status.notice > 0, status.notice - 1, status.notice)
     return _leave(replace(status, notice=notice), notice == 0)
@@ -246,7 +250,7 @@ _FOR_ONE_ROUND: Final = ("challenged", "struck", "upheld", "charged")
 
 def _spent(status: Status) -> Status:
     """Without what held for the round that ends."""
-    used = [name for name in _FOR_ONE_ROUND if getattr(status, name).any()]
+    used = [name for name in _FOR_ONE_ROUND if anything(getattr(status, name))]
     return (
         replace(status, **{name: np.zeros_like(getattr(status, name)) for name in used}) if used else status
     )
@@ -269,7 +273,7 @@ def _emergency(terms: Terms, status: Status, running: BoolArray, incidents: IntA
 
 def _leave(status: Status, gone: BoolArray) -> Status:
     """These parties, (G, T, P), are out, and nothing of their consent remains."""
-    if not gone.any():
+    if not anything(gone):
         return status
     return replace(
         status,

@@ -14,7 +14,7 @@ import numpy as np
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.bound import Bound
 from detente_rules.treaty.terms import OpenWeights, Status, Terms
-from detente_rules.treaty.use import one, total, used, uses
+from detente_rules.treaty.use import anything, one, total, used, uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,7 +104,7 @@ def floor(
         out = np.maximum(out, np.where(asked, level[:, None] * kept, 0.0))
         if slot in uses(terms, "emergency_trigger"):
             alarm = one(status.emergency[:, slot])[:, None] != 0
-            if alarm.any():
+            if anything(alarm):
                 strict = np.where(alarm & who.labs[:, index], terms.emergency_floor[:, slot, None], 0.0)
                 out = np.maximum(out, strict)
     return out
@@ -180,7 +180,7 @@ def deploy_limit(terms: Terms, who: Bound, lab: Labs, at: Places) -> FloatArray:
     for index, slot in at:
         over = lab.capability - terms.gate_threshold[:, slot, None]
         shut = who.labs[:, index] & (over > 0.0) & (lab.assurance < terms.gate_assurance[:, slot, None])
-        if shut.any():
+        if anything(shut):
             limit = np.minimum(limit, np.where(shut, np.exp2(-np.where(shut, over, 0.0)), 1.0))
     return limit
 

@@ -16,7 +16,7 @@ from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty import limits, money, regime
 from detente_rules.treaty.bound import Bound, bound
 from detente_rules.treaty.terms import Status, Terms
-from detente_rules.treaty.use import membership_key, sealed, shared, shared_membership, total
+from detente_rules.treaty.use import anything, membership_key, sealed, shared, shared_membership, total
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ def obligations(
         independence=look.independence,
         intrusiveness=look.intrusion,
         fixed_cost=costs.fixed,
-        dues=costs.dues + total(status.charged, 1) if status.charged.any() else costs.dues,
+        dues=costs.dues + total(status.charged, 1) if anything(status.charged) else costs.dues,
     )
 
 

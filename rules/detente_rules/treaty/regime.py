@@ -12,7 +12,7 @@ from detente_rules.treaty.bound import Bound
 from detente_rules.treaty.conditional import TOLERANCE
 from detente_rules.treaty.limits import largest, places
 from detente_rules.treaty.terms import Status, Terms
-from detente_rules.treaty.use import one, sealed, total, used, uses
+from detente_rules.treaty.use import anything, one, sealed, total, used, uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -140,7 +140,7 @@ def _rate(
     rate = terms.rate[:, slot]
     if slot in uses(terms, "emergency_trigger"):
         alarm = one(status.emergency[:, slot]) != 0
-        if alarm.any():
+        if anything(alarm):
             rate = np.where(alarm, np.maximum(rate, terms.emergency_rate[:, slot]), rate)
     if slot in uses(terms, "quota"):
         rate = np.minimum(rate, terms.quota[:, slot] / crew.count)
@@ -150,7 +150,7 @@ def _rate(
     met = np.where(crew.labs, rate[:, None], 0.0)
     if slot in uses(terms, "challenge"):
         called = one(status.challenged[:, slot])
-        if called.any():
+        if anything(called):
             surely = 1.0 if ready is None else ready[:, None]
             met = np.where(called & crew.labs, surely, met)
     return rate, met
@@ -231,7 +231,7 @@ def struck(terms: Terms, status: Status, who: Bound, size: Size) -> FloatArray |
 
     A lab whose accusation was upheld, rightly, also loses a licence that can be taken.
     """
-    if not (status.struck.any() or status.upheld.any()):
+    if not (anything(status.struck) or anything(status.upheld)):
         return None
     left: FloatArray = np.ones((1, size.nations, size.labs))
     for index, slot in enumerate(who.slots):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import xp
+from detente_rules.world.backend import used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.state import WorldState
@@ -31,7 +31,7 @@ def passes(
 
 def may_grow(duty: Obligations, world: WorldState, choices: Choices, draws: Draws) -> FloatArray | float:
     """0.0 where a red line stops a lab's growth in this round, else 1.0; (G, A)."""
-    if not bool(xp.isfinite(duty.red_line_margin).any()):
+    if not used(xp.isfinite(duty.red_line_margin)):
         return 1.0
     passed = passes(
         world, choices, duty.red_line_margin, duty.red_line_noise, duty.red_line_independent, draws
@@ -48,11 +48,11 @@ def deployable(
     evaluation or once the kill switch's danger (per round) is reached.
     """
     share = xp.minimum(choices.deploy, duty.deploy_limit)
-    if bool(xp.isfinite(duty.evaluation_margin).any()):
+    if used(xp.isfinite(duty.evaluation_margin)):
         passed = passes(
             world, choices, duty.evaluation_margin, duty.evaluation_noise, duty.evaluation_independent, draws
         )
         share = xp.where(passed, share, 0.0)
-    if bool(xp.isfinite(duty.kill_trigger).any()):
+    if used(xp.isfinite(duty.kill_trigger)):
         share = xp.where(danger >= duty.kill_trigger, 0.0, share)
     return share

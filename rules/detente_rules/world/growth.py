@@ -33,14 +33,14 @@ def capped(
     escapes lawfully (the substitution route).  overshoot: share of the excess that the lab takes all the same.
     Breach: growth beyond what is lawful, relative to the cap, [0, 1].
     """
-    if not bool(xp.isfinite(cap).any()):
+    if not used(xp.isfinite(cap)):
         return wanted, xp.zeros_like(wanted)
     excess = xp.maximum(0.0, wanted - cap)
     escape = 1.0 - coverage
     taken = xp.maximum(overshoot, escape) * excess
     unlawful = taken - escape * excess
     breach = xp.where(cap > 0.0, unlawful / xp.maximum(cap, 1e-9), xp.where(unlawful > 0.0, 1.0, 0.0))
-    return xp.minimum(wanted, cap) + taken, xp.clip(breach, 0.0, 1.0)
+    return xp.minimum(wanted, cap) + taken, xp.minimum(1.0, xp.maximum(0.0, breach))
 
 
 def assured(params: Params, effort: FloatArray, safety: FloatArray, funding: FloatArray) -> FloatArray:

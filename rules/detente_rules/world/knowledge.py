@@ -61,7 +61,7 @@ def relation(params: Params, trade: FloatArray) -> FloatArray | None:
 
     trade: (G, N, A) factor on a lab's access to a nation's market; what cuts trade between two homes cuts the flow.
     """
-    if params.nations == 0 or not bool((trade < 1.0).any()):
+    if params.nations == 0 or not used(trade < 1.0):
         return None
     there = xp.take(trade, params.homes, axis=1)
     if not params.all_at_home:

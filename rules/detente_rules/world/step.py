@@ -23,7 +23,7 @@ from detente_rules.world import (
     special,
     trust,
 )
-from detente_rules.world.backend import settled, xp
+from detente_rules.world.backend import settled, used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
@@ -33,6 +33,7 @@ from detente_rules.world.verification import floor_breach, verify
 
 __all__ = ["duties", "step"]
 
+_IN_FORCE = int(Phase.IN_FORCE)
 _MANY = 256
 """Games from which laying arrays out for speed is worth its own time."""
 
@@ -42,7 +43,7 @@ def duties(params: Params, world: WorldState, terms: Terms, status: Status, choi
 
     Where no treaty is in force in any game the arrays have a leading axis of 1, which stands for all games.
     """
-    if not xp.any(status.phase == Phase.IN_FORCE):
+    if not used(status.phase == _IN_FORCE):
         return _nothing(params.labs, params.nations, terms.treaties)
     found = obligations(
         terms,
@@ -152,7 +153,7 @@ def step(
         survival=survival,
         catastrophe=world.catastrophe | shots.fate,
         legitimacy=trust.next_legitimacy(params, terms, status, duty, world.legitimacy, exposed),
-        capacity=trust.next_capacity(terms, world.capacity, status.phase == Phase.IN_FORCE),
+        capacity=trust.next_capacity(terms, world.capacity, status.phase == _IN_FORCE),
         threshold=world.threshold,
         lab_score=world.lab_score + weight * lab_gain,
         nation_score=world.nation_score + weight * nation_gain,

@@ -8,6 +8,9 @@ from detente_rules.treaty.terms import Phase, Status, Terms
 from detente_rules.world.backend import total, used, xp
 from detente_rules.world.params import Params
 
+_IN_FORCE = int(Phase.IN_FORCE)
+"""As a plain number: asked in every round, and an enumeration looks itself up each time."""
+
 __all__ = ["capacity_now", "esteem", "next_capacity", "next_legitimacy", "next_trust"]
 
 
@@ -35,7 +38,7 @@ def next_trust(
         change = change - base.trust_loss * total(share * exposed[:, None, :], 2)
     if used(alarms):
         change = change - base.trust_incident * xp.sum(alarms, axis=1)[:, None]
-    return xp.clip(trust + change, 0.0, 1.0)
+    return xp.minimum(1.0, xp.maximum(0.0, trust + change))
 
 
 def capacity_now(terms: Terms, status: Status, capacity: FloatArray) -> FloatArray:
@@ -43,7 +46,7 @@ def capacity_now(terms: Terms, status: Status, capacity: FloatArray) -> FloatArr
     # Overseers who already sit inside development are at work a round earlier.
     early = capacity + terms.embedded / xp.maximum(terms.ramp, 1)
     working = xp.where(terms.ramp <= 0, 1.0, xp.minimum(1.0, early))
-    return xp.where(status.phase == Phase.IN_FORCE, working, 0.0)
+    return xp.where(status.phase == _IN_FORCE, working, 0.0)
 
 
 def next_capacity(terms: Terms, capacity: FloatArray, working: BoolArray) -> FloatArray:
@@ -71,8 +74,8 @@ def next_legitimacy(
     independent = total(bound * terms.independence, 2) / count
     record = 1.0 - xp.sum(bound & exposed[:, None, :], axis=2) / count
     due = 0.1 + 0.35 * independent + 0.3 * record + 0.25 * terms.voice - 0.25 * (status.emergency != 0)
-    moved = legitimacy + params.legitimacy_speed * (xp.clip(due, 0.0, 1.0) - legitimacy)
-    return xp.where(status.phase == Phase.IN_FORCE, moved, legitimacy)
+    moved = legitimacy + params.legitimacy_speed * (xp.minimum(1.0, xp.maximum(0.0, due)) - legitimacy)
+    return xp.where(status.phase == _IN_FORCE, moved, legitimacy)
 
 
 def esteem(params: Params, status: Status, legitimacy: FloatArray) -> FloatArray:
