@@ -3,24 +3,30 @@
 import argparse
 from pathlib import Path
 
+from detente_client.cli import model_bot
 from detente_client.cli.faults import Misused
 
 SUMMARY = "let a bot take a seat"
 DESCRIPTION = """\
 Runs a bot in a seat of a game: one that ships with the game, by name, or a class of your own in a Python file. It comes
 back after a lost connection, and ends with the game. Without a bot it lists those that ship. "new FILE" writes a bot
-that plays, for you to change; with --async one that waits for its answers. How to go on is in docs/bots.md."""
+that plays, for you to change; with --async one that waits for its answers. How to go on is in docs/bots.md. "llm" asks a
+language model behind any OpenAI-compatible endpoint, within limits (docs/agents.md)."""
 EXAMPLE = """\
   detente bot new my_bot.py
   detente bot my_bot.py --join ABCD-EFGH
   detente bot conditional --join ABCD-EFGH@192.168.1.5:8765 --seat corvid
-  detente bot racer --join ABCD-EFGH --server mqtt://127.0.0.1:1883"""
+  detente bot racer --join ABCD-EFGH --server mqtt://127.0.0.1:1883
+  detente bot llm --endpoint http://127.0.0.1:11434/v1 --model qwen3 --join ABCD-EFGH"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument(
-        "bot", nargs="?", metavar="FILE[:CLASS] or NAME", help="the bot; none: list them; new: write one"
+        "bot",
+        nargs="?",
+        metavar="FILE[:CLASS] or NAME",
+        help="the bot; none: list them; new: write one; llm: a model",
     )
     parser.add_argument("file", nargs="?", metavar="NEW_FILE", type=Path, help="with new: the file to write")
     parser.add_argument(
@@ -37,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="S", help="of its dice; the same seed and game, the same answers")
     parser.add_argument("--new", action="store_true", help="come in as somebody new, whoever was here before")
     parser.add_argument("--token-file", type=Path, metavar="F", help="a file that holds a token, mode 0600")
+    model_bot.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     from detente_client.cli.door import link_for
 
     try:
-        bot = load(arguments.bot)
+        bot = model_bot.bot_for(arguments) if arguments.bot == "llm" else load(arguments.bot)
     except BotNotFound as missing:
         raise Misused(str(missing)) from None
     name = arguments.name or bot.name or bot.__name__
