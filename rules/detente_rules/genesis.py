@@ -16,6 +16,7 @@ from detente_rules.same import Same
 from detente_rules.scenario import Level, Scenario
 from detente_rules.scenario_text import read_scenario as read_text
 from detente_rules.secret import Secret
+from detente_rules.standings import Standings
 from detente_rules.state import RULES_VERSION, GameState, SeatState, slots_for
 from detente_rules.treaty.terms import Status, Terms
 from detente_rules.world.calibration import Calibration
@@ -99,6 +100,17 @@ def _params(one: Same[Scenario], rounds: int) -> Params:
     )
 
 
+def _reference(data: dict[str, Any] | None) -> Reference | None:
+    """The ends of the index, without what is kept beside them."""
+    if data is None:
+        return None
+    return Reference.from_data({name: value for name, value in data.items() if name != "seats"})
+
+
+def _standings(data: dict[str, Any] | None) -> Standings | None:
+    return Standings.from_data(data["seats"]) if data is not None and "seats" in data else None
+
+
 def first_state(data: dict[str, Any], secret: Secret | None = None) -> GameState:
     """The state after the header. The threshold of danger is hidden and drawn; without the secret it is unknown.
 
@@ -125,7 +137,8 @@ def first_state(data: dict[str, Any], secret: Secret | None = None) -> GameState
         open_start=data["open_start"],
         commitment=data["commitment"],
         secret=secret,
-        reference=Reference.from_data(data["reference"]) if data["reference"] is not None else None,
+        reference=_reference(data["reference"]),
+        standings=_standings(data["reference"]),
         params=params,
         phase="lobby",
         round=0,

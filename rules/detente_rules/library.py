@@ -15,6 +15,7 @@ from detente_rules.scenario_text import read_scenario
 
 FILE: Final = "scenario.toml"
 REFERENCE: Final = "reference.json"
+STANDINGS: Final = "standings.json"
 
 _CHECKOUT: Final = Path(__file__).parents[2] / "scenarios"
 _SHARED: Final = Path("share", "detente", "scenarios")
@@ -73,11 +74,19 @@ def load(name_or_path: str) -> Scenario:
 def load_reference(name_or_path: str) -> dict[str, Any] | None:
     """The committed ends of a scenario's index as JSON values; None where there is no such file.
 
-    Whether it still belongs to the scenario's text, its digest tells (R8.8).
+    Whether it still belongs to the scenario's text, its digest tells (R8.8).  What bots made of each seat stands beside it
+    in a file of its own and is added under "seats" (R8.15).
 
-    Raises: ScenarioNotFound; ScenarioFault where the file is not JSON.
+    Raises: ScenarioNotFound; ScenarioFault where a file is not JSON.
     """
-    path = find(name_or_path).parent / REFERENCE
+    folder = find(name_or_path).parent
+    reference, standings = _object(folder / REFERENCE), _object(folder / STANDINGS)
+    if reference is not None and standings is not None:
+        return {**reference, "seats": standings}
+    return reference
+
+
+def _object(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:

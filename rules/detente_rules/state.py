@@ -25,6 +25,7 @@ from detente_rules.ids import (
 from detente_rules.scenario import Level, Scenario
 from detente_rules.secret import Secret
 from detente_rules.session import Session
+from detente_rules.standings import Standings
 from detente_rules.treaty.clauses import Clause
 from detente_rules.treaty.question import Question
 from detente_rules.treaty.terms import Status, Terms
@@ -125,6 +126,7 @@ class GameState:
     commitment: str
     secret: Secret | None
     reference: Reference | None
+    standings: Standings | None
     params: Params
     phase: Phase
     round: int

@@ -19,7 +19,8 @@ Scenarios set the world, the seats, what is on the table and the briefing texts.
 what everybody may know of one; `check` names every fault of a file with its place and line, and exits 1 where there is any;
 `brief` prints the brief of --seat, or of all seats, as Markdown, or as HTML for the printer where --out ends in .html (briefs hold
 secrets: --public leaves them out); `copy` begins a scenario of your own in the folder --out, with a schema for your editor; `reference` computes the two ends of the coordination index and writes them beside the file
-(SCENARIO "all": every shipped one); `balance` plays light bots in every seat and prints what each makes of it.
+(SCENARIO "all": every shipped one); `standings` plays its own
+bots --games times and writes what each seat can expect beside the file, for the percentiles of the debrief; `balance` plays light bots in every seat and prints what each makes of it.
 
 --json: list and show, the facts; check, {"scenario", "ok", "faults": [{"place", "message"}]}; brief, [{"seat", "text"}];
 reference, [{"scenario", "file", "w_race", "w_coop", "risk_race", "risk_coop"}]; balance, {"scenario", "games", "best": {seat: bot},
@@ -31,9 +32,10 @@ EXAMPLE = """\
   detente scenarios check my-scenario/scenario.toml --json
   detente scenarios brief us-led-order --out briefs.html
   detente scenarios reference my-scenario/scenario.toml
+  detente scenarios standings my-scenario/scenario.toml --games 1000
   detente scenarios balance two-blocs --turns 10"""
 
-ACTIONS = ("list", "show", "check", "copy", "brief", "reference", "balance")
+ACTIONS = ("list", "show", "check", "copy", "brief", "reference", "standings", "balance")
 SCHEMA = "scenario.schema.json"
 WIDTH = 96
 
@@ -48,6 +50,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--public", action="store_true", help="brief: without secrets, goals and mandates")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="brief: a file, .md or .html; copy: a folder"
+    )
+    parser.add_argument(
+        "--games",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="standings: games of its own bots; 1000 by default",
     )
     parser.add_argument(
         "--turns", type=int, default=3, metavar="N", help="balance: games per bot and seat; 3 by default"
@@ -75,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _brief(name, arguments)
     if action == "reference":
         return _reference(name, as_json=as_json)
+    if action == "standings":
+        return _standings(name, arguments)
     return _balance(name, arguments)
 
 
@@ -231,6 +242,49 @@ def _reference(name: str, *, as_json: bool) -> int:
             f"   planner: {row['w_coop']:7.0f} G$, {row['risk_coop']:.0%}   {row['file']}"
         )
     return DONE
+
+
+def _standings(name: str, arguments: argparse.Namespace) -> int:
+    from detente_client.cli.batches import all_of
+    from detente_client.cli.common import load_scenario
+    from detente_client.simulation.batch import Job
+    from detente_client.simulation.rows import outcome_of
+    from detente_rules import library
+    from detente_rules.standings import standings_of
+
+    if arguments.games < 1:
+        raise Misused("--games: at least 1.")
+    rows = []
+    for one in library.names() if name == "all" else (name,):
+        scenario = load_scenario(one)
+        games = all_of(Job(one, None, str(arguments.seed)), arguments.games, None, vectorised=False)
+        ends = [outcome_of(game) for game in games.values()]
+        found = standings_of(
+            {seat.id: [end.scores[seat.id] for end in ends] for seat in scenario.seats},
+            scenario.level,
+            scenario.rounds,
+        )
+        file = library.find(one).parent / library.STANDINGS
+        try:
+            file.write_text(_lines(found.to_data()), encoding="utf-8")
+        except OSError as error:
+            raise Failed(f"{file} cannot be written: {error.strerror}") from None
+        middle = {seat: marks[len(marks) // 2] for seat, marks in found.quantiles.items()}
+        rows.append({"scenario": scenario.id, "file": str(file), "games": found.games, "median": middle})
+        if not arguments.json:
+            print(f"{scenario.id:<18} {found.games} games   {file}")
+    if arguments.json:
+        print(json.dumps(rows, ensure_ascii=False))
+    return DONE
+
+
+def _lines(data: dict[str, Any]) -> str:
+    """JSON with a line a seat."""
+    seats = ",\n".join(
+        f"    {json.dumps(seat)}: {json.dumps(marks)}" for seat, marks in data["quantiles"].items()
+    )
+    head = "".join(f"  {json.dumps(key)}: {json.dumps(data[key])},\n" for key in ("games", "level", "rounds"))
+    return f'{{\n{head}  "quantiles": {{\n{seats}\n  }}\n}}\n'
 
 
 def _balance(name: str, arguments: argparse.Namespace) -> int:

@@ -236,14 +236,32 @@ def scores(story: Story) -> str:
         for seat, pairs in end.mandates.items()
         for text, met in pairs
     ]
+    medals = [
+        (
+            seat.name,
+            f"{end.percentiles[seat.id]:.0f} %",
+            f"{sum(_good(pair) for pair in pairs)} of {len(pairs)}",
+        )
+        for seat in story.scenario.parties
+        if seat.id in end.percentiles
+        for pairs in [end.mandates.get(seat.id, ())]
+    ]
     return section(
         "Scores",
         figure("".join(charts.waterfall(story, kind) for kind in kinds), caption),
         data(head, rows),
+        "<h3>Medals</h3>" if medals else "",
+        table(("seat", "bots' games in this seat that ended lower", "mandates"), medals) if medals else "",
         "<h3>Mandates</h3>" if mandates else "",
         table(("seat", "asked for, or feared", "came about"), mandates, "words"),
         ident="scores",
     )
+
+
+def _good(mandate: tuple[str, bool]) -> bool:
+    """A wish that came about, or a fear that did not."""
+    text, met = mandate
+    return met != text.casefold().startswith("fear")
 
 
 def world(story: Story) -> str:

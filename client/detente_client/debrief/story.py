@@ -125,6 +125,7 @@ class Ending:
     seed: str
     salt: str
     mandates: Mapping[SeatId, tuple[tuple[str, bool], ...]]
+    percentiles: Mapping[SeatId, float]
 
 
 @dataclass(frozen=True)
@@ -364,6 +365,7 @@ def _ended(data: Mapping[str, Any]) -> Ending:
         catastrophe=data["catastrophe"],
         seed=data["seed"],
         salt=data["salt"],
+        percentiles=data.get("percentiles", {}),
         mandates={
             seat: tuple((text, bool(met)) for text, met in pairs) for seat, pairs in data["mandates"].items()
         },

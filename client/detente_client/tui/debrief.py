@@ -68,9 +68,11 @@ def my_result(view: View, debrief: DebriefView) -> Line:
     good = sum(1 for text, met in items if met != text.casefold().startswith("fear"))
     among = f", number {place} of {len(rivals)} {me.kind}s" if len(rivals) > 1 else ""
     mandates = f", {good} of {len(items)} mandates" if items else ""
+    percentile = debrief.percentiles.get(me.id)
+    seat = f", better than {percentile:.0f}% of bots' games in this seat" if percentile is not None else ""
     return line(
         (f"You ({seat_name(view, me.id)}): ", "mine"),
-        f"score {points(debrief.scores[me.id])}{among}{mandates}.",
+        f"score {points(debrief.scores[me.id])}{among}{seat}{mandates}.",
     )
 
 

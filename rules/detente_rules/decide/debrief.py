@@ -54,9 +54,22 @@ def debrief_data(state: GameState) -> dict[str, Any]:
             )
             for seat in state.scenario.seats
         },
+        "percentiles": _percentiles(state, scores),
         "mandates": {
             seat: [list(pair) for pair in pairs] for seat, pairs in mandates_met(state, scores).items()
         },
+    }
+
+
+def _percentiles(state: GameState, scores: dict[SeatId, float]) -> dict[SeatId, float]:
+    """R8.15: the Seat medal; nothing where bots have not played this length at this level."""
+    known = state.standings
+    if known is None or known.level != state.level or known.rounds != len(state.resolved):
+        return {}
+    return {
+        seat: round(known.percentile(seat, score), 1)
+        for seat, score in scores.items()
+        if seat in known.quantiles
     }
 
 

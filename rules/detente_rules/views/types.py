@@ -242,7 +242,8 @@ class DebriefView:
     scores: seat → final score. index: coordination index (race 0, planner 1) or None where no reference is known.
     risk: true cumulated probability. catastrophe: drawn fate, None where the scenario does not draw. seed, salt: open
     the commitment. ledgers: round → lab → {"declared", "actual", "observed"}. briefs: seat → secret brief.
-    mandates: seat → [(text, met)].
+    mandates: seat → [(text, met)]. percentiles: seat → share of bots' games in that seat with a lower score, in per cent;
+    empty where they are not known for this length and level (R8.15).
     """
 
     scores: dict[SeatId, float]
@@ -255,6 +256,7 @@ class DebriefView:
     decisions: tuple[dict[SeatId, dict[str, Any]], ...]
     briefs: dict[SeatId, BriefView]
     mandates: dict[SeatId, tuple[tuple[str, bool], ...]] = field(default_factory=dict)
+    percentiles: dict[SeatId, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
