@@ -7,7 +7,17 @@ from detente_client.sentences import seat_name, sentences
 from detente_rules.fold import fold
 from detente_rules.ids import Role, SeatId
 from detente_rules.views.types import View
-from detente_rules.wire.messages import Door, Heard, News, NewsBody, Pong, Presence, ServerFrame, Welcome
+from detente_rules.wire.messages import (
+    Door,
+    Heard,
+    News,
+    NewsBody,
+    Notice,
+    Pong,
+    Presence,
+    ServerFrame,
+    Welcome,
+)
 
 Connection = Literal["connecting", "live", "lost", "closed"]
 
@@ -54,7 +64,7 @@ class Snapshot:
     people about the connection, "" when there is nothing to say. clock_offset: seconds to add to the local clock
     to get the server's. token: the credential to come back with, None where the server has given none.
     seq: number of the last news of this stream that is contained. connected: persons who are here, told to the
-    facilitator alone. code, addresses, pages: where others come in, told to the facilitator and to observers.
+    facilitator alone. frozen: why the whole game stands still (R11.5), "" while it goes on. code, addresses, pages: where others come in, told to the facilitator and to observers.
     """
 
     view: View | None = None
@@ -70,6 +80,7 @@ class Snapshot:
     token: str | None = field(default=None, repr=False)
     seq: int | None = None
     connected: frozenset[str] = frozenset()
+    frozen: str = ""
     code: str = ""
     addresses: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
@@ -89,6 +100,8 @@ def absorb(snapshot: Snapshot, frame: ServerFrame, now: float) -> Snapshot:
             return replace(snapshot, clock_offset=frame.server_time - now)
         case Presence():
             return replace(snapshot, connected=frozenset(frame.connected))
+        case Notice():
+            return replace(snapshot, frozen=frame.message if frame.standing == "frozen" else "")
         case Door():
             return replace(snapshot, code=frame.code, addresses=frame.addresses, pages=frame.pages)
         case _:
@@ -106,6 +119,7 @@ def _welcomed(before: Snapshot, frame: Welcome, now: float) -> Snapshot:
         happenings=before.happenings if same_game else (),
         connection="live",
         detail="",
+        frozen="",  # where it still is, that is said after the welcome
         clock_offset=frame.server_time - now,
         game=frame.game,
         person=frame.person,

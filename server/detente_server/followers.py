@@ -128,6 +128,11 @@ class Followers:
         """Every connection."""
         return [follower for some in self._by_stream.values() for follower in some]
 
+    def tell(self, frame: bytes) -> None:
+        """Something that is not news, to every connection."""
+        for follower in self.everybody():
+            follower.link.send(frame)
+
     def welcome(self, follower: Follower, since: int | None, token: str | None) -> None:
         """Say who they are, what they see, and what they missed since that number."""
         game = self._game()

@@ -18,6 +18,7 @@ from detente_rules.facilitation_commands import Appoint
 from detente_rules.ids import Audience, PersonId
 from detente_rules.rejections import Rejection
 from detente_rules.secret import Secret
+from detente_rules.wire.codec import notice_frame
 from detente_server.attendance import Attendance
 from detente_server.clock import Clock
 from detente_server.committer import Committer
@@ -233,6 +234,7 @@ class Room:
                 "frozen", "R11.5", "", f"{why} Nothing is lost; it will go on.", self._limits.thaw_seconds
             )
             self._metrics.frozen.add(1)
+            self.followers.tell(notice_frame("frozen", self.frozen.message))
             self.game.fall_back(self.frozen, stored=True)
             self._thaw = asyncio.get_running_loop().create_task(self._try_to_thaw(self._clock.now()))
         return self.frozen
@@ -260,6 +262,7 @@ class Room:
             for follower in self.followers.everybody():
                 self.followers.welcome(follower, before.catchup(follower.audience, None).seq, None)
             self.followers.reseated()
+        self.followers.tell(notice_frame("going"))
         self.open(game, self._clock.now() - since)
 
     def _reload(self, journal: Journal, name: str) -> Game:
@@ -276,6 +279,8 @@ class Room:
     ) -> Follower:
         """As ``Followers.join``; a seat that a bot has kept warm goes back to who returns."""
         follower = self.followers.join(link, person, since, stream, token)
+        if self.frozen is not None and not self._closing:
+            link.send(notice_frame("frozen", self.frozen.message))
         seat = self._attendance.returned(self.game.tentative, person)
         if seat is not None:
             self._attendance.decided(seat)

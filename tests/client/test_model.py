@@ -3,6 +3,9 @@
 from typing import Any
 
 from detente_client.model import Snapshot, absorb
+from detente_client.tui.advice import advise
+from detente_client.tui.clock import Clock
+from detente_client.tui.widgets.bars import status_line
 from detente_rules.wire.codec import dump, read_server_frame
 from tests.client.fakes import VIEW, a_treaty, a_view, body, news, said, welcome
 
@@ -102,3 +105,16 @@ def test_text_stays_text() -> None:
     """What people type is passed on letter by letter; screens make it harmless."""
     wild = "\x1b[2J<script>%s{0}\u202e"
     assert after(welcome(10), said(11, wild)).messages[0].text == wild
+
+
+def test_a_game_that_stands_still() -> None:
+    """R11.5: said above every screen, until the server takes it back or welcomes anew."""
+    frozen = after(
+        welcome(10), {"type": "notice", "standing": "frozen", "message": "The disk is full.\x1b[2J"}
+    )
+    assert "stands still" in "".join(text for text, _ in status_line(frozen, Clock(None, "", "none"), 100)[1])
+    assert advise(frozen).startswith("The game stands still: The disk is full.")
+    assert "\x1b" not in advise(frozen)
+    going = after({"type": "notice", "standing": "going", "message": ""}, start=frozen)
+    assert going.frozen == after(welcome(12), start=frozen).frozen == ""
+    assert "stands" not in advise(going)

@@ -54,6 +54,32 @@ async def test_a_full_disk_freezes_the_game_and_loses_nothing_that_was_acknowled
     assert verify_lines(rig.journal.records["g1"]).fault is None
 
 
+async def test_everybody_is_told_that_the_game_stands_still_and_that_it_goes_on() -> None:
+    """R11.5: also who did nothing, who only watches, and who comes back in the middle; news keep their numbers."""
+    rig = Rig()
+    ana, ben = await rig.seated("lab0", "lab1")
+    wall = rig.person()
+    wall.hello(token=rig.credential("g1", "wall", "observer", None))
+    await rig.settle()
+    for person in (ana, ben, wall):
+        person.link.take()
+    rig.journal.fault = Full("The journal cannot be written: database or disk is full.")
+    ana.do("message", text="lost")
+    await rig.settle()
+    for person in (ana, ben, wall):
+        (notice,) = [frame for frame in person.link.take() if frame["type"] == "notice"]
+        assert (notice["standing"], "full" in notice["message"]) == ("frozen", True)
+    late = rig.person()
+    late.hello(token=rig.credential("g1", "wall", "observer", None))
+    await rig.settle()
+    assert [frame["type"] for frame in late.link.take()][:2] == ["welcome", "notice"]
+    rig.journal.fault = None
+    await _thawed(rig)
+    for person in (ana, ben, late):
+        (notice,) = [frame for frame in person.link.take() if frame["type"] == "notice"]
+        assert notice == {"type": "notice", "standing": "going", "message": ""}
+
+
 async def test_what_could_not_be_stored_is_undone() -> None:
     """R11.5: a seat whose taking was lost is free, for everybody who asks after it."""
     rig = Rig()

@@ -26,7 +26,7 @@ from detente_rules.wire.messages import (
 
 FOLDER = Path(__file__).parents[1] / "wire"
 CLIENT = ("hello", "command", "manage", "ping")
-SERVER = ("welcome", "news", "ack", "refused", "presence", "door", "pong")
+SERVER = ("welcome", "news", "ack", "refused", "presence", "door", "notice", "pong")
 
 
 def examples(*names: str) -> list[Any]:

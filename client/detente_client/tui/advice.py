@@ -18,6 +18,8 @@ def advise(snapshot: Snapshot, *, page: str = "", unread: int = 0) -> str:
         return "The connection is lost and is being mended. Go on typing: nothing is lost."
     if view is None:
         return f"{clean(snapshot.detail) or 'Connecting to the game …'}"
+    if snapshot.frozen:
+        return f"The game stands still: {clean(snapshot.frozen)} The time is given back."
     if view.paused:
         return "The clock is stopped by the facilitator. You can read and prepare."
     if view.phase == "debrief":

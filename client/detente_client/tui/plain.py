@@ -112,6 +112,10 @@ class Plain:
         now, view = self.snapshot, self.snapshot.view
         if before.connection != now.connection and (now.detail or now.connection == "lost"):
             self._write(f"* connection {now.connection}: {clean(now.detail)}")
+        if before.frozen != now.frozen:
+            self._write(
+                f"* the game stands still: {clean(now.frozen)}" if now.frozen else "* the game goes on"
+            )
         if view is None:
             return
         first = before.view is None

@@ -32,6 +32,7 @@ TAGS: Final[Mapping[str, str]] = {
     "RefusedFrame": "refused",
     "Presence": "presence",
     "Door": "door",
+    "Notice": "notice",
     "Pong": "pong",
 }
 """Name of the model → ``type`` of the frame."""

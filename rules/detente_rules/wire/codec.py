@@ -214,6 +214,11 @@ def door_frame(code: str, addresses: Sequence[str], pages: Sequence[str] = ()) -
     return dump({"type": "door", "code": code, "addresses": addresses, "pages": pages})
 
 
+def notice_frame(standing: str, message: str = "") -> bytes:
+    """The game is frozen, or going again."""
+    return dump({"type": "notice", "standing": standing, "message": message})
+
+
 def pong_frame(server_time: float) -> bytes:
     """The answer to a ping."""
     return dump({"type": "pong", "server_time": server_time})

@@ -16,6 +16,7 @@ server       ack      your command is on the durable record
 server       refused  your frame was refused: code, rule, field; the connection lives on
 server       presence who is connected, to the facilitator
 server       door     where others come in: join code and addresses, to the facilitator and to observers
+server       notice   the whole game stands still (its disk is full), or goes on again
 server       pong     the server's clock
 ============ ======== =============================================================================
 """
@@ -270,4 +271,17 @@ class Door:
     pages: tuple[str, ...] = ()
 
 
-ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Presence | Door | Pong
+@plain_dataclass(frozen=True)
+class Notice:
+    """The game stands still or goes on (R11.5): to everybody, at once, and after a welcome while it stands.
+
+    It has no number and is not on record, as nothing can be recorded just then. standing: "frozen" or "going". message: why,
+    in words for people; "" when it goes on.
+    """
+
+    type: Literal["notice"]
+    standing: Literal["frozen", "going"]
+    message: str
+
+
+ServerFrame: TypeAlias = Welcome | News | Ack | RefusedFrame | Presence | Door | Notice | Pong
