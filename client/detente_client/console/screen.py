@@ -135,6 +135,8 @@ class DeskScreen(Screen[None]):
         if not self._whole:
             return
         words = self.snapshot.detail if self.snapshot.connection != "live" else self.page.advice()
+        if self.snapshot.frozen:
+            words = f"The game stands still: {self.snapshot.frozen}"
         self.query_one("#advice", AdviceLine).say(clean(words) or "Everything runs.")
         self.query_one("#hints", HintLine).of(self.page)
         self.query_one("#desk-keys", KeyBar).show(self._deeds())

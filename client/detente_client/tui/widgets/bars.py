@@ -40,6 +40,8 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
     right: list[Span] = [(when, "strong"), ("  ", "plain")]
     if clock.text:
         right += [(clock.text, _URGENCY[clock.urgency]), ("  ", "plain")]
+    if snapshot.frozen:
+        right += [("■ stands still", "bad"), ("  ", "plain")]
     if is_muted(view, snapshot.person):
         right += [("✗ muted", "warn"), ("  ", "plain")]
     place = hand_place(view, snapshot.person)
