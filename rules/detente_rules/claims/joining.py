@@ -9,7 +9,7 @@ import numpy as np
 from detente_rules.arrays import FloatArray
 from detente_rules.claims.bench import Bench
 from detente_rules.claims.conduct import Levers
-from detente_rules.claims.nearby import governed, members, tastes, worth
+from detente_rules.claims.nearby import each_worth, governed, members, tastes
 from detente_rules.claims.play import Run
 from detente_rules.claims.table import NATIONS, Table
 
@@ -48,13 +48,9 @@ def settle_members(
     for _ in range(moves):
         here = members(table, inside, slot)
         levers = governed(bench, here, levers)
-        base = worth(bench, here, levers).nations
-        gains = np.array(
-            [
-                worth(bench, members(table, inside ^ {nation}, slot), levers).nations[nation] - base[nation]
-                for nation in range(len(NATIONS))
-            ]
-        )
+        others = [members(table, inside ^ {nation}, slot) for nation in range(len(NATIONS))]
+        base, *found = each_worth(bench, [here, *others], levers)
+        gains = np.array([one.nations[nation] - base.nations[nation] for nation, one in enumerate(found)])
         best = int(np.argmax(gains))
         if gains[best] <= 0.0:
             stable = True

@@ -6,14 +6,14 @@ from one that is known, with fewer games and sweeps than a bench's own `settled`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
-from detente_rules.arrays import FloatArray
+from detente_rules.arrays import FloatArray, concatenate
 from detente_rules.claims import chance
 from detente_rules.claims.bench import Bench
 from detente_rules.claims.conduct import Levers
@@ -31,6 +31,7 @@ __all__ = [
     "CONDUCT",
     "KEEPS",
     "Worth",
+    "each_worth",
     "governed",
     "half_years",
     "members",
@@ -140,6 +141,20 @@ def worth(bench: Bench, table: Table, levers: Levers, turn: Turn | None = None) 
     """Play one doctrine over the bench's search dice."""
     labs, nations, risk = expected(bench.params, levers, table, bench.search_dice, turn)
     return Worth(labs[0], nations[0], float(risk[0]))
+
+
+def each_worth(bench: Bench, tables: Sequence[Table], levers: Levers) -> list[Worth]:
+    """`worth` of the same doctrine and text under several memberships, all at once."""
+    games = int(bench.search_dice[0].fate.shape[0])
+    status = concatenate([table[1] for table in tables])
+    spread = replace(
+        status,
+        **{entry.name: np.repeat(getattr(status, entry.name), games, axis=0) for entry in fields(status)},
+    )
+    labs, nations, risk = expected(
+        bench.params, levers.repeated(len(tables)), (tables[0][0], spread), bench.search_dice
+    )
+    return [Worth(*row) for row in zip(labs, nations, risk.tolist(), strict=True)]
 
 
 # --- tables -------------------------------------------------------------------------------------------------------------

@@ -26,7 +26,17 @@ from detente_rules.claims.bench import QUICK, Bench, bench_for
 from detente_rules.claims.claim import Claim
 from detente_rules.claims.games import Passive, played, suggested
 from detente_rules.claims.joining import settle_members
-from detente_rules.claims.nearby import governed, half_years, members, outside, tastes, terms_with, years
+from detente_rules.claims.nearby import (
+    each_worth,
+    governed,
+    half_years,
+    members,
+    outside,
+    tastes,
+    terms_with,
+    worth,
+    years,
+)
 from detente_rules.claims.play import Run
 from detente_rules.claims.table import NATIONS, Text
 from detente_rules.treaty.packs import reference_treaty
@@ -125,6 +135,17 @@ def test_governments_keep_a_ban_with_teeth_better_than_one_without() -> None:
         table = bench().table(precedents.precedent(name))
         kept[name] = float(governed(bench(), table).get("keep").mean())
     assert kept["chemical"] > kept["biological"]
+
+
+def test_several_memberships_at_once_are_worth_what_each_is() -> None:
+    """To the last bit: only the number of calls differs."""
+    table, levers = bench().table(REFERENCE), bench().race
+    tables = [members(table, inside) for inside in ((0, 1), (2,), (), range(6))]
+    for found, inside in zip(each_worth(bench(), tables, levers), tables, strict=True):
+        alone = worth(bench(), inside, levers)
+        assert found.nations.tolist() == alone.nations.tolist()
+        assert found.labs.tolist() == alone.labs.tolist()
+        assert found.risk == alone.risk
 
 
 def test_a_settled_coalition_is_one_that_nobody_would_change() -> None:
