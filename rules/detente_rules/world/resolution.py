@@ -66,7 +66,7 @@ class Resolution:
     incident_public: BoolArray
     """(G, A) and everybody heard of it."""
     fate: BoolArray
-    """(G,) the dice drew the catastrophe in this round."""
+    """(G,) the round's own roll, for simulations that count them; a game's fate is one roll at the debrief (`decide.debrief`, R6.7)."""
     share: FloatArray
     """(G, N, A) share of a nation's spending that went to a lab."""
     deployed: FloatArray
