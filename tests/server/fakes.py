@@ -282,11 +282,10 @@ class Rig:
 
     async def settle(self) -> None:
         """Let everything that is under way come to its end."""
-        for _ in range(200):
-            await asyncio.sleep(0)
-        await self.committer.drained()
-        for _ in range(20):
-            await asyncio.sleep(0)
+        for _ in range(8):
+            await self.committer.drained()
+            for _ in range(4):  # nothing takes more passes of the loop than this without asking the committer
+                await asyncio.sleep(0)
 
     def replay(self) -> Any:
         """The game as its record tells it, in a room of its own."""
