@@ -252,9 +252,7 @@ def _let_us_win(bench: Bench) -> Evidence:
         )
     return Evidence(
         tuple(figures),
-        "; ".join(notes)
-        + ". The risk of a world without it falls on a strong refuser as well, so it, too, has more to lose by "
-        "refusing than by letting the leader win.",
+        "; ".join(notes) + ".",
     )
 
 

@@ -86,6 +86,10 @@ FOUND: Final = MappingProxyType(
             "of a refuser still accepts, with a good outside option as with a poor one. Tried: all damages a quarter, and nil: accepted in all "
             "draws as before. What differs is the price, and the leader's part of the surplus, which is above nine tenths in both."
         ),
+        "excluded-build-parallel": (
+            "Reason: at 5 rounds those outside build an order of their own beside an open club as well (98 % of the draws, against all), so "
+            "that shutting them out adds two points, within chance. At 7 and 12 rounds it adds three fifths."
+        ),
         "emergency-persists": (
             "Reason: at 5 rounds the holder likes powers best that lapse two years after their cause; powers without end are worth more to it than "
             "one year's, and less than those. At 7 and 12 rounds nothing is worth as much to it as powers without end. Members' parliaments "

@@ -10,7 +10,7 @@ from typing import Final
 
 from detente_rules.claims.bench import FULL, QUICK, ROBUST, Size
 from detente_rules.claims.claim import Claim, Figure, Result
-from detente_rules.claims.reasons import REVISED
+from detente_rules.claims.reasons import FOUND, REVISED
 from detente_rules.claims.run import SPREAD
 from detente_rules.claims.stats import LEVEL
 
@@ -106,10 +106,17 @@ def _row(result: Result) -> Iterator[str]:
     yield f"{_line(claim.statement)} *Compared:* {_line(claim.compared)}. *Verdict:* {_WORDS[result.holds]}; robust {_robust(result)}{dagger}.\n"
     if said := refutation(claim):
         yield f"{_line(said)}\n"
-    if result.reason:
-        yield f"{_line(result.reason)}\n"
+    for part in _reasons(result):
+        yield f"{_line(part)}\n"
     if result.figures:
         yield from _figures(result.figures)
+
+
+def _reasons(result: Result) -> Iterator[str]:
+    """What was missed, why, and what the test itself tells, each by itself."""
+    found = FOUND.get(result.claim.id, "")
+    missed, known, told = result.reason.partition(found) if found else (result.reason, "", "")
+    yield from (part for part in (missed.strip(), known, told.strip()) if part)
 
 
 def refutation(claim: Claim) -> str:
