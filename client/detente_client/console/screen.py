@@ -137,7 +137,7 @@ class DeskScreen(Screen[None]):
         words = self.snapshot.detail if self.snapshot.connection != "live" else self.page.advice()
         if self.snapshot.frozen:
             words = f"The game stands still: {self.snapshot.frozen}"
-        self.query_one("#advice", AdviceLine).say(clean(words) or "Everything runs.")
+        self.query_one("#advice", AdviceLine).advise(clean(words) or "Everything runs.")
         self.query_one("#hints", HintLine).of(self.page)
         self.query_one("#desk-keys", KeyBar).show(self._deeds())
         self.query_one("#keys", KeyBar).show(self._pages())

@@ -86,6 +86,7 @@ class DetenteApp(PersonalActs):
         self.table = table
         self.main = MainScreen()
         self.snapshot = Snapshot()
+        self._newest = self.snapshot
         self._now = now
         self._greeted = False
         self._foresee = foresee
@@ -137,11 +138,14 @@ class DetenteApp(PersonalActs):
     async def listen(self) -> None:
         """Read the table until it is closed for good."""
         async for snapshot in self.table.snapshots():
+            self._newest = snapshot
             self.post_message(SnapshotArrived(snapshot))
 
     @on(SnapshotArrived)
     def take(self, message: SnapshotArrived) -> None:
-        """A new state: hand it to the pages, follow the phase, say what matters."""
+        """A new state: hand it to the pages, follow the phase, say what matters. In a burst only the last is drawn."""
+        if message.snapshot is not self._newest:
+            return
         before, self.snapshot = self.snapshot, message.snapshot
         self._open_notes()
         self.main.show(message.snapshot)

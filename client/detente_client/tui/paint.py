@@ -1,6 +1,7 @@
 """Lines as Textual content: the one place where a tone becomes a colour. Nothing here reads markup."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from textual.content import Content
@@ -30,8 +31,9 @@ _STYLES: Final[dict[Tone, str]] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def paint(text: Line) -> Content:
-    """One line."""
+    """One line. Most lines of a page stay what they were when it is drawn anew, so what was painted is kept."""
     return Content.assemble(*((part, _STYLES[tone]) if _STYLES[tone] else part for part, tone in text))
 
 

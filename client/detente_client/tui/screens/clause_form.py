@@ -18,6 +18,7 @@ from detente_client.tui.paint import paint
 from detente_client.tui.screens.modals import ChooseSeats
 from detente_client.tui.text import listing
 from detente_client.tui.widgets.cycle import Cycle
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.slider import Slider, Unit
 from detente_rules.treaty.forms import FieldForm, form
 from detente_rules.views.types import View
@@ -67,7 +68,7 @@ class ClauseForm(ModalScreen[Mapping[str, Any] | None]):
             with VerticalScroll(id="clause-fields", can_focus=False):
                 for field in self._form.fields:
                     yield self._field(field)
-            yield Static("", id="clause-words")
+            yield Prose("", id="clause-words")
             keys = line(
                 ("F10 or Ctrl+S", "key"),
                 " put it in   ",
@@ -169,9 +170,8 @@ class ClauseForm(ModalScreen[Mapping[str, Any] | None]):
                 words = f" {field.name.replace('_', ' '):<21}{listing(names) or 'none named'}   (Enter chooses) {field.help}"
                 self.query_one(f"#f-{field.name}", Several).update(words)
         self._complete()
-        self.query_one("#clause-words", Static).update(
-            paint(line(("→ ", "mine"), clause_sentence(self._view, self._clause)))
-        )
+        words = line(("→ ", "mine"), clause_sentence(self._view, self._clause))
+        self.query_one("#clause-words", Prose).say([words])
 
     def _complete(self) -> None:
         """What is shown is what is meant: a required field without a word takes the one that is shown."""

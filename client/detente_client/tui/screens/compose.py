@@ -30,13 +30,14 @@ from detente_client.tui.fourtests import four_tests
 from detente_client.tui.intents import Act, ForesightAsked, GoTo, ReckoningAsked
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name
-from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.paint import paint
 from detente_client.tui.screens.clause_form import ClauseForm
 from detente_client.tui.screens.modals import ChooseOne, ChooseSeats
 from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean, listing
 from detente_client.tui.unlocking import unlock_lines
 from detente_client.tui.widgets.cycle import Cycle
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.ids import MAX_NAME
 from detente_rules.treaty.forms import forms
@@ -69,7 +70,7 @@ class ComposePage(Page):
         with Horizontal(id="compose-head"):
             yield Static("Title", id="compose-label")
             yield Input(id="compose-title", max_length=MAX_NAME, compact=True)
-        yield Static("", id="compose-parties")
+        yield Prose("", id="compose-parties")
         with Horizontal(id="compose-columns"):
             with VerticalScroll(id="compose-left", can_focus=False):
                 with Vertical(id="compose-cards"):
@@ -78,7 +79,7 @@ class ComposePage(Page):
                         yield Cycle(card.title, answers, id=f"card-{card.kind}")
                 yield Rows(id="compose-clauses")
             with VerticalScroll(id="compose-side", can_focus=True):
-                yield Static("", id="compose-words")
+                yield Prose("", id="compose-words")
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         send = "SEND it" if self.draft_.amends else "PROPOSE it"
@@ -148,9 +149,8 @@ class ComposePage(Page):
         secret = "confidential: only the parties see it" if draft.confidential else "public"
         parties = listing([seat_name(view, seat) for seat in draft.parties]) or "nobody"
         heading: list[str] = ["Parties: ", parties, f"   ({secret})"]
-        self.query_one("#compose-parties", Static).update(
-            paint(line((heading[0], "title"), heading[1], (heading[2], "dim")))
-        )
+        words = line((heading[0], "title"), heading[1], (heading[2], "dim"))
+        self.query_one("#compose-parties", Prose).say([words])
         basic = view.level == "basic"
         self.query_one("#compose-cards").display = basic
         for card in CARDS:
@@ -161,7 +161,7 @@ class ComposePage(Page):
         ]
         rows.append(("add", paint(line(("+ add a clause", "key")))))
         self.query_one("#compose-clauses", Rows).set_rows(rows)
-        self.query_one("#compose-words", Static).update(paint_all(self._words(view)))
+        self.query_one("#compose-words", Prose).say(self._words(view))
 
     def _words(self, view: View) -> list[Line]:
         wrong = [line(("✗ ", "bad"), fault) for fault in faults(view, self.draft_)]
@@ -190,11 +190,11 @@ class ComposePage(Page):
 
         def answer(answers: tuple[str, ...]) -> None:
             self._forecast = draft_forecast(*answers)
-            self.query_one("#compose-words", Static).update(paint_all(self._words(view)))
+            self.query_one("#compose-words", Prose).say(self._words(view))
 
         def worked_out(answers: tuple[Any, ...]) -> None:
             self._analysis = gathered(answers)
-            self.query_one("#compose-words", Static).update(paint_all(self._words(view)))
+            self.query_one("#compose-words", Prose).say(self._words(view))
 
         questions = (Question(view, draft=self.draft_), Question(view))
         self.post_message(ForesightAsked("compose", questions, answer))

@@ -5,13 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
 
 from detente_client.tui.debrief import ledger_charts, ledger_lines, result_lines, secret_lines, treaty_lives
 from detente_client.tui.lines import BLANK, Line, Span, line
-from detente_client.tui.paint import paint, paint_all
 from detente_client.tui.screens.page import Page
 from detente_client.tui.widgets.charts import ChartView
+from detente_client.tui.widgets.prose import Prose
 from detente_rules.views.types import DebriefView, View
 
 BOOKS = ("declared", "actual", "observed")
@@ -42,9 +41,9 @@ class DebriefPage(Page):
         self.round = 1
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="debrief-head")
+        yield Prose("", id="debrief-head")
         with VerticalScroll(id="debrief-box"):
-            yield Static("", id="debrief-text")
+            yield Prose("", id="debrief-text")
         with Horizontal(id="debrief-books"):
             for book in BOOKS:
                 yield ChartView(book)
@@ -53,7 +52,9 @@ class DebriefPage(Page):
         view = self.snapshot.view
         debrief = view.debrief if view is not None else None
         if view is None or debrief is None:
-            self.query_one("#debrief-text", Static).update("The debrief opens when the last round is over.")
+            self.query_one("#debrief-text", Prose).say(
+                [line("The debrief opens when the last round is over.")]
+            )
             return
         spans: list[str | Span] = [("Debrief  ", "title")]
         for place, part in enumerate(PARTS, start=1):
@@ -61,8 +62,8 @@ class DebriefPage(Page):
             spans += [(f" {place} {'▸' if here else ' '}{part} ", "strong" if here else "dim")]
         if self.part == "ledgers":
             spans.append((f"  round {self.round} of {len(debrief.ledgers)}  ← →", "mine"))
-        self.query_one("#debrief-head", Static).update(paint(line(*spans)))
-        self.query_one("#debrief-text", Static).update(paint_all(self._lines(view, debrief)))
+        self.query_one("#debrief-head", Prose).say([line(*spans)])
+        self.query_one("#debrief-text", Prose).say(self._lines(view, debrief))
         books = self.query_one("#debrief-books")
         books.set_class(self.part != "ledgers", "closed")
         if self.part == "ledgers":

@@ -13,9 +13,9 @@ from detente_client.tui.foresight import Question, orders_forecast
 from detente_client.tui.intents import Act, ForesightAsked
 from detente_client.tui.lines import Line, line
 from detente_client.tui.orders import first_orders, fits, meaning, seal_line
-from detente_client.tui.paint import paint, paint_all
 from detente_client.tui.screens.forms import OrdersForm, first_question, form_for, form_key
 from detente_client.tui.screens.page import Page
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.slider import Slider
 from detente_client.tui.widgets.tokens import TokenBoard
 from detente_rules.commands import Seal, Unseal
@@ -45,13 +45,13 @@ class DecidePage(Page):
         self._seen_draft: tuple[int, Decision | None] = (0, None)
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="decide-head")
+        yield Prose("", id="decide-head")
         with Horizontal(id="decide-columns"):
             yield VerticalScroll(id="decide-form", can_focus=False)
             with Vertical(id="decide-side"):
                 yield Static("What it comes to", classes="heading")
-                yield Static("", id="decide-meaning")
-        yield Static("", id="decide-seal")
+                yield Prose("", id="decide-meaning")
+        yield Prose("", id="decide-seal")
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         view = self.snapshot.view
@@ -134,18 +134,18 @@ class DecidePage(Page):
     def _side(self, view: View) -> None:
         if self.orders is None:
             head = line(("You have no seat, so you decide nothing. l: take one.", "dim"))
-            self.query_one("#decide-head", Static).update(paint(head))
+            self.query_one("#decide-head", Prose).say([head])
             return
         head = line(
             (f"Round {view.round}: your orders. ", "title"), ("Nobody else sees them before the end.", "dim")
         )
-        self.query_one("#decide-head", Static).update(paint(head))
-        self.query_one("#decide-meaning", Static).update(paint_all(self._meaning(view, self.orders)))
+        self.query_one("#decide-head", Prose).say([head])
+        self.query_one("#decide-meaning", Prose).say(self._meaning(view, self.orders))
         self._ask(view, self.orders)
         me = self.snapshot.person
         seal = seal_words(view, me) or seal_line(view, self.orders)
         shared = draft_line(view, me)
-        self.query_one("#decide-seal", Static).update(paint_all([*([shared] if shared else []), seal]))
+        self.query_one("#decide-seal", Prose).say([*([shared] if shared else []), seal])
 
     def _meaning(self, view: View, orders: Decision) -> list[Line]:
         forecast = orders_forecast(self._forecast[1])
@@ -162,7 +162,7 @@ class DecidePage(Page):
             self._forecast = (about, answers[0])
             if self.orders is not None:
                 lines = self._meaning(view, self.orders)
-                self.query_one("#decide-meaning", Static).update(paint_all(lines))
+                self.query_one("#decide-meaning", Prose).say(lines)
 
         self.post_message(ForesightAsked("decide", (Question(view, orders),), answer))
 

@@ -7,13 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from detente_client.tui.evidence import evidence_lines
 from detente_client.tui.intents import Act, ReckoningAsked
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name, treaty_title
-from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.paint import paint
 from detente_client.tui.powers import accusable
 from detente_client.tui.questions import evidence_words, question_lines, question_rows
 from detente_client.tui.screens.modals import ChooseOne, ChooseSeats
@@ -28,6 +27,7 @@ from detente_client.tui.suspicions import (
     suspect_row,
 )
 from detente_client.tui.text import percent
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.ids import SeatId
 from detente_rules.treaty_commands import PassEvidence
@@ -53,7 +53,7 @@ class EvidencePage(PowerActs):
         with Horizontal(id="evidence-columns"):
             yield Rows(id="evidence-list")
             with VerticalScroll(id="evidence-card", can_focus=True):
-                yield Static("", id="evidence-text")
+                yield Prose("", id="evidence-text")
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         kind, _ = self._chosen()
@@ -126,7 +126,7 @@ class EvidencePage(PowerActs):
     def _card(self) -> None:
         view = self.snapshot.view
         if view is not None:
-            self.query_one("#evidence-text", Static).update(paint_all(self._lines(view)))
+            self.query_one("#evidence-text", Prose).say(self._lines(view))
 
     def _lines(self, view: View) -> tuple[Line, ...]:
         kind, which = self._chosen()

@@ -6,11 +6,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from detente_client.tui.helptext import help_lines
-from detente_client.tui.paint import paint_all
 from detente_client.tui.screens.page import Page
+from detente_client.tui.widgets.prose import Prose
 
 
 class HelpPage(Page):
@@ -22,7 +22,7 @@ class HelpPage(Page):
     def compose(self) -> ComposeResult:
         yield Input(placeholder="/ search keys, words and rules: try “ratify” or “R5.1”", id="help-word")
         with VerticalScroll(id="help-box"):
-            yield Static("", id="help-text")
+            yield Prose("", id="help-text")
 
     def draw(self) -> None:
         self._search()
@@ -38,7 +38,7 @@ class HelpPage(Page):
     @on(Input.Changed, "#help-word")
     def _search(self) -> None:
         word = self.query_one("#help-word", Input).value
-        self.query_one("#help-text", Static).update(paint_all(help_lines(word)))
+        self.query_one("#help-text", Prose).say(help_lines(word))
 
     @on(Input.Submitted, "#help-word")
     def _found(self) -> None:

@@ -6,14 +6,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from detente_client.tui.intents import Act
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import holder_words, kind_words, seat_name
-from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.paint import paint
 from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean, listing
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.commands import LeaveSeat, TakeSeat
 from detente_rules.views.types import View
@@ -55,10 +55,10 @@ class LobbyPage(Page):
         )
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="lobby-head", markup=False)
+        yield Prose("", id="lobby-head", markup=False)
         yield Rows(id="lobby-seats")
         with VerticalScroll(id="lobby-about", can_focus=False):
-            yield Static("", id="lobby-brief")
+            yield Prose("", id="lobby-brief")
 
     def draw(self) -> None:
         view = self.snapshot.view
@@ -71,7 +71,7 @@ class LobbyPage(Page):
             line(("Here: ", "title"), listing(here) if here else "nobody yet"),
             BLANK,
         ]
-        self.query_one("#lobby-head", Static).update(paint_all(head))
+        self.query_one("#lobby-head", Prose).say(head)
         self.query_one(Rows).set_rows([(seat, paint(text)) for seat, text in lobby_rows(view)])
         self._about()
 
@@ -82,7 +82,7 @@ class LobbyPage(Page):
             text = line(
                 (f"{seat_name(view, seat)}: ", "title"), clean(view.seat_row(seat).brief.public, lines=True)
             )
-            self.query_one("#lobby-brief", Static).update(paint(text))
+            self.query_one("#lobby-brief", Prose).say([text])
 
     @on(Rows.OptionSelected)
     def _sit(self, event: Rows.OptionSelected) -> None:

@@ -81,7 +81,12 @@ class MainScreen(Screen[None]):
     @property
     def _whole(self) -> bool:
         """Is everything mounted, and not already being taken down?"""
-        return bool(self.query("#status")) and bool(self.query("#keys"))
+        return self.query_one_optional("#status") is not None and self.query_one_optional("#keys") is not None
+
+    @property
+    def _pages(self) -> list[Page]:
+        """All of them. A query by class would walk the whole tree, several times for each message that comes in."""
+        return [page for page in self.query_one("#pages").children if isinstance(page, Page)]
 
     def turn_to(self, name: str, what: str | tuple[str, ...] = "") -> None:
         """Show a page; without a view there is nothing to show but the door and the help."""
@@ -97,26 +102,22 @@ class MainScreen(Screen[None]):
         self.snapshot = snapshot
         if not self._whole:
             return
-        talk = self.query_one(TalkPage)
+        talk = self.query_one("#talk", TalkPage)
         talk.show(snapshot)
-        self.query_one(TablePage).unread = talk.marks(snapshot)
-        for page in self.query(Page):
+        self.query_one("#table", TablePage).unread = talk.marks(snapshot)
+        for page in self._pages:
             if page is not talk:
                 page.show(snapshot)
 
     def notes(self) -> dict[str, Any]:
         """What was typed and chosen on every page and not yet sent, as plain data."""
-        return (
-            {page.id or "": kept for page in self.query(Page) if (kept := page.notes())}
-            if self._whole
-            else {}
-        )
+        return {page.id or "": kept for page in self._pages if (kept := page.notes())} if self._whole else {}
 
     def take_notes(self, notes: dict[str, Any]) -> None:
         """Give every page back what it had."""
         if not self._whole:
             return
-        for page in self.query(Page):
+        for page in self._pages:
             kept = notes.get(page.id or "")
             if isinstance(kept, dict):
                 # A notebook of another version, or one that somebody edited: the page begins empty.
@@ -133,9 +134,9 @@ class MainScreen(Screen[None]):
         """The lines round the page."""
         if not self._whole:
             return
-        unread = self.query_one(TalkPage).unread(self.snapshot)
+        unread = self.query_one("#talk", TalkPage).unread(self.snapshot)
         advice = self.page.advice() or advise(self.snapshot, page=self.page_name, unread=unread)
-        self.query_one("#advice", AdviceLine).say(advice)
+        self.query_one("#advice", AdviceLine).advise(advice)
         self.query_one("#hints", HintLine).of(self.page)
         self.query_one("#keys", KeyBar).show(self._keys(unread))
 

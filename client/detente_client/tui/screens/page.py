@@ -8,12 +8,11 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 
 from detente_client.model import Snapshot
 from detente_client.tui.lines import Line, Span, line
-from detente_client.tui.paint import paint
 from detente_client.tui.text import key_words
+from detente_client.tui.widgets.prose import Prose
 
 
 class Page(Vertical):
@@ -48,7 +47,7 @@ class Page(Vertical):
 
     def focus_first(self) -> None:
         """Give the focus to the first widget of the page that takes it."""
-        for widget in self.query(Widget):
+        for widget in self.walk_children(Widget):
             if widget.focusable:
                 self.hand_focus(widget)
                 return
@@ -95,9 +94,9 @@ class Page(Vertical):
         return line(*spans)
 
 
-class HintLine(Static):
+class HintLine(Prose):
     """The last line of a page: its keys."""
 
     def of(self, page: Page) -> None:
         """Show this page's hints."""
-        self.update(paint(page.hint_line()))
+        self.say([page.hint_line()])

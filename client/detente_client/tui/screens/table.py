@@ -14,7 +14,7 @@ from detente_client.tui.figures import charts, last_round_line, my_line, seat_ro
 from detente_client.tui.intents import GoTo
 from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.names import kind_words, seat_name, speaker, treaty_title
-from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.paint import paint
 from detente_client.tui.questions import owed
 from detente_client.tui.screens.modals import Card
 from detente_client.tui.screens.page import Page
@@ -23,6 +23,7 @@ from detente_client.tui.standing import my_place_in, standing_lines
 from detente_client.tui.text import clean, shorten
 from detente_client.tui.treaties import treaty_rows
 from detente_client.tui.widgets.charts import ChartView
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.views.types import View
 
@@ -46,27 +47,27 @@ class TablePage(Page):
         with Horizontal(id="table-columns"):
             with Vertical(id="table-left"):
                 with Vertical(id="panel-table", classes="panel"):
-                    yield Static("", id="table-head")
+                    yield Prose("", id="table-head")
                     yield Rows(id="table-seats")
-                    yield Static("", id="table-figures")
+                    yield Prose("", id="table-figures")
                 with Vertical(id="panel-treaties", classes="panel"):
                     yield Static("Treaties and duties", classes="heading")
-                    yield Static("", id="table-treaties")
+                    yield Prose("", id="table-treaties")
                 with Vertical(id="panel-news", classes="panel"):
                     yield Static("News", classes="heading")
                     with VerticalScroll(id="table-news-box", can_focus=False):
-                        yield Static("", id="table-news")
+                        yield Prose("", id="table-news")
             with Vertical(id="table-right", classes="panel"):
-                yield Static("", id="table-world")
-                yield Static("", id="table-legend")
+                yield Prose("", id="table-world")
+                yield Prose("", id="table-legend")
                 with Grid(id="table-charts"):
                     for chart in CHARTS:
                         yield ChartView(chart)
             with Vertical(id="table-talk-column", classes="panel"):
-                yield Static("", id="table-channels")
+                yield Prose("", id="table-channels")
                 with VerticalScroll(id="table-talk-box", can_focus=False):
-                    yield Static("", id="table-talk")
-                yield Static("", id="table-cards")
+                    yield Prose("", id="table-talk")
+                yield Prose("", id="table-cards")
 
     def on_mount(self) -> None:
         """Titles in the frames, which a wide window has."""
@@ -89,32 +90,32 @@ class TablePage(Page):
             return
         room = self.query_one("#panel-table").content_size.width or self.app.size.width
         rows = seat_rows(view, room)
-        self.query_one("#table-head", Static).update(paint_all([text for seat, text in rows if seat is None]))
+        self.query_one("#table-head", Prose).say([text for seat, text in rows if seat is None])
         self.query_one("#table-seats", Rows).set_rows([(seat, paint(text)) for seat, text in rows if seat])
         wide = self.query_one("#table-talk-column").display
         figures = [
             row for row in (my_line(view), last_round_line(view), () if wide else world_line(view)) if row
         ]
-        self.query_one("#table-figures", Static).update(paint_all(figures))
-        self.query_one("#table-treaties", Static).update(paint_all(self._treaties(view, room)))
-        self.query_one("#table-news", Static).update(paint_all(self._news(view)))
+        self.query_one("#table-figures", Prose).say(figures)
+        self.query_one("#table-treaties", Prose).say(self._treaties(view, room))
+        self.query_one("#table-news", Prose).say(self._news(view))
         self.query_one("#table-news-box", VerticalScroll).scroll_end(animate=False)
         if self.query_one("#table-right").display:
             drawn = charts(view)
-            self.query_one("#table-world", Static).update(paint_all(world_lines(view)))
-            self.query_one("#table-legend", Static).update(paint(legend(drawn[0])))
+            self.query_one("#table-world", Prose).say(world_lines(view))
+            self.query_one("#table-legend", Prose).say([legend(drawn[0])])
             for chart in drawn:
                 self.query_one(f"#chart-{chart.id}", ChartView).show(chart, view.rounds)
         if wide:
             self._draw_talk(view)
 
     def _draw_talk(self, view: View) -> None:
-        self.query_one("#table-talk", Static).update(paint_all(self._talk(view)))
+        self.query_one("#table-talk", Prose).say(self._talk(view))
         self.query_one("#table-talk-box", VerticalScroll).scroll_end(animate=False)
         spans: list[str | Span] = []
         for name, count in self.unread:
             spans += [(f"{shorten(name, 14)}•{count}", "warn"), "  "]
-        self.query_one("#table-channels", Static).update(paint(line(*spans)))
+        self.query_one("#table-channels", Prose).say([line(*spans)])
         room = max(20, self.query_one("#table-cards").content_size.width)
         cards: list[Line] = []
         for card in [card for card in view.treaties if card.phase == "open"][-3:]:
@@ -127,7 +128,7 @@ class TablePage(Page):
                 )
             )
             cards.append(line("   ", my_place_in(view, card)))
-        self.query_one("#table-cards", Static).update(paint_all(cards))
+        self.query_one("#table-cards", Prose).say(cards)
 
     def _treaties(self, view: View, room: int) -> list[Line]:
         rows = [text for _, text in treaty_rows(view, room)]

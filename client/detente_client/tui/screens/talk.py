@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from detente_client.model import Snapshot
 from detente_client.tui.channels import (
@@ -23,11 +23,12 @@ from detente_client.tui.delegation import is_muted
 from detente_client.tui.intents import Act
 from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.names import seat_name, speaker
-from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.paint import paint
 from detente_client.tui.screens.acts import TreatyActs
 from detente_client.tui.screens.modals import ChooseSeats
 from detente_client.tui.text import clean, shorten
 from detente_client.tui.treaties import treaty_rows
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.commands import Message
 from detente_rules.ids import MAX_TEXT
@@ -75,9 +76,9 @@ class TalkPage(TreatyActs):
         with Horizontal():
             yield Rows(id="talk-channels")
             with Vertical(id="talk-main"):
-                yield Static("", id="talk-head")
+                yield Prose("", id="talk-head")
                 with VerticalScroll(id="talk-log", can_focus=False):
-                    yield Static("", id="talk-text")
+                    yield Prose("", id="talk-text")
                 yield Rows(id="talk-cards")
                 yield Input(placeholder="Enter: write here", id="talk-input", max_length=MAX_TEXT)
 
@@ -139,12 +140,10 @@ class TalkPage(TreatyActs):
             [(channel_id(channel.key), paint(self._channel_line(channel, here.key))) for channel in known]
         )
         head = line((f"{channel_name(view, here.key)}: ", "title"), (who_reads(view, here.key), "dim"))
-        self.query_one("#talk-head", Static).update(paint(head))
+        self.query_one("#talk-head", Prose).say([head])
         text = [*message_lines(view, here)]
         text += [line((f"sending: {clean(words)}", "dim")) for key, words in self._sending if key == here.key]
-        self.query_one("#talk-text", Static).update(
-            paint_all(text or [line(("Nothing has been said here.", "dim"))])
-        )
+        self.query_one("#talk-text", Prose).say(text or [line(("Nothing has been said here.", "dim"))])
         self.query_one("#talk-log", VerticalScroll).scroll_end(animate=False)
         cards = [card.id for card in proposals(view, here.key) if card.phase != "terminated"]
         rows = [

@@ -10,8 +10,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from detente_client.tui.lines import line
-from detente_client.tui.paint import paint
 from detente_client.tui.tour import STOPS
+from detente_client.tui.widgets.prose import Prose
 
 
 class Tour(ModalScreen[None]):
@@ -32,7 +32,7 @@ class Tour(ModalScreen[None]):
         with Vertical(classes="card", id="tour-card"):
             yield Static("", id="tour-title", classes="heading", markup=False)
             yield Static("", id="tour-words", markup=False)
-            yield Static("", id="tour-keys", classes="card-keys")
+            yield Prose("", id="tour-keys", classes="card-keys")
 
     def on_mount(self) -> None:
         """The first stop."""
@@ -57,7 +57,7 @@ class Tour(ModalScreen[None]):
             ("Esc", "key"),
             " skip the tour",
         )
-        self.query_one("#tour-keys", Static).update(paint(keys))
+        self.query_one("#tour-keys", Prose).say([keys])
 
     def action_go(self, step: int) -> None:
         """Another stop; after the last one, the game."""

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Static
 
 from detente_client.tui.analysis import Analysis, analysis_lines, gathered, steps
 from detente_client.tui.delegation import behind_line
@@ -15,10 +14,11 @@ from detente_client.tui.foresight import Question, draft_forecast
 from detente_client.tui.fourtests import four_tests
 from detente_client.tui.intents import ForesightAsked, ReckoningAsked
 from detente_client.tui.lines import BLANK, Line, line
-from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.paint import paint
 from detente_client.tui.screens.acts import TreatyActs
 from detente_client.tui.treaties import card_lines, treaty_rows
 from detente_client.tui.unlocking import card_unlock_lines
+from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.views.types import TreatyView, View
 
@@ -45,9 +45,9 @@ class TreatyPage(TreatyActs):
             with Vertical(id="treaty-left"):
                 yield Rows(id="treaty-list")
                 with VerticalScroll(id="treaty-card", can_focus=True):
-                    yield Static("", id="treaty-text")
+                    yield Prose("", id="treaty-text")
             with VerticalScroll(id="treaty-side", can_focus=True):
-                yield Static("", id="treaty-more")
+                yield Prose("", id="treaty-more")
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         return (("↑ ↓", "choose"), *(hint for hint in self.treaty_hints() if hint[0] != "o"), *self.HINTS)
@@ -93,9 +93,9 @@ class TreatyPage(TreatyActs):
         beside = self.query_one("#treaty-side").display
         more = self._more(view, card)
         text = self._lines(view, card)
-        self.query_one("#treaty-text", Static).update(paint_all(text if beside else (*text, BLANK, *more)))
+        self.query_one("#treaty-text", Prose).say(text if beside else (*text, BLANK, *more))
         if beside:
-            self.query_one("#treaty-more", Static).update(paint_all(more))
+            self.query_one("#treaty-more", Prose).say(more)
         about = (view.round, view.phase, view.treaties, card)
         if card is None or card.phase != "open" or view.phase == "debrief" or about == self._asked:
             return

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.style import Style
-from textual.widgets import Static
 
 from detente_client.model import Snapshot
 from detente_client.tui.clock import Clock
@@ -16,6 +15,7 @@ from detente_client.tui.lines import Line, Span, Tone, line
 from detente_client.tui.names import PHASE_NAMES, kind_words, seat_name
 from detente_client.tui.paint import paint
 from detente_client.tui.text import clean, shorten
+from detente_client.tui.widgets.prose import Prose
 
 _CONNECTION: Final[dict[str, Span]] = {
     "connecting": ("… connecting", "warn"),
@@ -65,38 +65,36 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
 class StatusBar(Horizontal):
     """Game, seat and people; round, phase, clock and connection."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name for it
-        super().__init__(id=id)
-        self._shown: dict[str, Line] = {}
-
     def compose(self) -> ComposeResult:
-        yield Static("", id="status-left", markup=False)
-        yield Static("", id="status-right", markup=False)
+        yield Prose("", id="status-left", markup=False)
+        yield Prose("", id="status-right", markup=False)
 
     def show(self, snapshot: Snapshot, clock: Clock) -> None:
-        """Draw anew; called twice a second, so what has not changed is left alone: an update lays the screen out again."""
+        """Draw anew; called twice a second."""
         for name, words in zip(
             ("left", "right"), status_line(snapshot, clock, self.app.size.width), strict=True
         ):
-            part = self.query_one(f"#status-{name}", Static)
-            painted = paint(words)
-            if part.content != painted:
-                part.update(painted)
+            self.query_one(f"#status-{name}", Prose).say([words])
 
 
-class AdviceLine(Static):
+class AdviceLine(Prose):
     """What to do now."""
 
-    def say(self, advice: str) -> None:
+    def advise(self, advice: str) -> None:
         """Show this advice."""
-        self.update(paint(line(("▶ ", "mine"), (advice, "strong"))))
+        self.say([line(("▶ ", "mine"), (advice, "strong"))])
 
 
-class KeyBar(Static):
+class KeyBar(Prose):
     """The keys that work everywhere, with marks for what waits behind them; a click does what the key does."""
+
+    _keys: tuple[tuple[str, str, str, bool], ...] = ()
 
     def show(self, keys: Sequence[tuple[str, str, str, bool]]) -> None:
         """Keys as (key, words, action of the app, current page?)."""
+        if tuple(keys) == self._keys:
+            return
+        self._keys = tuple(keys)
         parts: list[Content] = []
         for key, words, action, current in keys:
             label = paint(
@@ -104,4 +102,4 @@ class KeyBar(Static):
             )
             label = label.stylize(Style.from_meta({"@click": f"app.{action}"}))
             parts.append(label.stylize("reverse") if current else label)
-        self.update(Content("  ").join(parts))
+        self.put(Content("  ").join(parts))

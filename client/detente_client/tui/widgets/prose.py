@@ -1,0 +1,43 @@
+"""Text that costs nothing while it stays the same, and a repaint of its own lines alone while it keeps its size."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.widgets import Static
+
+from detente_client.tui.lines import Line
+from detente_client.tui.paint import paint_all
+
+
+class Prose(Static):
+    """Lines of text. ``Static.update`` lays the whole screen out anew, which takes longer than a key may: this does so
+    only where the new text needs more or fewer rows (or columns, where the style sheet leaves the width to the text).
+    """
+
+    _said: tuple[Line, ...] | None = None
+
+    def say(self, text: Iterable[Line]) -> None:
+        """Show these lines, one under the other."""
+        lines = tuple(text)
+        if lines != self._said:
+            self._said = lines
+            self.put(paint_all(lines))
+
+    def put(self, after: Content) -> None:
+        """Show what is painted already."""
+        before = self.visual
+        self.update(after, layout=False)
+        styles, width = self.styles, self.content_size.width
+        tall, broad = styles.height, styles.width
+        taller = (
+            tall is not None
+            and tall.is_auto
+            and (not width or before.get_height(styles, width) != after.get_height(styles, width))
+        )
+        broader = (
+            broad is not None
+            and broad.is_auto
+            and before.get_optimal_width(styles, 0) != after.get_optimal_width(styles, 0)
+        )
+        if taller or broader:
+            self.refresh(layout=True)
