@@ -14,17 +14,18 @@ from detente_client.cli.faults import DONE, Failed, Misused
 
 SUMMARY = "measure the speed of this machine and this version"
 DESCRIPTION = """\
-Measures what is asked for, by default all but rooms and mqtt: `start` (detente --help, seconds), `games` (whole headless games and
+Measures what is asked for, by default all but rooms, mqtt and client: `start` (detente --help, seconds), `games` (whole headless games and
 doctrines per CPU second, beside a plain Python loop), `world` (game-rounds of the engine per CPU second, beside a plain numpy pass of the same minutes), `report` (the debrief
 page, seconds and bytes). `rooms` loads a server over sockets; it needs a checkout and Node. `mqtt` sets a
-command over a broker beside one over a WebSocket; it needs a checkout. Medians; never a test."""
+command over a broker beside one over a WebSocket; `client` the terminal client in a game of fourteen (key to repaint, first
+screen, memory); both need a checkout. Medians; never a test."""
 EXAMPLE = """\
   detente bench
   detente bench world games --json"""
 
 REPEATS: Final = 5
 
-SCRIPTS: Final = ("rooms", "mqtt")
+SCRIPTS: Final = ("rooms", "mqtt", "client")
 """What is measured by a script of its own, alone, and only when it is named."""
 
 

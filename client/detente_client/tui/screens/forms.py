@@ -308,5 +308,5 @@ def form_key(view: View) -> tuple[object, ...]:
 def first_question(form: Widget) -> Widget | None:
     """The first field of a form."""
     return next(
-        (widget for widget in form.query("*") if isinstance(widget, Choice | Slider | TokenBoard)), None
+        (widget for widget in form.walk_children() if isinstance(widget, Choice | Slider | TokenBoard)), None
     )

@@ -74,10 +74,12 @@ class Slider(Widget, can_focus=True):
 
     def put(self, value: float, marks: Sequence[Mark] | None = None) -> None:
         """Set the number (and its marks) from outside; tells nobody."""
+        before = (self.number, self.marks)
         self.number = min(max(value, self.low), self.high)
         if marks is not None:
             self.marks = tuple(marks)
-        self.refresh()
+        if (self.number, self.marks) != before:
+            self.refresh()
 
     @property
     def value(self) -> float | None:
