@@ -22,6 +22,8 @@ LIVES_WITHOUT = {
 NEEDS_AN_EXTRA: dict[str, str] = {
     "detente_client.agents.mcp_server": "mcp",
     "detente_client.channel_mqtt": "aiomqtt",
+    "detente_client.env": "gymnasium",
+    "detente_client.environment.observations": "gymnasium",
     "detente_client.web.app": "textual_serve",
     "detente_client.web.tabs": "textual_serve",
     "detente_server.gateway_mqtt_broker": "iotcore",
@@ -32,6 +34,7 @@ NEEDS_AN_EXTRA: dict[str, str] = {
 EXTRAS = [
     "aiomqtt",
     "asyncpg",
+    "gymnasium",  # which pettingzoo brings
     "iotcore",
     "mcp",
     "pettingzoo",
@@ -119,8 +122,8 @@ def test_the_rules_drag_in_no_socket_no_screen_and_no_store(tmp_path: Path) -> N
 def test_no_import_has_a_side_effect_on_the_global_dice_or_the_working_folder(tmp_path: Path) -> None:
     """Importing everything leaves the process as it was: no seed set, no file written, no thread started."""
     loaded = run(
-        # rich draws from the global dice when it is imported; that is its business, and it comes first.
-        "import os, random, threading, rich.markdown\n"
+        # rich draws from the global dice when it is imported, pettingzoo sets variables for pygame; they come first.
+        "import os, random, threading, rich.markdown, pettingzoo\n"
         "before = random.getstate(), os.getcwd(), sorted(os.environ)\n"
         f"for package in {list(LIVES_WITHOUT)!r}: import_all(package)\n"
         "after = random.getstate(), os.getcwd(), sorted(os.environ)\n"

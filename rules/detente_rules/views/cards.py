@@ -60,11 +60,10 @@ def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView
     status, slot, terms = state.status, text.slot, state.terms
     parties, labs = state.scenario.parties, state.scenario.labs
     floor, cost = float(status.standard_floor[0, slot]), float(status.standard_cost[0, slot])
-    notice = {one.id: int(status.notice[0, slot, place]) for place, one in enumerate(parties)}
     leader = int(terms.leader[0, slot])
     return replace(
         card,
-        notice={party: left for party, left in notice.items() if left >= 0},
+        notice=notice(state, text),
         needs=needs(state, text),
         may_accede=seat is not None and may_accede(state, text, seat),
         chance=chance(state, text, seat) if seat is not None else None,
@@ -75,6 +74,12 @@ def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView
         switched_off=tuple(lab.id for place, lab in enumerate(labs) if status.key_turned[0, slot, place]),
         emergency=bool(status.emergency[0, slot] != 0),
     )
+
+
+def notice(state: GameState, text: Treaty) -> dict[SeatId, int]:
+    """Of a treaty that has not come to its end: party → rounds left until it is out."""
+    left = state.status.notice[0, text.slot].tolist()
+    return {one.id: int(left[place]) for place, one in enumerate(state.scenario.parties) if left[place] >= 0}
 
 
 def chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:

@@ -148,6 +148,10 @@ def _chance(card: _Card) -> float | None:
     return None if card.phase == "terminated" or seat is None else cards.chance(state, text, seat)
 
 
+def _notice(card: _Card) -> dict[SeatId, int]:
+    return {} if card.phase == "terminated" else cards.notice(card._state, card._text)  # noqa: SLF001 -- this file's own
+
+
 def _own(make: Callable[[GameState, SeatId], Any], nobody: Any) -> Callable[[_Later], Any]:
     """What a seat has of its own, and what others have in its place."""
     return lambda seen: nobody if seen.seat is None else make(seen._state, seen.seat)  # noqa: SLF001 -- this file's own
@@ -168,7 +172,11 @@ _OF_A_VIEW: Final[Mapping[str, Callable[[_Later], Any]]] = {
     "legal": lambda seen: legal_kinds(seen._state, seen.role, seen.seat),  # noqa: SLF001
 }
 
-_OF_A_CARD: Final[Mapping[str, Callable[[_Card], Any]]] = {"may_accede": _may_accede, "chance": _chance}
+_OF_A_CARD: Final[Mapping[str, Callable[[_Card], Any]]] = {
+    "may_accede": _may_accede,
+    "chance": _chance,
+    "notice": _notice,
+}
 
 for _kind, _makes in ((_Later, _OF_A_VIEW), (_Card, _OF_A_CARD)):
     for _one in fields(_kind):
