@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable
 
 from detente_rules.commands import Message, PlayerCommand, Ready, Seal, Start
-from detente_rules.decisions import LabDecision, NationDecision
 from detente_rules.genesis import header
 from detente_rules.secret import Secret
 from detente_rules.views.types import View
@@ -33,12 +32,12 @@ from detente_server.metrics import Metrics
 from detente_server.room import Room
 from detente_server.selftest.history import Story, check
 from tests.end_to_end.simulated import Disk, SimulatedLoop, World
+from tests.end_to_end.wishes import AIDE, PEOPLE, wishes
 from tests.rules.tables import SALT, scenario_text
 from tests.server.fakes import GENEROUS
 
 SECRET = Secret("simulation", SALT)
 SCENARIO = scenario_text(labs=2, nations=1, rounds=1)
-SEATS = ("lab0", "land0")
 STORM = 8.0
 """Simulated seconds of trouble, before everything heals."""
 
@@ -127,7 +126,7 @@ class Server:
             first = header(game="g1", scenario_text=SCENARIO, secret=SECRET, at=world.now())
             game, line = begun(first, SECRET, self.room.followers, GENEROUS)
             row = GameRow("g1", "ABCD-EFGH", "made", world.now(), finished=False, head=0)
-            world.journal.create(row, SECRET, line, [credential(name) for name in (*SEATS, "boss")])
+            world.journal.create(row, SECRET, line, [credential(name) for name in (*PEOPLE, "boss")])
             self.room.open(game)
         else:
             game = replayed(world.journal.lines("g1"), SECRET, self.room.followers, GENEROUS)
@@ -161,7 +160,8 @@ def credential(name: str) -> Credential:
     """Everybody's token is their name."""
     if name == "boss":
         return Credential("g1", "boss", "facilitator", None, "Boss", digest_of(name))
-    return Credential("g1", name, "player", name, name.title(), digest_of(name))
+    seat = "lab0" if name == AIDE else name
+    return Credential("g1", name, "player", seat, name.title(), digest_of(name))
 
 
 class Client:
@@ -170,13 +170,13 @@ class Client:
     def __init__(self, world: Network, name: str) -> None:
         self.name = name
         self.story = Story()
+        self.refused: set[str] = set()
         self.view: View | None = None
         self._world = world
         self._count = 0
         self._session = ClientSession(name, self._new_id)
         self._line: Line | None = None
-        self._audience = ""
-        self._spoken = 0
+        self._spoken = self._deeds = 0
         self._acted: set[tuple[int, str]] = set()
 
     @property
@@ -226,15 +226,17 @@ class Client:
             self._world.note(
                 f"{self.name} is welcomed to {frame.audience} at {frame.seq}, resumed: {frame.resumed}"
             )
-            self._audience, self.view = frame.audience, frame.view
+            self.view = frame.view
             self.story.welcomed(frame)
         elif isinstance(frame, News):
-            self.story.told(self._audience, frame.seq, frame.news)
+            self.story.told(frame.seq, frame.news)
             self.view = frame.view or self.view
         elif isinstance(frame, Ack):
             self.story.acknowledged.add(frame.command_id)
         elif isinstance(frame, RefusedFrame) and frame.retry_after is not None:
             self._world.loop.call_later(frame.retry_after, self._again, line, frame.command_id)
+        elif isinstance(frame, RefusedFrame):
+            self.refused.add(frame.command_id)
         for text in reception.send:
             line.up(text)
         for command in self._wishes():
@@ -261,32 +263,23 @@ class Client:
         view = self.view
         if view is None or len(self._session.unacknowledged) >= 3 or view.phase == "debrief":
             return []
-        now, dice = (view.round, str(view.phase)), self._world.dice
-        if self.name == "boss":
-            if view.phase == "lobby" and len(view.people) == 1 + len(SEATS) and now not in self._acted:
-                self._acted.add(now)
-                return [Start()]
+        now = (view.round, str(view.phase))
+        wish = wishes(self.name, view, self._world.dice, self._spoken, self._deeds, now in self._acted)
+        if wish is None:
             return []
-        if dice.random() < 0.5 and self._spoken < 8:
+        if isinstance(wish, Message):
             self._spoken += 1
-            to = (dice.choice([seat for seat in SEATS if seat != self.name]),) if dice.random() < 0.4 else ()
-            return [Message(text=f"{self.name} says {self._spoken}", to=to)]
-        if now in self._acted:
-            return []
-        self._acted.add(now)
-        if view.phase in {"briefing", "negotiation"}:
-            return [Ready()]
-        if view.phase == "decision":
-            share = round(dice.random() / 2, 3)
-            lab = self.name.startswith("lab")
-            return [Seal(LabDecision(safety=share) if lab else NationDecision(floor=share))]
-        return []
+        elif isinstance(wish, Start | Ready | Seal):
+            self._acted.add(now)
+        else:
+            self._deeds += 1
+        return [wish]
 
 
 async def play(world: Network) -> list[str]:
     """One run: a storm, then fair weather; returns what was wrong."""
     world.server = Server(world)
-    clients = [Client(world, name) for name in (*SEATS, "boss")]
+    clients = [Client(world, name) for name in (*PEOPLE, "boss")]
     for client in clients:
         client.connect()
     dice, loop = world.dice, world.loop
@@ -331,7 +324,7 @@ def _unspoken(clients: list[Client]) -> list[str]:
         f"{name} was never acknowledged"
         for client in clients
         for name in client.story.said
-        if name not in client.story.acknowledged
+        if name not in client.story.acknowledged | client.refused  # the muted are refused
     ]
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -33,16 +32,6 @@ class Victim:
         assert self._process is not None
         self._process.kill()
         self._process.communicate()
-
-    def pause(self) -> None:
-        """SIGSTOP."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        """SIGCONT."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
 
     def end(self) -> int:
         """SIGTERM; the exit status."""

@@ -47,7 +47,6 @@ class Actor:
         self._spoken: Counter[tuple[int, str]] = Counter()
         self._acted: set[tuple[int, str]] = set()
         self._session = ClientSession(token, self._new_id)
-        self._audience = ""
         self._stop = False
         self._line: ClientConnection | None = None
 
@@ -91,10 +90,10 @@ class Actor:
             reception = self._session.received(await line.recv())
             frame = reception.frame
             if isinstance(frame, Welcome):
-                self._audience, self.view = frame.audience, frame.view
+                self.view = frame.view
                 self.story.welcomed(frame)
             elif isinstance(frame, News):
-                self.story.told(self._audience, frame.seq, frame.news)
+                self.story.told(frame.seq, frame.news)
                 self.view = frame.view or self.view
             elif isinstance(frame, Ack):
                 self.story.acknowledged.add(frame.command_id)

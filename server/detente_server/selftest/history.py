@@ -15,15 +15,29 @@ from detente_server.journal_sqlite import SqliteJournal
 
 
 @dataclass
-class Story:
-    """What one actor was told: by audience and number, and which of its commands were acknowledged.
-
-    joined: audience → the number it was first welcomed at; of what was before, it is given the talk alone. put_off: how
-    often it was told to try again later.
+class Stay:
+    """A time in one stream, from one move to the next. joined: the number of its first welcome; of what was before, it is
+    given the talk alone. heard: by number.
     """
 
-    heard: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
-    joined: dict[str, int] = field(default_factory=dict)
+    audience: str
+    joined: int
+    heard: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The newest number."""
+        return max([self.joined, *self.heard])
+
+
+@dataclass
+class Story:
+    """What one actor was told, stream by stream, and which of its commands were acknowledged.
+
+    put_off: how often it was told to try again later.
+    """
+
+    stays: list[Stay] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     contradictions: list[str] = field(default_factory=list)
@@ -32,23 +46,23 @@ class Story:
 
     def welcomed(self, frame: Welcome) -> None:
         """A welcome came: the first to a stream is a snapshot, every later one must go on where one was."""
-        if frame.audience not in self.joined:
-            self.joined[frame.audience] = frame.seq
-        elif not frame.resumed and frame.seq > self._last(frame.audience):
+        if not self.stays or self.stays[-1].audience != frame.audience:
+            self.stays.append(Stay(frame.audience, frame.seq))
+        elif not frame.resumed and frame.seq > self.stays[-1].last:
             self.contradictions.append(f"{frame.person} lost its place in {frame.audience} at {frame.seq}")
         for heard in frame.history:
-            self.told(frame.audience, heard.seq, heard.news)
+            self.told(heard.seq, heard.news)
 
-    def _last(self, audience: str) -> int:
-        """The newest number of a stream."""
-        return max([self.joined[audience], *(seq for name, seq in self.heard if name == audience)])
-
-    def told(self, audience: str, seq: int, news: NewsBody) -> None:
+    def told(self, seq: int, news: NewsBody) -> None:
         """One event came, perhaps again."""
-        told = news.to_data()
-        known = self.heard.setdefault((audience, seq), told)
+        told, stay = news.to_data(), self.stays[-1]
+        known = stay.heard.setdefault(seq, told)
         if known != told:
-            self.contradictions.append(f"{audience} was told {known} and {told} as number {seq}")
+            self.contradictions.append(f"{stay.audience} was told {known} and {told} as number {seq}")
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        """The news of a kind, as they were told."""
+        return [news for stay in self.stays for news in stay.heard.values() if news["kind"] == kind]
 
 
 def check(lines: Sequence[str], stories: Iterable[Story]) -> list[str]:
@@ -68,16 +82,13 @@ def check(lines: Sequence[str], stories: Iterable[Story]) -> list[str]:
                 faults.append(f"{command_id} was acknowledged and is on record {times} times")
             elif times > 1:
                 faults.append(f"{command_id} is on record {times} times")
-        for audience in {name for name, _ in story.heard}:
+        for stay in story.stays:
+            audience = stay.audience
             stream = streams.setdefault(audience, [event for event in events if event.reaches(audience)])
-            numbers = sorted(seq for name, seq in story.heard if name == audience)
-            joined = story.joined[audience]
-            if [seq for seq in numbers if seq > joined] != list(
-                range(joined + 1, max(joined, numbers[-1]) + 1)
-            ):
-                faults.append(f"{audience} has gaps after {joined}: {numbers}")
-            for seq in numbers:
-                told = story.heard[audience, seq]
+            numbers = sorted(seq for seq in stay.heard if seq > stay.joined)
+            if numbers != list(range(stay.joined + 1, stay.last + 1)):
+                faults.append(f"{audience} has gaps after {stay.joined}: {numbers}")
+            for seq, told in sorted(stay.heard.items()):
                 event = stream[seq - 1].news() if seq <= len(stream) else None
                 if told != json.loads(json.dumps(event)):
                     faults.append(f"{audience} was told {told} as number {seq}; the record has {event}")
