@@ -31,11 +31,20 @@ def run(
         from detente_client.tui.plain import run_plain  # noqa: PLC0415
 
         return run_plain(table, now=clock, source=source, sink=sink)
+    import gc  # noqa: PLC0415
+
+    # What is loaded and mounted at the start stays to the end: a search of all of it for rubbish would hold up keys
+    # by a tenth of a second again and again, so it is searched never, and what comes later often and quickly.
+    gc.disable()
     from detente_client.tui.app import DetenteApp  # noqa: PLC0415
 
     # A forecast is reckoned in a thread beside the screen: it hands the interpreter back to the keys after a millisecond.
     sys.setswitchinterval(0.001)
     from detente_client.tui.notebook import FileNotebook  # noqa: PLC0415
 
-    result = DetenteApp(table, clock, notebook=FileNotebook()).run()
+    def settled() -> None:
+        gc.freeze()
+        gc.enable()
+
+    result = DetenteApp(table, clock, notebook=FileNotebook(), settled=settled).run()
     return 0 if result is None else result

@@ -79,8 +79,10 @@ class DetenteApp(PersonalActs):
         now: Callable[[], float] = time.time,
         foresee: Foresee | None = foresee,
         notebook: Notebook | None = None,
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._settled = settled
         self._notebook: Notebook = notebook if notebook is not None else NoNotebook()
         self._kept: tuple[tuple[str, str], dict[str, Any]] = (("", ""), {})
         self.table = table
@@ -100,6 +102,7 @@ class DetenteApp(PersonalActs):
         """Begin to listen, and let the clock tick: not before every page is mounted."""
         self.listen()
         self.set_interval(0.5, self.tick)
+        self.set_timer(1.0, self._settled)
 
     def server_now(self) -> float:
         """The time on the server's clock."""

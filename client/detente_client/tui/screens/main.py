@@ -95,6 +95,8 @@ class MainScreen(Screen[None]):
         self.page_name = name
         self.query_one("#pages", ContentSwitcher).current = name
         self.page.arrive(what)
+        # Now, so that page and lines are laid out together; and again once the page knows its size.
+        self.draw()
         self.call_after_refresh(self.draw)
 
     def show(self, snapshot: Snapshot) -> None:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
+from textual.containers import Grid, Horizontal, Vertical
 from textual.widgets import Static
 
 from detente_client.tui.briefing import news_lines
@@ -25,6 +25,7 @@ from detente_client.tui.treaties import treaty_rows
 from detente_client.tui.widgets.charts import ChartView
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
+from detente_client.tui.widgets.tail import Tail
 from detente_rules.views.types import View
 
 CHARTS = ("capability", "assurance", "risk", "market")
@@ -55,8 +56,7 @@ class TablePage(Page):
                     yield Prose("", id="table-treaties")
                 with Vertical(id="panel-news", classes="panel"):
                     yield Static("News", classes="heading")
-                    with VerticalScroll(id="table-news-box", can_focus=False):
-                        yield Prose("", id="table-news")
+                    yield Tail(id="table-news")
             with Vertical(id="table-right", classes="panel"):
                 yield Prose("", id="table-world")
                 yield Prose("", id="table-legend")
@@ -65,8 +65,7 @@ class TablePage(Page):
                         yield ChartView(chart)
             with Vertical(id="table-talk-column", classes="panel"):
                 yield Prose("", id="table-channels")
-                with VerticalScroll(id="table-talk-box", can_focus=False):
-                    yield Prose("", id="table-talk")
+                yield Tail(id="table-talk")
                 yield Prose("", id="table-cards")
 
     def on_mount(self) -> None:
@@ -98,8 +97,7 @@ class TablePage(Page):
         ]
         self.query_one("#table-figures", Prose).say(figures)
         self.query_one("#table-treaties", Prose).say(self._treaties(view, room))
-        self.query_one("#table-news", Prose).say(self._news(view))
-        self.query_one("#table-news-box", VerticalScroll).scroll_end(animate=False)
+        self.query_one("#table-news", Tail).say(self._news(view))
         if self.query_one("#table-right").display:
             drawn = charts(view)
             self.query_one("#table-world", Prose).say(world_lines(view))
@@ -110,8 +108,7 @@ class TablePage(Page):
             self._draw_talk(view)
 
     def _draw_talk(self, view: View) -> None:
-        self.query_one("#table-talk", Prose).say(self._talk(view))
-        self.query_one("#table-talk-box", VerticalScroll).scroll_end(animate=False)
+        self.query_one("#table-talk", Tail).say(self._talk(view))
         spans: list[str | Span] = []
         for name, count in self.unread:
             spans += [(f"{shorten(name, 14)}•{count}", "warn"), "  "]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from detente_client.model import Snapshot
@@ -30,6 +30,7 @@ from detente_client.tui.text import clean, shorten
 from detente_client.tui.treaties import treaty_rows
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
+from detente_client.tui.widgets.tail import Tail
 from detente_rules.commands import Message
 from detente_rules.ids import MAX_TEXT
 from detente_rules.views.types import TreatyView, View
@@ -77,8 +78,7 @@ class TalkPage(TreatyActs):
             yield Rows(id="talk-channels")
             with Vertical(id="talk-main"):
                 yield Prose("", id="talk-head")
-                with VerticalScroll(id="talk-log", can_focus=False):
-                    yield Prose("", id="talk-text")
+                yield Tail(id="talk-text")
                 yield Rows(id="talk-cards")
                 yield Input(placeholder="Enter: write here", id="talk-input", max_length=MAX_TEXT)
 
@@ -143,8 +143,7 @@ class TalkPage(TreatyActs):
         self.query_one("#talk-head", Prose).say([head])
         text = [*message_lines(view, here)]
         text += [line((f"sending: {clean(words)}", "dim")) for key, words in self._sending if key == here.key]
-        self.query_one("#talk-text", Prose).say(text or [line(("Nothing has been said here.", "dim"))])
-        self.query_one("#talk-log", VerticalScroll).scroll_end(animate=False)
+        self.query_one("#talk-text", Tail).say(text or [line(("Nothing has been said here.", "dim"))])
         cards = [card.id for card in proposals(view, here.key) if card.phase != "terminated"]
         rows = [
             (treaty, paint(line("▣ ", *text))) for treaty, text in treaty_rows(view, 60) if treaty in cards
