@@ -41,6 +41,9 @@ SCENARIO = scenario_text(labs=2, nations=1, rounds=1)
 STORM = 8.0
 """Simulated seconds of trouble, before everything heals."""
 
+TICK = 1e-6
+"""Seconds between two frames that come in order; a loop has no order among things due at one time."""
+
 PATIENCE = 4_000.0
 """Simulated seconds after which a run that has not ended is stuck."""
 
@@ -61,6 +64,8 @@ class Line:
         self._world = world
         self._client = client
         self._due = {"up": 0.0, "down": 0.0}
+        self._latest = 0.0
+        self._welcomed = False
         self.open_here = self.open_there = True
         world.lines[self] = None
         self.conversation = Conversation(
@@ -73,8 +78,19 @@ class Line:
 
     def send(self, frame: bytes) -> None:
         """From the server to the client."""
-        if self.open_there:
-            self._carry("down", lambda: self._client.received(self, frame) if self.open_here else None)
+        if not self.open_there:
+            return
+        moved = frame.startswith(b'{"type":"welcome"')
+        if moved and self._welcomed:
+            # A person moves to another stream, whose numbers begin elsewhere. The protocol asks for a channel that keeps
+            # order (messages.py) and relies on it here: nothing overtakes this frame, nor is it lost alone.
+            self._due["down"] = max(self._latest, self._world.loop.time())
+        self._carry(
+            "down",
+            lambda: self._client.received(self, frame) if self.open_here else None,
+            always=moved and self._welcomed,
+        )
+        self._welcomed = self._welcomed or moved
 
     def close(self, code: int, reason: str) -> None:
         """The server ends it."""
@@ -88,12 +104,15 @@ class Line:
         if not always and world.chance(0.01):
             world.note(f"a frame {way} of {self._client.name} is lost")
             return
-        due = max(self._due[way], world.loop.time() + delay)
-        if not world.chance(0.02):  # else this one is overtaken by others
+        due = max(self._due[way] + TICK, world.loop.time() + delay)
+        if always or not world.chance(0.02):  # else this one is overtaken by others
             self._due[way] = due
-        world.loop.call_at(due + (0.2 if due > self._due[way] else 0.0), arrive)
+        times = [due + (0.2 if due > self._due[way] else 0.0)]
         if not always and world.chance(0.02):
-            world.loop.call_at(due + 0.3 * world.dice.random(), arrive)
+            times.append(due + 0.3 * world.dice.random())
+        for at in times:
+            world.loop.call_at(at, arrive)
+            self._latest = max(self._latest, at)
 
     def cut(self, code: int = CloseCode.INTERNAL, *, both: bool = True) -> None:
         """The client notices; the server at once, or only after a while."""
