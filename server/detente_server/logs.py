@@ -28,11 +28,19 @@ class JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
+class PlainLines(logging.Formatter):
+    """A log record for people; what could steer a terminal is escaped."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        words = super().format(record)
+        return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in words)
+
+
 def configure(level: str = "INFO", *, as_json: bool, stream: TextIO | None = None) -> logging.Handler:
     """Log everything of the server to ``stream`` (stderr), as JSON lines or as plain ones."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
-        JsonLines() if as_json else logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+        JsonLines() if as_json else PlainLines("%(asctime)s %(levelname)s %(message)s")
     )
     logger = logging.getLogger("detente")
     logger.addHandler(handler)

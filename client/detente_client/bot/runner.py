@@ -19,6 +19,7 @@ from detente_client.bot.asynchronous import AnyBot, asked
 from detente_client.bot.loading import where_it_failed
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
+from detente_client.tui.text import clean
 from detente_rules.bots.base import Bot, BotDice, Heard
 from detente_rules.commands import UNSTAMPED, PlayerCommand, Ready, Seal
 from detente_rules.ids import SeatId
@@ -36,7 +37,7 @@ REPLIES: Final = 20
 
 
 def _to_stderr(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{clean(line, lines=True)}\n")
 
 
 def run(

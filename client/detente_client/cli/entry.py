@@ -85,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except Failed as fault:
-        print(f"detente {arguments.command}: {fault}", file=sys.stderr)
+        print(f"detente {arguments.command}: {_shown(str(fault))}", file=sys.stderr)
         return fault.status
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -94,6 +94,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+
+
+def _shown(words: str) -> str:
+    """Words that may have come from a server or a file: what could steer a terminal becomes a visible sign."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in words)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -33,5 +33,5 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{arguments.journal}: {verdict.sentence()}")
         return DONE
     broken = {"n": fault.n, "what": fault.what, "expected": fault.expected, "found": fault.found}
-    print(json.dumps(broken, ensure_ascii=False, default=str))
+    print(json.dumps(broken, default=str))
     return FAILED

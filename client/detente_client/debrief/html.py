@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from detente_client.tui.text import clean
+
 
 def e(words: object) -> str:
-    """Text as text: what people typed, never markup."""
-    return escape(str(words), quote=True)
+    """Text as text: what people typed, never markup, and nothing that hides or reorders other words."""
+    return escape(clean(str(words), lines=True), quote=True)
 
 
 def section(title: str, *parts: str, ident: str) -> str:

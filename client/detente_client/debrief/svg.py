@@ -6,8 +6,9 @@ stands alone: lines differ by dash and mark, bars by label.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
+
+from detente_client.debrief.html import e
 
 Kind = Literal["solid", "dashed", "dots", "thin"]
 
@@ -52,14 +53,12 @@ def number(value: float) -> str:
 
 def text(x: float, y: float, words: str, css: str = "", anchor: str = "start") -> str:
     """Words at a place."""
-    return (
-        f'<text x="{number(x)}" y="{number(y)}" class="{css}" text-anchor="{anchor}">{escape(words)}</text>'
-    )
+    return f'<text x="{number(x)}" y="{number(y)}" class="{css}" text-anchor="{anchor}">{e(words)}</text>'
 
 
 def rect(x: float, y: float, width: float, height: float, css: str, tip: str = "") -> str:
     """A bar; ``tip`` is read out by browsers and screen readers."""
-    inside = f"<title>{escape(tip)}</title>" if tip else ""
+    inside = f"<title>{e(tip)}</title>" if tip else ""
     return (
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(max(width, 0.6))}" height="{number(height)}" '
         f'rx="2" class="{css}">{inside}</rect>'
@@ -74,15 +73,15 @@ def rule(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
 def mark(x: float, y: float, sign: str, css: str, tip: str) -> str:
     """A sign in the middle of a place, with words for those who point at it."""
     return (
-        f'<text x="{number(x)}" y="{number(y + 4)}" class="mark {css}" text-anchor="middle">{escape(sign)}'
-        f"<title>{escape(tip)}</title></text>"
+        f'<text x="{number(x)}" y="{number(y + 4)}" class="mark {css}" text-anchor="middle">{e(sign)}'
+        f"<title>{e(tip)}</title></text>"
     )
 
 
 def drawing(width: float, height: float, parts: Sequence[str], label: str) -> str:
     """The whole picture; ``label`` says in words what it shows."""
     return (
-        f'<svg viewBox="0 0 {number(width)} {number(height)}" role="img" aria-label="{escape(label)}" '
+        f'<svg viewBox="0 0 {number(width)} {number(height)}" role="img" aria-label="{e(label)}" '
         f'style="max-width:{number(width)}px">{"".join(parts)}</svg>'
     )
 
@@ -93,7 +92,7 @@ def path(frame: Frame, series: Series) -> str:
         (frame.x(place), frame.y(value)) if value is not None else None
         for place, value in enumerate(series.values, start=1)
     ]
-    tip = f"<title>{escape(series.label)}</title>"
+    tip = f"<title>{e(series.label)}</title>"
     if series.kind == "dots":
         dots = (
             f'<circle cx="{number(p[0])}" cy="{number(p[1])}" r="2.4" class="dot {series.css}">{tip}</circle>'

@@ -69,14 +69,24 @@ def _write_csv(path: Path, rows: Iterable[Row], columns: Sequence[Column], title
             out.writerow({name: _said(row[name]) for name in names})
 
 
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
 def _said(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, str) and value.startswith((*FORMULA, "'")):
+        return f"'{value}"  # a text stays a text in a spreadsheet; ``_text`` takes it away again
     return repr(value) if isinstance(value, float) else value
 
 
+def _text(cell: str) -> str:
+    return cell.removeprefix("'")
+
+
 _FROM_TEXT: Final[dict[str, Callable[[str], Any]]] = {
-    "text": str,
+    "text": _text,
     "int": int,
     "float": float,
     "bool": lambda word: word == "true",
