@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from detente_client import arena
-from detente_client.debrief import NotARecord, read_story, report
+from detente_client.debrief import NotARecord, counterfactuals_of, read_story, report
 from detente_client.debrief.story import breaches
 from detente_rules import library
 from detente_rules.canonical import canonical, sha256
@@ -64,6 +64,17 @@ def test_the_chapters() -> None:
     assert story.ending is not None
     assert story.ending.seed in page.words
     assert story.commitment in page.words
+
+
+def test_what_would_have_come_of_it_stands_in_the_report() -> None:
+    """In sentences, each with what the same change brings on other dice."""
+    found = counterfactuals_of(record())
+    assert found
+    words = Page(report(record())).words
+    assert "What would have come of it" in words
+    for one in found:
+        assert " ".join(one.sentence().split()) in " ".join(words.split())
+    assert counterfactuals_of(record()[:200]) == (), "before the debrief nothing is replayed"
 
 
 def test_it_needs_nothing() -> None:

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write one report."""
     from detente_client.cli.records import read_record
-    from detente_client.debrief import NotARecord, page, read_story
+    from detente_client.debrief import NotARecord, counterfactuals_of, page, read_story
     from detente_rules.record import BrokenLine
     from detente_rules.verify import verify_lines
 
@@ -37,7 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     safe = "".join(letter if letter.isalnum() or letter in "-." else "_" for letter in story.game)
     out: Path = arguments.out or Path(f"{safe}.html")
     try:
-        out.write_text(page(story, verify_lines(lines).sentence()), encoding="utf-8", newline="\n")
+        out.write_text(
+            page(story, verify_lines(lines).sentence(), counterfactuals_of(lines)),
+            encoding="utf-8",
+            newline="\n",
+        )
     except OSError as error:
         raise Failed(f"{out} cannot be written: {error.strerror}") from None
     print(out)

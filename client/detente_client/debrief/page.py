@@ -1,11 +1,14 @@
 """The report's page: chapters in the order in which a room talks about a game. Pure: lines in, HTML out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from detente_client.debrief import chapters
 from detente_client.debrief.html import e
+from detente_client.debrief.otherwise import otherwise
 from detente_client.debrief.sheet import SHEET
 from detente_client.debrief.story import Story, read_story
+from detente_rules.counterfactual import Difference, NoHistory, read_history, telling
+from detente_rules.rejections import Refused
 
 
 def report(lines: Iterable[str], certificate: str | None = None) -> str:
@@ -14,11 +17,20 @@ def report(lines: Iterable[str], certificate: str | None = None) -> str:
     certificate: the verdict of ``detente_rules.verify`` in a sentence, where somebody has asked for it.
     Raises: NotARecord, detente_rules.record.BrokenLine.
     """
-    return page(read_story(lines), certificate)
+    kept = tuple(lines)
+    return page(read_story(kept), certificate, counterfactuals_of(kept))
 
 
-def page(story: Story, certificate: str | None = None) -> str:
-    """The page of a story."""
+def counterfactuals_of(lines: Iterable[str]) -> tuple[Difference, ...]:
+    """What is worth asking of a debriefed game, answered; nothing of one whose dice are still secret, or of other rules."""
+    try:
+        return telling(read_history(lines))
+    except (NoHistory, Refused):
+        return ()
+
+
+def page(story: Story, certificate: str | None = None, found: Sequence[Difference] = ()) -> str:
+    """The page of a story. found: its counterfactuals."""
     title = f"{story.scenario.title} · Détente"
     body = "".join(
         (
@@ -29,6 +41,7 @@ def page(story: Story, certificate: str | None = None) -> str:
             chapters.talk(story),
             chapters.scores(story),
             chapters.world(story),
+            otherwise(found),
             chapters.briefs(story),
             chapters.questions(story),
             chapters.fairness(story, certificate),
