@@ -120,6 +120,15 @@ FOUND: Final = MappingProxyType(
             "Reason: of the three poorer nations only one has a lab, and only that lab feels the schedule. At 5 and 7 rounds grace brings that "
             "nation in, at 5 its lab's freedom costs a little more growth than its membership saves; at 12 it stays out either way."
         ),
+        "many-ways": (
+            "Every bot is best somewhere. Reason for the rest: wherever a treaty comes about without a seat, staying out of it and taking what "
+            "it brings is hard to beat, so `free-rider` is best in slightly more than a third of the seats; ties count for all. More so at the basic "
+            "level, whose cards leave less to tell bots apart by."
+        ),
+        "no-spectators": (
+            "Reason: in the seats named below no bot moves its own score by a tenth, nor the risk by two points. They are seats of few means whose "
+            "standing (votes, ratifications, a venue) the bots of the other seats do not court; a change of the other seats' bots may change that."
+        ),
     }
 )
 """By row: the reason found, and what was tried."""

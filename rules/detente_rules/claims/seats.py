@@ -163,7 +163,7 @@ def no_spectators(tried: Mapping[str, Sequence[Tried]]) -> Evidence:
         ]
     return Evidence(
         tuple(figures),
-        f"Idle: {', '.join(idle) or 'none'}. In no treaty and stopping none: {', '.join(spare) or 'none'}.",
+        f"Idle: {', '.join(idle) or 'none'}. Labs sign little themselves: their nations bind them.",
     )
 
 
