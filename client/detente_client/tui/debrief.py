@@ -1,5 +1,7 @@
 """The debrief as lines: who won what, what was declared, done and seen in each round, and what was secret."""
 
+from dataclasses import replace
+
 from detente_client.tui.figures import Chart, Series, risk_band
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import seat_name
@@ -7,6 +9,32 @@ from detente_client.tui.text import clean, doublings, percent, points
 from detente_rules.views.types import DebriefView, View
 
 BAR = 24
+
+
+def told(view: View, debrief: DebriefView) -> DebriefView:
+    """What is talked about so far: once the facilitator reveals seat by seat (R12.10), the secrets of those seats and my
+    own, and after the last one the scores. Everything, where nobody has begun to reveal.
+    """
+    seats = {*view.session.revealed, *([view.seat] if view.seat is not None else [])}
+    if not view.session.revealed or len(seats) >= len(view.seats):
+        return debrief
+    return replace(
+        debrief,
+        scores={seat: score for seat, score in debrief.scores.items() if seat == view.seat},
+        ledgers=tuple(
+            {seat: books for seat, books in row.items() if seat in seats} for row in debrief.ledgers
+        ),
+        briefs={seat: brief for seat, brief in debrief.briefs.items() if seat in seats},
+        mandates={seat: items for seat, items in debrief.mandates.items() if seat in seats},
+    )
+
+
+def telling_lines(view: View) -> tuple[Line, ...]:
+    """How far the telling has come; nothing before it has begun and when all is told."""
+    done = len(view.session.revealed)
+    if not 0 < done < len(view.seats):
+        return ()
+    return (line((f"Secrets are told seat by seat: {done} of {len(view.seats)} so far.", "warn")),)
 
 
 def result_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
@@ -66,7 +94,8 @@ def my_result(view: View, debrief: DebriefView) -> Line:
     place = 1 + sum(1 for row in rivals if debrief.scores.get(row, 0.0) > debrief.scores[me.id])
     items = debrief.mandates.get(me.id, ())
     good = sum(1 for text, met in items if met != text.casefold().startswith("fear"))
-    among = f", number {place} of {len(rivals)} {me.kind}s" if len(rivals) > 1 else ""
+    known = len(rivals) > 1 and all(row in debrief.scores for row in rivals)
+    among = f", number {place} of {len(rivals)} {me.kind}s" if known else ""
     mandates = f", {good} of {len(items)} mandates" if items else ""
     percentile = debrief.percentiles.get(me.id)
     seat = f", better than {percentile:.0f}% of bots' games in this seat" if percentile is not None else ""
@@ -80,7 +109,10 @@ def score_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
     """A bar a seat, the best first within labs and nations (they are scored in different things)."""
     out: list[Line] = []
     for kind, rows in (("labs", view.labs), ("nations", view.nations)):
-        best = sorted(rows, key=lambda row: -debrief.scores.get(row.id, 0.0))
+        best = sorted(
+            (row for row in rows if row.id in debrief.scores),
+            key=lambda row: -debrief.scores.get(row.id, 0.0),
+        )
         if not best:
             continue
         top = max((abs(debrief.scores.get(row.id, 0.0)) for row in best), default=1.0) or 1.0

@@ -11,7 +11,14 @@ from detente_client.tui.advice import advise
 from detente_client.tui.briefing import brief_lines
 from detente_client.tui.channels import key_of
 from detente_client.tui.clock import read_clock
-from detente_client.tui.debrief import ledger_lines, result_lines, secret_lines, treaty_lives
+from detente_client.tui.debrief import (
+    ledger_lines,
+    result_lines,
+    secret_lines,
+    telling_lines,
+    told,
+    treaty_lives,
+)
 from detente_client.tui.drafting import TreatyDraft, blank_draft, draft_from_pack, draft_from_treaty, faults
 from detente_client.tui.evidence import evidence_lines
 from detente_client.tui.figures import last_round_line, my_line, seat_rows, world_line
@@ -241,15 +248,14 @@ def _evidence(_snapshot: Snapshot, view: View, _rest: str) -> tuple[Line, ...]:
 def _debrief(_snapshot: Snapshot, view: View, rest: str) -> tuple[Line, ...]:
     if view.debrief is None:
         return (line("The debrief opens when the last round is over."),)
+    debrief = told(view, view.debrief)
     part, _, number = rest.partition(" ")
     if part == "ledgers":
-        rounds = [int(number)] if number.isdigit() else range(1, len(view.debrief.ledgers) + 1)
-        return tuple(
-            row for n in rounds for row in (line(f"Round {n}"), *ledger_lines(view, view.debrief, n))
-        )
+        rounds = [int(number)] if number.isdigit() else range(1, len(debrief.ledgers) + 1)
+        return tuple(row for n in rounds for row in (line(f"Round {n}"), *ledger_lines(view, debrief, n)))
     if part == "secrets":
-        return (*treaty_lives(view), *secret_lines(view, view.debrief))
-    return result_lines(view, view.debrief)
+        return (*treaty_lives(view), *secret_lines(view, debrief))
+    return (*telling_lines(view), *result_lines(view, debrief))
 
 
 _SHOWS: Final[dict[str, Callable[[Snapshot, View, str], tuple[Line, ...]]]] = {

@@ -6,7 +6,8 @@ from tests.client.tui.looking import at_table
 from tests.client.tui.solo import HandTable
 from tests.client.tui.views import a_snapshot, a_view
 
-SIZES = [(80, 24), (100, 30), (120, 40), (200, 50)]
+SIZES = [(60, 45), (80, 24), (100, 30), (120, 40), (200, 50)]
+"""The first is a phone, in the browser."""
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -42,9 +43,9 @@ async def test_the_table_shows_every_seat_in_one_line(size: tuple[int, int]) -> 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_keys_that_work_everywhere_are_all_on_the_last_line(size: tuple[int, int]) -> None:
-    """With every mark that can stand behind them."""
+    """With every mark that can stand behind them; on a phone they take two lines."""
     async with at_table(HandTable(a_snapshot()), size) as hands:
-        last = hands.sees.splitlines()[-1]
+        last = " ".join(hands.sees.replace("\N{NO-BREAK SPACE}", " ").splitlines()[-2:])
         for key in (
             "t table",
             "k talk",
@@ -56,3 +57,21 @@ async def test_the_keys_that_work_everywhere_are_all_on_the_last_line(size: tupl
             ": all",
         ):
             assert key in last, key
+
+
+async def test_on_a_phone_every_token_can_be_put() -> None:
+    """All four columns of the board stand on it."""
+    view = a_view(phase="decision", seat="arden", figures=None, own_reports=())
+    async with at_table(HandTable(a_snapshot(view)), (60, 45)) as hands:
+        rows = hands.sees.splitlines()
+        assert any(
+            "inspect" in row and "watch" in row and "subsidise" in row and "sanction" in row for row in rows
+        )
+        assert any(row.count("[ ]") == 4 for row in rows)
+
+
+async def test_on_a_phone_a_breach_is_told_beside_the_number() -> None:
+    """A slider gives up some of its scale for the words."""
+    async with at_table(HandTable(a_snapshot(a_view(phase="decision", level="full"))), (60, 45)) as hands:
+        await hands.press("5")
+        assert "5% ✗ breach: below 10%" in hands.sees

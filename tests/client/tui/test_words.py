@@ -1,18 +1,29 @@
 """Words, figures and lines: what is put on a screen, before there is one."""
 
+from dataclasses import replace
+
 import pytest
 
 from detente_client.tui.advice import advise
 from detente_client.tui.channels import EVERYBODY, channels, who_reads
 from detente_client.tui.chart import draw_chart, letters
 from detente_client.tui.clock import read_clock
-from detente_client.tui.debrief import ledger_lines, mandate_lines, my_result, result_lines, secret_lines
+from detente_client.tui.debrief import (
+    ledger_lines,
+    mandate_lines,
+    my_result,
+    result_lines,
+    secret_lines,
+    telling_lines,
+    told,
+)
 from detente_client.tui.evidence import evidence_lines
 from detente_client.tui.figures import charts, last_round_line, seat_rows, world_line
 from detente_client.tui.happenings import toasts
 from detente_client.tui.helptext import help_lines, parse_rules
 from detente_client.tui.lines import bare, bare_all, columns
 from detente_client.tui.text import clean, doublings, listing, percent, shorten, sparkline
+from detente_rules.views.session_types import SessionView
 from tests.client.tui.views import NOW, a_debrief, a_happening, a_message, a_snapshot, a_treaty, a_view
 
 
@@ -191,3 +202,18 @@ def test_the_help_finds_keys_words_and_rules() -> None:
 def test_the_rules_of_this_checkout_are_found() -> None:
     """The page of rules is not empty here."""
     assert "R5.1" in bare_all(help_lines("R5.1"))
+
+
+def test_secrets_are_told_seat_by_seat_where_the_facilitator_does_so() -> None:
+    """Before the first everything is shown as ever; then the seats that were revealed and one's own; then all."""
+    end = a_debrief()
+    quiet = a_view(phase="debrief", debrief=end)
+    assert told(quiet, end) is end
+    assert telling_lines(quiet) == ()
+    begun = replace(quiet, session=SessionView(revealed=("arden",)))
+    shown = told(begun, end)
+    assert (set(shown.scores), set(shown.briefs), set(shown.mandates)) == ({"beacon"}, set(), {"beacon"})
+    assert "number" not in bare(my_result(begun, shown))
+    assert "1 of 4 so far" in bare_all(telling_lines(begun))
+    whole = replace(quiet, session=SessionView(revealed=("arden", "beacon", "wren", "quill")))
+    assert told(whole, end) is end

@@ -6,7 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 
-from detente_client.tui.debrief import ledger_charts, ledger_lines, result_lines, secret_lines, treaty_lives
+from detente_client.tui.debrief import (
+    ledger_charts,
+    ledger_lines,
+    result_lines,
+    secret_lines,
+    telling_lines,
+    told,
+    treaty_lives,
+)
 from detente_client.tui.lines import BLANK, Line, Span, line
 from detente_client.tui.screens.page import Page
 from detente_client.tui.widgets.charts import ChartView
@@ -50,7 +58,7 @@ class DebriefPage(Page):
 
     def draw(self) -> None:
         view = self.snapshot.view
-        debrief = view.debrief if view is not None else None
+        debrief = told(view, view.debrief) if view is not None and view.debrief is not None else None
         if view is None or debrief is None:
             self.query_one("#debrief-text", Prose).say(
                 [line("The debrief opens when the last round is over.")]
@@ -76,7 +84,7 @@ class DebriefPage(Page):
         if self.part == "secrets":
             heading = line(("Treaties", "title"))
             return (heading, *treaty_lives(view), BLANK, *secret_lines(view, debrief))
-        return result_lines(view, debrief)
+        return (*telling_lines(view), *result_lines(view, debrief))
 
     def action_part(self, part: str) -> None:
         """Another part."""

@@ -32,6 +32,9 @@ WIDE: Final = 118
 VAST: Final = 160
 """Columns from which three things stand side by side in full."""
 
+SLIM: Final = 70
+"""Columns below which the keys, and the hints, take two lines: a phone."""
+
 LOW: Final = 30
 """Rows below which a page leaves out what can be seen elsewhere."""
 
@@ -62,8 +65,9 @@ class MainScreen(Screen[None]):
         yield KeyBar("", id="keys")
 
     def on_resize(self) -> None:
-        """Three classes carry the size to the style sheet: ``narrow``, ``vast`` and ``low``."""
+        """Four classes carry the size to the style sheet: ``slim``, ``narrow``, ``vast`` and ``low``."""
         self.set_class(self.size.width < WIDE, "narrow")
+        self.set_class(self.size.width < SLIM, "slim")
         self.set_class(self.size.width >= VAST, "vast")
         self.set_class(self.size.height < LOW, "low")
         self.call_after_refresh(self.redraw)
@@ -182,8 +186,9 @@ class MainScreen(Screen[None]):
             keys.append(("G", "delegation", "delegation"))
         if view.seat is not None and view.phase in {"briefing", "negotiation"}:
             keys.append(("R", "ready ✓" if view.ready else "ready", "ready"))
+        room = self.size.width * (2 if self.size.width < SLIM else 1)
         # Where there is little room the two signs that people know from elsewhere stand alone.
-        tight = sum(len(key) + len(words) + 3 for key, words, _ in keys) + 14 > self.size.width
+        tight = sum(len(key) + len(words) + 3 for key, words, _ in keys) + 14 > room
         keys += [
             ("?", "" if tight else "help", "page('help')"),
             (":", "" if tight else "all", "command_palette"),

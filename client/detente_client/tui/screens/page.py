@@ -26,6 +26,10 @@ class Page(Vertical):
 
     snapshot: Snapshot = Snapshot()
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name for it
+        super().__init__(id=id)
+        self._columns: dict[str, int] = {}
+
     def show(self, snapshot: Snapshot) -> None:
         """Take a new snapshot; draws only while the page is on screen."""
         self.snapshot = snapshot
@@ -35,6 +39,13 @@ class Page(Vertical):
     def on_resize(self) -> None:
         """Another size, or on screen for the first time."""
         self.call_after_refresh(self.draw)
+
+    def columns_of(self, part: str) -> int:
+        """Columns of a part; while the page is hidden those that it had, so that it comes back as it will stay."""
+        self._columns[part] = (
+            self.query_one(f"#{part}").content_size.width or self._columns.get(part) or self.app.size.width
+        )
+        return self._columns[part]
 
     def draw(self) -> None:
         """Draw ``self.snapshot``."""

@@ -87,7 +87,7 @@ class TablePage(Page):
         view = self.snapshot.view
         if view is None:
             return
-        room = self.query_one("#panel-table").content_size.width or self.app.size.width
+        room = self.columns_of("panel-table")
         rows = seat_rows(view, room)
         self.query_one("#table-head", Prose).say([text for seat, text in rows if seat is None])
         self.query_one("#table-seats", Rows).set_rows([(seat, paint(text)) for seat, text in rows if seat])
@@ -113,7 +113,7 @@ class TablePage(Page):
         for name, count in self.unread:
             spans += [(f"{shorten(name, 14)}•{count}", "warn"), "  "]
         self.query_one("#table-channels", Prose).say([line(*spans)])
-        room = max(20, self.query_one("#table-cards").content_size.width)
+        room = max(20, self.columns_of("table-cards"))
         cards: list[Line] = []
         for card in [card for card in view.treaties if card.phase == "open"][-3:]:
             signed = f" v{card.version} · signed {len(card.signed)}/{len(card.parties)}"

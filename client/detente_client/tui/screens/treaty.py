@@ -54,7 +54,7 @@ class TreatyPage(TreatyActs):
 
     def _room(self) -> int:
         """Columns of the list."""
-        return self.query_one("#treaty-list").size.width or self.app.size.width
+        return self.columns_of("treaty-list")
 
     def current_card(self) -> TreatyView | None:
         view, chosen = self.snapshot.view, self.query_one("#treaty-list", Rows).chosen
@@ -131,6 +131,6 @@ class TreatyPage(TreatyActs):
             out.append(BLANK)
         about, known = self._analysis
         if card.phase == "open" and about == card:
-            width = self.query_one("#treaty-side").size.width or self.app.size.width
+            width = self.columns_of("treaty-side")
             out += analysis_lines(view, replace(draft_from_treaty(card), amends=None), known, width - 2)
         return (*out, *four_tests(view, card.parties, card.clauses))

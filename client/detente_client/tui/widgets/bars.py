@@ -98,7 +98,11 @@ class KeyBar(Prose):
         parts: list[Content] = []
         for key, words, action, current in keys:
             label = paint(
-                line((key, "key"), (f" {words}" if words else "", "strong" if current else "plain"))
+                # A key and its word stay on one line where the keys take two.
+                line(
+                    (key, "key"),
+                    (f"\N{NO-BREAK SPACE}{words}" if words else "", "strong" if current else "plain"),
+                )
             )
             label = label.stylize(Style.from_meta({"@click": f"app.{action}"}))
             parts.append(label.stylize("reverse") if current else label)

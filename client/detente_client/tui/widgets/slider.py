@@ -17,6 +17,8 @@ from detente_client.tui.text import doublings, money, percent, shorten
 Unit = Literal["share", "money", "doublings", "whole", "plain"]
 _LABEL = 22
 _SCALE = 20
+_ROOM = 62
+"""Columns below which label and scale take less, as on a phone."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,16 @@ class Slider(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Set it where one clicks."""
-        place = event.x - _LABEL - 1
-        if 0 <= place <= _SCALE:
-            share = place / _SCALE
+        names, columns = self._widths
+        place = event.x - names - 1
+        if 0 <= place <= columns:
+            share = place / columns
             self._set(round(round((self.low + share * (self.high - self.low)) / self.step) * self.step, 6))
+
+    @property
+    def _widths(self) -> tuple[int, int]:
+        """Columns of the label and of the scale."""
+        return (_LABEL, _SCALE) if self.size.width >= _ROOM else (_LABEL - 4, _SCALE // 2)
 
     def get_content_height(self, *_: object) -> int:
         return 1
@@ -152,13 +160,14 @@ class Slider(Widget, can_focus=True):
 
     def render(self) -> Content:
         span = self.high - self.low
-        filled = 0 if self.empty else round(_SCALE * (self.number - self.low) / span)
-        scale = ["█" if place < filled else "░" for place in range(_SCALE)]
+        names, columns = self._widths
+        filled = 0 if self.empty else round(columns * (self.number - self.low) / span)
+        scale = ["█" if place < filled else "░" for place in range(columns)]
         for mark in self.marks:
             if self.low <= mark.value <= self.high:
-                scale[min(_SCALE - 1, round(_SCALE * (mark.value - self.low) / span))] = "┃"
+                scale[min(columns - 1, round(columns * (mark.value - self.low) / span))] = "┃"
         label: Span = (
-            ("▶" if self.has_focus else " ") + shorten(self.label, _LABEL - 2).ljust(_LABEL - 1),
+            ("▶" if self.has_focus else " ") + shorten(self.label, names - 2).ljust(names - 1),
             "plain",
         )
         if self.has_focus:

@@ -122,15 +122,21 @@ class TokenBoard(Widget, can_focus=True):
         """Put a token where one clicks."""
         row = event.y - 2
         if 0 <= row < len(self.rows):
-            column = (event.x - _NAME_WIDTH) // _CELL
+            column = (event.x - _NAME_WIDTH) // self._cell_width
             self._at = (row, min(max(column, 0), len(ACTIONS) - 1))
             self.action_put()
+
+    @property
+    def _cell_width(self) -> int:
+        """Columns of a cell, fewer on a phone."""
+        wide = self.size.width >= _NAME_WIDTH + _CELL * len(ACTIONS)
+        return _CELL if wide else max(len(action) for action in ACTIONS) + 1
 
     def get_content_height(self, *_: object) -> int:
         return len(self.rows) + 3
 
     def render(self) -> Content:
-        focus = self.has_focus
+        focus, cell = self.has_focus, self._cell_width
         used = f"{len(self.tokens)} of {MOST} used"
         out = [
             paint(
@@ -141,7 +147,7 @@ class TokenBoard(Widget, can_focus=True):
             )
         ]
         out.append(
-            paint(line((" " * _NAME_WIDTH + "".join(action.ljust(_CELL) for action in ACTIONS), "dim")))
+            paint(line((" " * _NAME_WIDTH + "".join(action.ljust(cell) for action in ACTIONS), "dim")))
         )
         for place, row in enumerate(self.rows):
             spans: list[str | Span] = [f"   {shorten(row.name, _NAME_WIDTH - 4)}".ljust(_NAME_WIDTH)]
@@ -166,4 +172,4 @@ class TokenBoard(Widget, can_focus=True):
             text = text + paint(line((" protect them", "plain")))
         if here:
             text = text.stylize("reverse")
-        return text + " " * max(1, _CELL - text.cell_length)
+        return text + " " * max(1, self._cell_width - text.cell_length)
