@@ -98,6 +98,8 @@ class Robust:
 
     draws: int
     share: float
+    missed: tuple[tuple[str, int], ...] = ()
+    """Figures that missed their bars, and in how many draws; the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Units depend on nothing but themselves, so that the caller may spread them over 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
@@ -196,4 +196,8 @@ def _share(answers: Sequence[Answer]) -> Robust | None:
     judged = [answer for answer in answers if answer.evidence is not None]
     if not judged:
         return None
-    return Robust(len(judged), sum(answer.evidence.met for answer in judged if answer.evidence) / len(judged))
+    found = [answer.evidence for answer in judged if answer.evidence is not None]
+    missed = Counter(figure.name for evidence in found for figure in evidence.figures if not figure.met)
+    return Robust(
+        len(found), sum(evidence.met for evidence in found) / len(found), tuple(missed.most_common(3))
+    )

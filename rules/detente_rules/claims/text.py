@@ -108,6 +108,9 @@ def _row(result: Result) -> Iterator[str]:
         yield f"{_line(said)}\n"
     for part in _reasons(result):
         yield f"{_line(part)}\n"
+    if result.robust is not None and result.robust.missed:
+        told = "; ".join(f"{name} in {count}" for name, count in result.robust.missed)
+        yield f"{_line(f'Of {result.robust.draws} draws, most often missed: {told}.')}\n"
     if result.figures:
         yield from _figures(result.figures)
 
