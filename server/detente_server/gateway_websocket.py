@@ -35,6 +35,9 @@ SWEEP: Final = 1.0
 LINGER: Final = 5.0
 """Seconds that a closing handshake may take."""
 
+IGNORED: Final = 1 << 20
+"""Most bytes that are read and thrown away after a connection was closed; whoever sends more is not listening."""
+
 BACKLOG: Final = 4096
 
 Converse = Callable[["Connection", str, "str | None"], Conversation]
@@ -45,7 +48,7 @@ class Connection(asyncio.Protocol):
     """One client's socket; a ``detente_server.followers.Link`` once the handshake is done."""
 
     __slots__ = (
-        "_address", "_asked", "_closing_since", "_conversation", "_ended", "_fragments", "_gateway", "_heard_at", "_odd", "_partial", "_paused",
+        "_address", "_asked", "_closing_since", "_conversation", "_ended", "_fragments", "_gateway", "_heard_at", "_ignored", "_odd", "_partial", "_paused",
         "_queue", "_queued", "_since", "_transport", "_ws",
     )  # fmt: skip
 
@@ -62,6 +65,7 @@ class Connection(asyncio.Protocol):
         self._asked = False
         self._ended = False
         self._closing_since: float | None = None
+        self._ignored = 0
         self._since = self._heard_at = gateway.time()
         self._address = ""
 
@@ -76,6 +80,11 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._heard_at = self._gateway.time()
         self._asked = False
+        if self._closing_since is not None:
+            self._ignored += len(data)
+            if self._ignored > IGNORED:
+                self._transport.abort()
+                return
         try:
             if self._conversation is None or self._odd or self._closing_since is not None:
                 self._feed(data)
