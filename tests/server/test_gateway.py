@@ -1,6 +1,7 @@
 """The gateway over real sockets: the door, the limits, and what happens to clients that misbehave."""
 
 import asyncio
+import contextlib
 import json
 import socket
 import urllib.error
@@ -280,6 +281,25 @@ async def test_rubbish_instead_of_http_harms_nobody(tmp_path: Path) -> None:
             writer.write(rubbish)
             await asyncio.wait_for(reader.read(), 10)
             writer.close()
+        assert (await ana.do("message", text="undisturbed"))["type"] == "ack"
+
+
+async def test_who_goes_on_sending_after_the_close_is_cut_off(tmp_path: Path) -> None:
+    """A gigabyte that nobody wants is not read to its end."""
+    async with a_server(tmp_path) as server, a_player(server, token=token_of(server, "wren")) as ana:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+        writer.write(b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"\x81\xff" + (1 << 30).to_bytes(8, "big") + b"mask")
+        sent = 0
+        with contextlib.suppress(ConnectionError):
+            while sent < 1 << 26:
+                writer.write(b"x" * 65_536)
+                await writer.drain()
+                sent += 65_536
+        writer.close()
+        assert sent < 1 << 26
         assert (await ana.do("message", text="undisturbed"))["type"] == "ack"
 
 

@@ -7,12 +7,12 @@ import logging
 import random
 import resource
 import ssl
-import time
 from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
 
+from detente_rules.verify import verify_lines
 from detente_server.app import CannotListen
 from detente_server.logs import JsonLines, configure
 from tests.server.fakes import Rig
@@ -93,7 +93,10 @@ def test_a_log_line_is_one_line_whatever_it_says() -> None:
 
 @pytest.mark.slow
 async def test_a_game_goes_on_beside_half_open_sockets_and_giants(tmp_path: Path) -> None:
-    """Thousands of sockets that never finish their handshake, slow-loris, a gigabyte announced: p99 below 100 ms."""
+    """Thousands of sockets that never finish their handshake, slow-loris, a gigabyte announced: all is acknowledged.
+
+    How long that takes is measured by ``benchmarks/hostile.py``.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     count = min(10_000, (hard - 200) // 2)
@@ -106,14 +109,13 @@ async def test_a_game_goes_on_beside_half_open_sockets_and_giants(tmp_path: Path
             idle.append((reader, writer))
         async with a_player(server, token=token_of(server, "quill")) as giant:
             giant.socket.transport.write(b"\x81\xff" + (1 << 30).to_bytes(8, "big") + b"mask" + b"x" * 60_000)
-            waits = []
             for n in range(300):
-                began = time.perf_counter()
                 assert (await ana.do("message", text=f"still here {n}"))["type"] == "ack"
-                waits.append(time.perf_counter() - began)
                 if n % 10 == 0:
                     idle[n][1].write(b"a")
-        assert sorted(waits)[int(0.99 * len(waits))] < 0.1
+        lines = await server.record(server.created["game"])
+        assert verify_lines(lines).fault is None
+        assert sum("still here" in line for line in lines) == 300
         for _, writer in idle:
             writer.close()
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

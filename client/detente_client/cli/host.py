@@ -13,6 +13,8 @@ from detente_client.cli.common import data_folder
 from detente_client.cli.faults import DONE, Misused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from detente_client.cli.browsers import Browsers
     from detente_server.app import Server
 
@@ -209,12 +211,20 @@ async def _wait_for_enter(server: "Server") -> None:
     await start(server)
 
 
-async def _watch(server: "Server", browsers: "Browsers | None" = None) -> None:
-    """Say who comes, when the game begins and ends, and when this machine's address has changed."""
+async def _watch(
+    server: "Server",
+    browsers: "Browsers | None" = None,
+    hosts: "Callable[[str], Sequence[str]] | None" = None,
+) -> None:
+    """Say who comes, when the game begins and ends, and when this machine's address has changed.
+
+    hosts: under which names this machine is reached, as ``detente_server.addresses.reachable``.
+    """
     from detente_client.cli.embedded import LOOK, state_of
     from detente_client.narration import plain
-    from detente_server.addresses import reachable
+    from detente_server.addresses import reachable as found
 
+    reachable = hosts if hosts is not None else found
     known = {person: who.seat for person, who in state_of(server).people.items()}
     phase, addresses = state_of(server).phase, reachable(server.settings.listen)
     while True:
