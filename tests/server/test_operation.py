@@ -131,9 +131,9 @@ async def test_a_million_bad_frames_change_nothing_and_leave_nothing_behind() ->
     await rig.settle()
     head = rig.room.game.head
     dice = random.Random(1)
-    pool = [mutated(dice) for _ in range(50_000)]
     sizes = []
     for turn in range(20):
+        pool = [mutated(dice) for _ in range(50_000)]
         for data in pool:
             wall.conversation.heard(data)
         wall.link.frames.clear()
