@@ -167,3 +167,34 @@ async def test_as_a_process_on_stdin_and_stdout(tmp_path: Path) -> None:
         shut = await asyncio.to_thread(detente, "mcp", "--join", nobody)
     assert (shut.status, shut.out) == (1, "")
     assert "no game with this code" in shut.err
+
+
+async def test_a_key_names_an_act(tmp_path: Path) -> None:
+    """The same key and words are one act; another key says them again, and so does none, once."""
+    async with table(tmp_path) as server, agent_at(server, "beacon") as agent:
+        first = await agent("talk", text="Hello.", key="a")
+        assert (await agent("talk", text="Hello.", key="a"))["done"] == first["done"]
+        await asyncio.gather(*(agent("talk", text="Hello.", key="b") for _ in range(3)))
+        for _ in range(2):
+            await agent("talk", text="Hello.")
+        said = [line for line in (await agent("view"))["talk"] if line["text"] == "Hello."]
+        assert len(said) == 3
+
+
+async def test_an_agent_may_hold_several_seats(tmp_path: Path) -> None:
+    """Then every call says which, and each acts for itself."""
+    async with table(tmp_path) as server:
+        code = server.created["code"]
+        links = [Link(server.ws_url, Invitation(code, seat, seat, bot=True)) for seat in ("beacon", "wren")]
+        async with (
+            AgentSeat(links[0]).seated() as one,
+            AgentSeat(links[1]).seated() as other,
+            Client(server_for([one, other])) as client,
+        ):
+            agent = Agent(client)
+            assert "Say which seat: beacon, wren." in await agent.refused("view")
+            await agent("talk", text="From wren.", seat="wren")
+            heard = await agent("wait_for_update", since=0, seat="beacon")
+            seen = (await agent("view", seat="wren"))["talk"]
+        assert [line["from"] for line in seen] == ["wren"]
+        assert heard["handle"] == "beacon"

@@ -1,6 +1,7 @@
 """``detente mcp``: a seat as tools for an agent."""
 
 import argparse
+import os
 from pathlib import Path
 
 from detente_client.cli.faults import Failed, Misused
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     wanted: list[str | None] = arguments.seat or [None]
     if len(set(wanted)) < len(wanted):
         raise Misused("a seat is named twice.")
-    if len(wanted) > 1 and arguments.token_file is not None:
+    if len(wanted) > 1 and (arguments.token_file is not None or os.environ.get("DETENTE_TOKEN")):
         raise Misused("a token is for one seat.")
 
     def seat_at(seat: str | None) -> AgentSeat:
