@@ -39,7 +39,7 @@ test: $(DEV)  ## the tests that need Python alone
 test-all: $(DEV) tools  ## every test but the long forms; brings tmux and mosquitto
 	$(BIN)/python -m pytest $(if $(MARK),-m "$(MARK)") $(ARGS)
 
-test-long: $(DEV)  ## the long forms: 200 kill -9, 1,000 storms, 1,000,000 bad frames, every bot everywhere
+test-long: $(DEV)  ## the long forms: 200 kill -9, 1,000,000 bad frames, every bot everywhere
 	$(BIN)/python -m pytest -m long $(ARGS)
 
 test-oldest: $(OLDEST)  ## the fast tests on the oldest versions that pyproject.toml allows
