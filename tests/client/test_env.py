@@ -150,6 +150,7 @@ def test_an_agent_sees_what_its_seat_may_know_and_no_more() -> None:
         env.step(chosen(env))
         actions = chosen(env, safety=safety, pace=10, deploy=10)
         env._do("corvid", [seal(env._words, "corvid", actions["corvid"])])
+        assert env.game.seats["corvid"].sealed == LabDecision(safety=safety / 10, admit=False)
         return observe(env._words, env._view("helion"), "helion")
 
     np.testing.assert_equal(observed(0), observed(9))
