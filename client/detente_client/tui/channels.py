@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from detente_client.model import MessageLine, Snapshot
+from detente_client.tui.delegation import ours
 from detente_client.tui.names import seat_name
 from detente_client.tui.text import listing
 from detente_rules.ids import SeatId
 from detente_rules.views.types import TreatyView, View
 
 Key: TypeAlias = tuple[SeatId, ...]
-"""A channel is the sorted ids of the others in it; the empty tuple is everybody."""
+"""A channel is the sorted ids of the others in it; the empty tuple is everybody, my own seat alone is what stays within
+my delegation (R13.1), and what the facilitator tells only us.
+"""
 
 EVERYBODY: Key = ()
 
@@ -29,6 +32,8 @@ def key_of(message: MessageLine, me: SeatId | None) -> Key:
     """Which channel a message belongs to."""
     if not message.to:
         return EVERYBODY
+    if me and set(message.to) == {me} and message.sender in {me, ""}:
+        return (me,)
     return tuple(
         sorted({*message.to, *([message.sender] if message.sender else [])} - ({me} if me else set()))
     )
@@ -42,7 +47,7 @@ def stamp_of(message: MessageLine) -> tuple[float, int]:
 def channels(
     snapshot: Snapshot, read: dict[Key, tuple[float, int]], opened: tuple[Key, ...] = ()
 ) -> tuple[Channel, ...]:
-    """Every channel: everybody first, then each seat in the order of the table, then sets.
+    """Every channel: everybody first, then my own delegation, each seat in the order of the table, sets.
 
     read: channel → the last message seen there. opened: sets that were opened here and are still silent.
     """
@@ -51,6 +56,8 @@ def channels(
         return ()
     by_key: dict[Key, list[MessageLine]] = {EVERYBODY: []}
     if view.seat is not None:
+        if ours(view) is not None or any(key_of(one, view.seat) == (view.seat,) for one in snapshot.messages):
+            by_key[(view.seat,)] = []
         by_key.update({(row.id,): [] for row in view.seats if row.id != view.seat})
         by_key.update({key: [] for key in opened})
     for message in snapshot.messages:
@@ -66,7 +73,9 @@ def _channel(view: View, key: Key, messages: list[MessageLine], seen: tuple[floa
 
 
 def channel_name(view: View, key: Key) -> str:
-    """``everybody``, ``Corvid``, ``Corvid + Aurelia``."""
+    """``everybody``, ``among us``, ``Corvid``, ``Corvid + Aurelia``."""
+    if key == (view.seat,):
+        return "among us"
     return " + ".join(seat_name(view, seat) for seat in key) if key else "everybody"
 
 
@@ -74,6 +83,8 @@ def who_reads(view: View, key: Key) -> str:
     """In words, for the head of a channel: who will see what is written there."""
     if not key:
         return "Everybody at the table reads this."
+    if key == (view.seat,):
+        return f"Only your own delegation ({seat_name(view, key[0])}) reads this."
     bots = [
         seat_name(view, seat) for seat in key if any(r.id == seat and r.holder == "bot" for r in view.seats)
     ]
