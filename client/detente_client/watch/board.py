@@ -86,7 +86,7 @@ def _head(snapshot: Snapshot, view: View, wall: Wall) -> Line:
     if view.phase not in {"lobby", "debrief"}:
         when = f"Round {view.round} of {view.rounds} · {when}"
     left = line((clean(view.title), "title"), "   ", (when, "strong"))
-    sign = ("■ stands still", "bad") if snapshot.frozen else _SIGNS[snapshot.connection]
+    sign: Span = ("■ stands still", "bad") if snapshot.frozen else _SIGNS[snapshot.connection]
     return spread(left, line(sign), wall.width)
 
 
