@@ -39,9 +39,7 @@ class PlainLines(logging.Formatter):
 def configure(level: str = "INFO", *, as_json: bool, stream: TextIO | None = None) -> logging.Handler:
     """Log everything of the server to ``stream`` (stderr), as JSON lines or as plain ones."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(
-        JsonLines() if as_json else PlainLines("%(asctime)s %(levelname)s %(message)s")
-    )
+    handler.setFormatter(JsonLines() if as_json else PlainLines("%(asctime)s %(levelname)s %(message)s"))
     logger = logging.getLogger("detente")
     logger.addHandler(handler)
     logger.setLevel(level)
