@@ -170,8 +170,8 @@ class ClauseForm(ModalScreen[Mapping[str, Any] | None]):
                 words = f" {field.name.replace('_', ' '):<21}{listing(names) or 'none named'}   (Enter chooses) {field.help}"
                 self.query_one(f"#f-{field.name}", Several).update(words)
         self._complete()
-        words = line(("→ ", "mine"), clause_sentence(self._view, self._clause))
-        self.query_one("#clause-words", Prose).say([words])
+        says = line(("→ ", "mine"), clause_sentence(self._view, self._clause))
+        self.query_one("#clause-words", Prose).say([says])
 
     def _complete(self) -> None:
         """What is shown is what is meant: a required field without a word takes the one that is shown."""

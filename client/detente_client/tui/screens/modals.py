@@ -13,6 +13,7 @@ from textual.widgets.selection_list import Selection
 from detente_client.tui.briefing import brief_lines
 from detente_client.tui.lines import Line, line
 from detente_client.tui.paint import paint, paint_all
+from detente_client.tui.widgets.bars import clickable
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.views.types import View
 
@@ -39,7 +40,8 @@ class Card(ModalScreen[None]):
             yield Static(self._title, classes="heading", markup=False)
             with VerticalScroll(id="card-body", can_focus=False):
                 yield Static(paint_all(self._body))
-            yield Static(paint(line((self._closes, "key"), ("   ↑ ↓ scroll", "dim"))), classes="card-keys")
+            keys = clickable((self._closes, "", "dismiss_card"))
+            yield Static(keys + paint(line(("   ↑ ↓ scroll", "dim"))), classes="card-keys")
 
     def action_dismiss_card(self) -> None:
         """Close."""
@@ -78,7 +80,10 @@ class Ask(ModalScreen[bool | None]):
         with Vertical(classes="card small"):
             yield Static(self._question, markup=False)
             yield Static(
-                paint(line(("y or Enter", "key"), f" {self._yes}     ", ("n or Esc", "key"), f" {self._no}")),
+                clickable(
+                    ("y or Enter", f" {self._yes}  ", "answer(True)"),
+                    ("n or Esc", f" {self._no}", "answer(False)"),
+                ),
                 classes="card-keys",
             )
 
@@ -118,10 +123,10 @@ class ChooseSeats(ModalScreen[tuple[str, ...] | None]):
                     for seat, name, chosen in self._seats
                 )
             )
-            keys = line(
-                ("space", "key"), " marks   ", ("Enter", "key"), " done   ", ("Esc", "key"), " cancel"
+            keys = clickable(
+                ("space", " marks", ""), ("Enter", " done", "take"), ("Esc", " cancel", "give_up")
             )
-            yield Static(paint(keys), classes="card-keys")
+            yield Static(keys, classes="card-keys")
 
     def action_take(self) -> None:
         """Close with the seats that are marked, in the order of the list."""
@@ -147,10 +152,8 @@ class ChooseOne(ModalScreen[str | None]):
         with Vertical(classes="card"):
             yield Static(self._title, classes="heading", markup=False)
             yield Rows(id="one")
-            keys = line(
-                ("↑ ↓", "key"), " choose   ", ("Enter", "key"), " take it   ", ("Esc", "key"), " cancel"
-            )
-            yield Static(paint(keys), classes="card-keys")
+            keys = clickable(("↑ ↓", " choose", ""), ("Enter", " take it", ""), ("Esc", " cancel", "give_up"))
+            yield Static(keys, classes="card-keys")
 
     def on_mount(self) -> None:
         """Fill the list."""

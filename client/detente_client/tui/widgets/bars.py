@@ -88,22 +88,34 @@ class AdviceLine(Prose):
 class KeyBar(Prose):
     """The keys that work everywhere, with marks for what waits behind them; a click does what the key does."""
 
-    _keys: tuple[tuple[str, str, str, bool], ...] = ()
+    _shown: tuple[object, ...] = ()
 
     def show(self, keys: Sequence[tuple[str, str, str, bool]]) -> None:
         """Keys as (key, words, action of the app, current page?)."""
-        if tuple(keys) == self._keys:
+        # A key and its word stay on one line where the keys take two.
+        glue = "\N{NO-BREAK SPACE}" if self.screen.has_class("slim") else " "
+        if (glue, *keys) == self._shown:
             return
-        self._keys = tuple(keys)
+        self._shown = (glue, *keys)
         parts: list[Content] = []
         for key, words, action, current in keys:
             label = paint(
-                # A key and its word stay on one line where the keys take two.
                 line(
                     (key, "key"),
-                    (f"\N{NO-BREAK SPACE}{words}" if words else "", "strong" if current else "plain"),
+                    (f"{glue}{words}" if words else "", "strong" if current else "plain"),
                 )
             )
             label = label.stylize(Style.from_meta({"@click": f"app.{action}"}))
             parts.append(label.stylize("reverse") if current else label)
         self.put(Content("  ").join(parts))
+
+
+def clickable(*keys: tuple[str, str, str]) -> Content:
+    """The last line of a card: (key, words, action of its screen), where a click does what the key does."""
+    parts = [
+        paint(line((key, "key"), words)).stylize(
+            Style.from_meta({"@click": f"screen.{action}"}) if action else ""
+        )
+        for key, words, action in keys
+    ]
+    return Content("   ").join(parts)

@@ -27,17 +27,17 @@ class Prose(Static):
         """Show what is painted already."""
         before = self.visual
         self.update(after, layout=False)
-        styles, width = self.styles, self.content_size.width
-        tall, broad = styles.height, styles.width
+        rules, width = self.styles.get_rules(), self.content_size.width
+        tall, broad = self.styles.height, self.styles.width
         taller = (
             tall is not None
             and tall.is_auto
-            and (not width or before.get_height(styles, width) != after.get_height(styles, width))
+            and (not width or before.get_height(rules, width) != after.get_height(rules, width))
         )
         broader = (
             broad is not None
             and broad.is_auto
-            and before.get_optimal_width(styles, 0) != after.get_optimal_width(styles, 0)
+            and before.get_optimal_width(rules, 0) != after.get_optimal_width(rules, 0)
         )
         if taller or broader:
             self.refresh(layout=True)
