@@ -82,9 +82,7 @@ class DetenteEnv(ParallelEnv[SeatId, Observation, Action]):  # type: ignore[misc
         found = read_scenario(self._text)
         seats = [seat.id for seat in found.seats]
         if strangers := set(bots) - set(seats):
-            raise ValueError(
-                f"{found.id} has no seat {min(strangers)!r}; its seats are {', '.join(seats)}."
-            )
+            raise ValueError(f"{found.id} has no seat {min(strangers)!r}; its seats are {', '.join(seats)}.")
         if not set(seats) - set(bots):
             raise ValueError("Bots hold every seat; one is needed for an agent.")
         if render_mode not in {None, *self.metadata["render_modes"]}:

@@ -92,5 +92,11 @@ def test_every_range_has_two_ends_and_the_lower_one_is_what_test_oldest_installs
 
     lines = (ROOT / ".ci" / "oldest.txt").read_text(encoding="utf-8").splitlines()
     oldest = dict(line.split("==") for line in lines if line and not line.startswith("#"))
-    checkers = {"hatchling", "import-linter", "mypy", "ruff", "types-jsonschema"}  # not part of what the tests run
+    checkers = {
+        "hatchling",
+        "import-linter",
+        "mypy",
+        "ruff",
+        "types-jsonschema",
+    }  # not part of what the tests run
     assert oldest == {name: lower for name, lower in ranges.items() if name not in checkers}

@@ -20,7 +20,11 @@ def lines() -> list[str]:
     """A short game, with a person who came, said a name, and left no other trace."""
     events = [event for step in play(setup_from("first-steps", None), "7") for event in step.events]
     came = {"person": "p1", "name": "Ana", "role": "observer", "program": False}
-    said: dict[str, object] = {"sender": None, "to": [], "text": "Ana here; Anaconda, analysis and ANA are other words."}
+    said: dict[str, object] = {
+        "sender": None,
+        "to": [],
+        "text": "Ana here; Anaconda, analysis and ANA are other words.",
+    }
     extra = [
         Event("person_joined", PUBLIC, came, 0.0, 0, "lobby"),
         Event("message_sent", PUBLIC, said, 0.0, 0, "lobby"),
