@@ -36,7 +36,7 @@ bench: $(CORE)  ## the benchmarks
 test: $(DEV)  ## the tests that need Python alone
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not heavy and not slow and not long" $(ARGS)
 
-test-all: $(DEV) tools  ## every test but the long forms; brings tmux and mosquitto
+test-all: $(DEV) tools  ## every test but the long forms; brings tmux, Chromium, mosquitto and Node
 	$(BIN)/python -m pytest $(if $(MARK),-m "$(MARK)") $(ARGS)
 
 test-long: $(DEV)  ## the long forms: 200 kill -9, 1,000,000 bad frames, every bot everywhere
