@@ -5,6 +5,7 @@ An action is a dict of integers. Fields of the phase that is not played are igno
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias, cast
 
 import numpy as np
@@ -55,12 +56,12 @@ class Vocabulary:
     scenario: Scenario
     cards: bool
 
-    @property
+    @cached_property
     def packs(self) -> tuple[Pack, ...]:
         """What can be proposed: ``propose`` = 1 is the first of them."""
         return self.scenario.packs
 
-    @property
+    @cached_property
     def parties(self) -> tuple[SeatId, ...]:
         """Who is invited to a pack: all nations, who bind their labs; where there are not two of them, everybody."""
         nations = self.scenario.nations
@@ -77,6 +78,11 @@ class Vocabulary:
         for name in TOKENS:
             out += [Token(name, lab) for lab in (self.own_labs(seat) if name == "subsidise" else labs)]
         return tuple(out)
+
+    @cached_property
+    def blanks(self) -> Mapping[SeatId, "Blank"]:
+        """Seat → its masks before anything is known of the treaties."""
+        return {seat.id: _blank(self, seat.id) for seat in self.scenario.seats}
 
     def sizes(self, seat: SeatId) -> dict[str, int]:
         """Field → how many choices it has."""
@@ -101,11 +107,17 @@ class Vocabulary:
 
     def pack_of(self, treaty: TreatyView) -> int:
         """The number of the pack whose title and kinds of clause a treaty has, from 1; 0 where it is none's."""
-        for number, pack in enumerate(self.packs, 1):
-            kinds = [clause["kind"] for clause in pack.clauses]
-            if treaty.title == pack.title and [clause["kind"] for clause in treaty.clauses] == kinds:
+        for number, title, kinds in self._titles:
+            if treaty.title == title and [clause["kind"] for clause in treaty.clauses] == kinds:
                 return number
         return 0
+
+    @cached_property
+    def _titles(self) -> tuple[tuple[int, str, list[str]], ...]:
+        return tuple(
+            (number, pack.title, [clause["kind"] for clause in pack.clauses])
+            for number, pack in enumerate(self.packs, 1)
+        )
 
 
 def live(view: View) -> tuple[TreatyView, ...]:
@@ -121,22 +133,50 @@ def asked(view: View) -> tuple[QuestionView, ...]:
 # --------------------------------------------------------------------------------------------------------------- masks
 
 
+@dataclass(frozen=True)
+class Blank:
+    """A seat's masks, end to end in one array, and where each begins and ends.
+
+    idle: nothing but 0. talk: a negotiation with an empty table. decide: the decision. Copied, never written to.
+    """
+
+    places: tuple[tuple[str, int, int], ...]
+    idle: npt.NDArray[np.int8]
+    talk: npt.NDArray[np.int8]
+    decide: npt.NDArray[np.int8]
+
+
+def _blank(words: Vocabulary, seat: SeatId) -> Blank:
+    sizes, places, end = words.sizes(seat), [], 0
+    for name, size in sizes.items():
+        places.append((name, end, end + size))
+        end += size
+    idle = np.zeros(end, np.int8)
+    idle[[begin for _, begin, _ in places]] = 1
+    talk, decide = idle.copy(), idle.copy()
+    accepts = {f"accept_{pack.id}" for pack in words.packs} if seat in words.parties else set()
+    decides = words.decision_sizes(seat)
+    for name, begin, end in places:
+        if name == "propose" or name in accepts:
+            talk[begin:end] = 1
+        if name in decides:
+            decide[begin:end] = 1
+    return Blank(tuple(places), idle, talk, decide)
+
+
 def mask(words: Vocabulary, view: View, seat: SeatId) -> Mask:
     """What would not be refused outright: 1 may be chosen. Fields of the other phase leave 0 alone, which is nothing."""
-    sizes = words.sizes(seat)
-    out: Mask = {name: _only_nothing(size) for name, size in sizes.items()}
-    if view.phase == "decision":
-        return out | {name: np.ones(sizes[name], np.int8) for name in words.decision_sizes(seat)}
+    blank = words.blanks[seat]
     if view.phase != "negotiation":
-        return out
+        return _cut(blank, (blank.decide if view.phase == "decision" else blank.idle).copy())
+    out = _cut(blank, blank.talk.copy())
     treaties, nation = live(view), words.scenario.seat(seat).kind == "nation"
     if len(treaties) < TREATIES:
-        there = {words.pack_of(one) for one in treaties}
-        for number in range(1, len(words.packs) + 1):
-            out["propose"][number] = number not in there
-    if seat in words.parties:
-        for pack in words.packs:
-            out[f"accept_{pack.id}"][1] = 1
+        for one in treaties:
+            if number := words.pack_of(one):
+                out["propose"][number] = 0
+    else:
+        out["propose"][1:] = 0
     for slot, treaty in enumerate(treaties, 1):
         for act in _possible(treaty, seat, nation=nation):
             out[f"treaty_{slot}"][TREATY_ACTS.index(act)] = 1
@@ -145,10 +185,9 @@ def mask(words: Vocabulary, view: View, seat: SeatId) -> Mask:
     return out
 
 
-def _only_nothing(size: int) -> npt.NDArray[np.int8]:
-    out = np.zeros(size, np.int8)
-    out[0] = 1
-    return out
+def _cut(blank: Blank, whole: npt.NDArray[np.int8]) -> Mask:
+    """Every field's own part of the array."""
+    return {name: whole[begin:end] for name, begin, end in blank.places}
 
 
 def _possible(treaty: TreatyView, seat: SeatId, *, nation: bool) -> Iterator[str]:
@@ -171,8 +210,10 @@ def _possible(treaty: TreatyView, seat: SeatId, *, nation: bool) -> Iterator[str
 def drafts(words: Vocabulary, view: View, action: Mapping[str, Any]) -> Iterator[PlayerCommand]:
     """What it puts on the table, before anybody answers."""
     number = int(action["propose"])
+    if not number:
+        return
     treaties = live(view)
-    if number and len(treaties) < TREATIES and all(words.pack_of(one) != number for one in treaties):
+    if len(treaties) < TREATIES and all(words.pack_of(one) != number for one in treaties):
         pack = words.packs[number - 1]
         yield Propose(title=pack.title, parties=words.parties, clauses=tuple(pack.clauses))
 

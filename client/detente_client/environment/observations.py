@@ -32,6 +32,8 @@ _SEEN: Final = (
     "floor",
 )
 
+_IN_A_TREATY: Final = ("phase", "pack", "invited", "signed", "ratified", "member", "leaving")
+
 
 def space(words: Vocabulary, seat: SeatId) -> spaces.Dict:
     """The space of ``observe`` for a seat."""
@@ -73,61 +75,91 @@ def space(words: Vocabulary, seat: SeatId) -> spaces.Dict:
 
 
 def observe(words: Vocabulary, view: View, seat: SeatId) -> Observation:
-    """What the seat may know now, as ``space`` has it."""
+    """What the seat may know now, as ``space`` has it.
+
+    All figures stand in one array of this observation's own, of which each field is a part.
+    """
     phase = "over" if view.phase == "debrief" else view.phase
-    figures, public = view.figures, view.reports[-1] if view.reports else None
+    figures = view.figures
     names = _LAB if isinstance(figures, LabFigures) else _NATION
     duties = [duty.level for duty in view.obligations if duty.what == "safety"]
-    treaties = live(view)
+    numbers: list[float] = [
+        view.rounds - view.round + 1 if phase != "over" else 0,
+        max(duties, default=0.0),
+        view.reports[-1].risk if view.reports else 0.0,
+        *[getattr(figures, name) for name in names],
+    ]
+    flags = _labs(words, view, seat, numbers)
+    _nations(words, view, numbers)
+    slots = [_treaty(words, treaty, seat, numbers, nation=names is _NATION) for treaty in live(view)]
+    numbers += [0.0, 0.0] * (TREATIES - len(slots))
+    slots += [dict.fromkeys(_IN_A_TREATY, 0) for _ in range(TREATIES - len(slots))]
     votes = len(asked(view))
+    part = iter(np.array(numbers, np.float32).reshape(-1, 1))
+    rounds_left, duty, risk = next(part), next(part), next(part)
     return {
         "phase": PHASES.index(phase),
-        "rounds_left": _at(view.rounds - view.round + 1 if phase != "over" else 0),
-        "own": {name: _at(getattr(figures, name)) for name in names},
-        "duty": _at(max(duties, default=0.0)),
-        "risk": _at(public.risk if public is not None else 0.0),
-        "labs": _labs(view),
-        "nations": {
-            one.id: {
-                "trust": _at(public.trust.get(one.id, 0.0) if public is not None else 0.0),
-                "floor": _at(public.floors.get(one.id, 0.0) if public is not None else 0.0),
-            }
-            for one in words.scenario.nations
-        },
+        "rounds_left": rounds_left,
+        "own": dict(zip(names, part, strict=False)),
+        "duty": duty,
+        "risk": risk,
+        "labs": {one: dict(zip(_SEEN, part, strict=False)) | known for one, known in flags.items()},
+        "nations": {one.id: {"trust": next(part), "floor": next(part)} for one in words.scenario.nations},
         "treaties": {
-            f"treaty_{slot}": _treaty(words, treaties[slot - 1], seat, nation=names is _NATION)
-            if slot <= len(treaties)
-            else _empty()
-            for slot in range(1, TREATIES + 1)
+            f"treaty_{slot}": told | {"members": next(part), "chance": next(part)}
+            for slot, told in enumerate(slots, 1)
         },
         "votes": {f"vote_{slot}": int(slot <= votes) for slot in range(1, QUESTIONS + 1)},
         "action_mask": mask(words, view, seat),
     }
 
 
-def _labs(view: View) -> Mapping[SeatId, Observation]:
-    last = view.reports[-1].round if view.reports else 0
-    reports = [one for one in (*view.reports[-1:], *view.own_reports[-1:]) if one.round == last]
-    found = {one.lab for report in reports for one in report.findings}
-    incidents = {one.lab for report in reports for one in report.incidents}
-    out: dict[SeatId, Observation] = {}
-    for row in view.labs:
-        seen, said = row.estimate, row.declared
-        out[row.id] = {
-            "declared_safety": _at(said.safety if said is not None else 0.0),
-            "seen_capability": _at(seen.capability if seen is not None else 0.0),
-            "seen_capability_sd": _at(seen.capability_sd if seen is not None else 0.0),
-            "seen_assurance": _at(seen.assurance if seen is not None else 0.0),
-            "share": _at(row.market_share or 0.0),
-            "floor": _at(row.floor or 0.0),
+def _labs(
+    words: Vocabulary, view: View, seat: SeatId, numbers: list[float]
+) -> Mapping[SeatId, dict[str, int]]:
+    """What cannot be a figure, lab by lab; the figures of ``_SEEN`` are added to the numbers.
+
+    Read from the reports that the rows of the table are made of.
+    """
+    public, own = view.reports[-1:], view.own_reports[-1:]
+    last = public[0].round if public else 0
+    fresh = [one for one in (*public, *own) if one.round == last]
+    found = {one.lab for report in fresh for one in report.findings}
+    incidents = {one.lab for report in fresh for one in report.incidents}
+    out: dict[SeatId, dict[str, int]] = {}
+    for lab in (one.id for one in words.scenario.labs):
+        said = public[0].declared.get(lab) if public else None
+        seen = own[0].estimates.get(lab) if own and lab != seat else None
+        numbers += (
+            said.safety if said is not None else 0.0,
+            *((seen.capability, seen.capability_sd, seen.assurance) if seen is not None else (0.0, 0.0, 0.0)),
+            (public[0].shares.get(lab) if public else None) or 0.0,
+            (public[0].floors.get(lab) if public else None) or 0.0,
+        )
+        out[lab] = {
             "known": int(seen is not None),
-            "found": int(row.id in found),
-            "incident": int(row.id in incidents),
+            "found": int(lab in found),
+            "incident": int(lab in incidents),
         }
     return out
 
 
-def _treaty(words: Vocabulary, treaty: TreatyView, seat: SeatId, *, nation: bool) -> Observation:
+def _nations(words: Vocabulary, view: View, numbers: list[float]) -> None:
+    public = view.reports[-1] if view.reports else None
+    for one in words.scenario.nations:
+        numbers += (
+            public.trust.get(one.id, 0.0) if public is not None else 0.0,
+            public.floors.get(one.id, 0.0) if public is not None else 0.0,
+        )
+
+
+def _treaty(
+    words: Vocabulary, treaty: TreatyView, seat: SeatId, numbers: list[float], *, nation: bool
+) -> dict[str, Any]:
+    numbers += (
+        len(treaty.members) / max(len(treaty.parties), len(treaty.members), 1),
+        (treaty.chance or 0.0) if nation else 0.0,
+    )
     return {
         "phase": TREATY_PHASES.index(treaty.phase),
         "pack": words.pack_of(treaty),
@@ -136,18 +168,7 @@ def _treaty(words: Vocabulary, treaty: TreatyView, seat: SeatId, *, nation: bool
         "ratified": int(seat in treaty.ratified),
         "member": int(seat in treaty.members),
         "leaving": int(seat in treaty.notice),
-        "members": _at(len(treaty.members) / max(len(treaty.parties), len(treaty.members), 1)),
-        "chance": _at((treaty.chance or 0.0) if nation else 0.0),
     }
-
-
-def _empty() -> Observation:
-    names = ("phase", "pack", "invited", "signed", "ratified", "member", "leaving")
-    return dict.fromkeys(names, 0) | {"members": _at(0.0), "chance": _at(0.0)}
-
-
-def _at(value: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    return np.array([value], np.float32)
 
 
 @lru_cache(maxsize=8)
