@@ -101,10 +101,7 @@ def _params(one: Same[Scenario], rounds: int) -> Params:
 
 
 def _reference(data: dict[str, Any] | None) -> Reference | None:
-    """The ends of the index, without what is kept beside them."""
-    if data is None:
-        return None
-    return Reference.from_data({name: value for name, value in data.items() if name != "seats"})
+    return Reference.from_data(data) if data is not None else None
 
 
 def _standings(data: dict[str, Any] | None) -> Standings | None:

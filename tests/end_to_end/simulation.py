@@ -41,6 +41,9 @@ SCENARIO = scenario_text(labs=2, nations=1, rounds=1)
 STORM = 8.0
 """Simulated seconds of trouble, before everything heals."""
 
+BROKEN = 15.0
+"""Seconds until a line that has lost a frame is given up, if nothing else shows the gap."""
+
 TICK = 1e-6
 """Seconds between two frames that come in order; a loop has no order among things due at one time."""
 
@@ -103,6 +106,8 @@ class Line:
         world, delay = self._world, self._world.dice.expovariate(50.0)
         if not always and world.chance(0.01):
             world.note(f"a frame {way} of {self._client.name} is lost")
+            # A channel that loses something in its midst is at its end, and its ends notice sooner or later.
+            world.loop.call_later(BROKEN, self.cut)
             return
         due = max(self._due[way] + TICK, world.loop.time() + delay)
         if always or not world.chance(0.02):  # else this one is overtaken by others

@@ -58,8 +58,8 @@ class Reference:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Reference:
-        """The inverse of `to_data`.  Raises `arrays.BrokenData`."""
-        return arrays.from_data(cls, data)
+        """The inverse of `to_data`; what bots made of the seats may stand beside it (R8.15).  Raises `arrays.BrokenData`."""
+        return arrays.from_data(cls, {name: value for name, value in data.items() if name != "seats"})
 
 
 def compute_reference(params: Params) -> Reference:
