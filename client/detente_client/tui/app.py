@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -29,11 +29,15 @@ from detente_client.tui.screens.main import MainScreen
 from detente_client.tui.screens.modals import BriefCard, Leave
 from detente_client.tui.screens.tour import Tour
 from detente_client.tui.text import clean, key_words
+from detente_client.tui.thrift import thrifty
 from detente_rules.commands import LeaveSeat, Ready, Start
 from detente_rules.rejections import Refused
 
-REST: Final = 0.15
-"""Seconds without a change before a forecast is begun."""
+PAUSE: Final = 0.15
+"""Seconds without another question of the same page before one is answered."""
+
+REST: Final = 0.3
+"""Seconds without a key before any arithmetic is begun: it would share the processor with the keys that follow."""
 
 HOME_OF_PHASE: Final = {
     "lobby": "lobby",
@@ -92,6 +96,8 @@ class DetenteApp(PersonalActs):
         self._now = now
         self._greeted = False
         self._foresee = foresee
+        self.touched = 0.0
+        """The moment of the last key, monotonic seconds."""
         self._reckoner = ThreadPoolExecutor(1, thread_name_prefix="reckoner")
 
     def get_default_screen(self) -> Screen[None]:
@@ -259,8 +265,11 @@ class DetenteApp(PersonalActs):
 
     async def _reckon(self, foresee: Foresee, asked: ForesightAsked) -> None:
         """In a thread, and only once the keys have come to rest: no key waits for it."""
-        await asyncio.sleep(REST)
-        answers = [await self._beside(partial(foresee, question)) for question in asked.questions]
+        await asyncio.sleep(PAUSE)
+        answers = []
+        for question in asked.questions:
+            await self._rest()
+            answers.append(await self._beside(partial(foresee, question)))
         asked.answer(tuple(answers))
 
     @on(ReckoningAsked)
@@ -274,17 +283,29 @@ class DetenteApp(PersonalActs):
                 exit_on_error=False,
             )
 
+    async def on_event(self, event: events.Event) -> None:
+        """Every event; of keys the moment is kept."""
+        if isinstance(event, events.Key):
+            self.touched = time.monotonic()
+        await super().on_event(event)
+
+    async def _rest(self) -> None:
+        """Until the keys have come to rest."""
+        while (left := self.touched + REST - time.monotonic()) > 0:
+            await asyncio.sleep(left)  # noqa: ASYNC110 - every key moves the end
+
     async def _beside(self, work: Callable[[], Any]) -> Any:
         """The result of some arithmetic. One thread for all of it: several would fight over the interpreter with the keys,
         and each would keep the memory that it once needed.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._reckoner, work)
+        return await asyncio.get_running_loop().run_in_executor(self._reckoner, thrifty, work)
 
     async def _work_out(self, asked: ReckoningAsked) -> None:
         """In a thread, once the keys have come to rest; every step is shown as it comes."""
-        await asyncio.sleep(REST)
+        await asyncio.sleep(PAUSE)
         known: list[object] = []
         for step in asked.steps:
+            await self._rest()
             known.append(await self._beside(step))
             asked.answer(tuple(known))
 
