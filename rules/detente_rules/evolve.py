@@ -55,13 +55,13 @@ def _debriefs() -> TypeAdapter[DebriefView]:
 
 
 def _started(state: GameState, event: Event) -> GameState:
-    return replace(state, session=replace(state.session, started=event.at))
+    return changed(state, session=replace(state.session, started=event.at))
 
 
 def _joined(state: GameState, event: Event) -> GameState:
     data = event.data
     person = Person(data["person"], data["name"], data["role"], None, data["program"])
-    return replace(state, people={**state.people, person.id: person})
+    return changed(state, people={**state.people, person.id: person})
 
 
 def _seated(state: GameState, event: Event) -> GameState:
@@ -69,13 +69,13 @@ def _seated(state: GameState, event: Event) -> GameState:
     person = state.people[event.data["person"]]
     others = {name: one for name, one in state.people.items() if name != person.id}
     sitting = replace(person, seat=event.data["seat"], duties=None)
-    state = replace(state, people={**others, person.id: sitting})
+    state = changed(state, people={**others, person.id: sitting})
     return state.with_seat(event.data["seat"], bot=None)
 
 
 def _left(state: GameState, event: Event) -> GameState:
     person = state.people[event.data["person"]]
-    return replace(state, people={**state.people, person.id: replace(person, seat=None, duties=None)})
+    return changed(state, people={**state.people, person.id: replace(person, seat=None, duties=None)})
 
 
 def _bot_named(state: GameState, event: Event) -> GameState:
@@ -113,15 +113,15 @@ def _phase(state: GameState, event: Event) -> GameState:
 
 
 def _deadline(state: GameState, event: Event) -> GameState:
-    return replace(state, deadline=event.data["deadline"])
+    return changed(state, deadline=event.data["deadline"])
 
 
 def _paused(state: GameState, event: Event) -> GameState:
-    return replace(state, paused_at=event.at)
+    return changed(state, paused_at=event.at)
 
 
 def _resumed(state: GameState, event: Event) -> GameState:
-    return replace(state, paused_at=None, deadline=event.data["deadline"])
+    return changed(state, paused_at=None, deadline=event.data["deadline"])
 
 
 def _proposed(state: GameState, event: Event) -> GameState:
@@ -145,7 +145,7 @@ def _proposed(state: GameState, event: Event) -> GameState:
     if old is None:
         state = _vacated(state, slot)
     row = row_of(state, text)
-    return replace(
+    return changed(
         state.with_treaty(text), terms=state.terms.with_treaty(slot, row), status=state.status.opened(slot)
     )
 
@@ -183,9 +183,9 @@ def _act(act: Callable[[Status, int, int], Status]) -> Callable[[GameState, Even
         if text is None:
             return state
         if event.data.get("passed") is False:
-            return replace(state, failed=(*state.failed, (text.id, event.data["seat"], event.round)))
+            return changed(state, failed=(*state.failed, (text.id, event.data["seat"], event.round)))
         party = state.scenario.party_index[event.data["seat"]]
-        return replace(state, status=act(state.status, text.slot, party))
+        return changed(state, status=act(state.status, text.slot, party))
 
     return fold
 
@@ -196,7 +196,7 @@ def _signed(state: GameState, event: Event) -> GameState:
         return state
     party = state.scenario.party_index[event.data["seat"]]
     reserved = bool(event.data["reservation"])
-    return replace(state, status=lifecycle.sign(state.status, text.slot, party, reserved=reserved))
+    return changed(state, status=lifecycle.sign(state.status, text.slot, party, reserved=reserved))
 
 
 def _withdrawn(state: GameState, event: Event) -> GameState:
@@ -204,7 +204,7 @@ def _withdrawn(state: GameState, event: Event) -> GameState:
     if text is None:
         return state
     party = state.scenario.party_index[event.data["seat"]]
-    return replace(state, status=lifecycle.withdraw(state.terms, state.status, text.slot, party))
+    return changed(state, status=lifecycle.withdraw(state.terms, state.status, text.slot, party))
 
 
 def _lapsed(state: GameState, event: Event) -> GameState:
@@ -215,11 +215,12 @@ def _lapsed(state: GameState, event: Event) -> GameState:
     cleared = state.status.opened(text.slot)
     phase = cleared.phase.copy()
     phase[:, text.slot] = TreatyPhase.NONE
-    return replace(state, terms=state.terms.without_treaty(text.slot), status=replace(cleared, phase=phase))
+    return changed(state, terms=state.terms.without_treaty(text.slot), status=cleared.having(phase=phase))
 
 
 def _entries(state: GameState, event: Event) -> GameState:
-    return replace(state, status=Status.from_data(event.data["status"]))
+    told = event.data["status"]
+    return changed(state, status=arrays.original(Status, told) or Status.from_data(told))
 
 
 def _sealed(state: GameState, event: Event) -> GameState:
@@ -264,7 +265,7 @@ def _seat_reported(state: GameState, event: Event) -> GameState:
 
 
 def _opened(state: GameState, event: Event) -> GameState:
-    return replace(state, debrief=_debriefs().validate_python(event.data))
+    return changed(state, debrief=_debriefs().validate_python(event.data))
 
 
 _FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {

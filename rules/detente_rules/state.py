@@ -197,8 +197,8 @@ class GameState:
     def with_treaty(self, text: Treaty) -> GameState:
         """This state with one treaty's text replaced or added."""
         if self.treaty(text.id) is None:
-            return replace(self, treaties=(*self.treaties, text))
-        return replace(self, treaties=tuple(text if old.id == text.id else old for old in self.treaties))
+            return changed(self, treaties=(*self.treaties, text))
+        return changed(self, treaties=tuple(text if old.id == text.id else old for old in self.treaties))
 
 
 def audiences(state: GameState) -> tuple[Audience, ...]:

@@ -88,7 +88,9 @@ def asked(state: GameState, text: Treaty, about: About, seat: SeatId | None = No
 
 def seats_where(state: GameState, flags: NDArray[np.bool_]) -> tuple[SeatId, ...]:
     """Seats of a boolean row over parties (P,)."""
-    return tuple(seat.id for place, seat in enumerate(state.scenario.parties) if flags[place])
+    return tuple(
+        seat for seat, there in zip(state.scenario.party_index, flags.tolist(), strict=True) if there
+    )
 
 
 def ended(state: GameState, text: Treaty) -> Ended:

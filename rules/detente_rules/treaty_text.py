@@ -142,8 +142,10 @@ def ratification_chance(state: GameState, text: Treaty, seat: SeatId) -> float:
 def odds_of(state: GameState, text: Treaty) -> Odds:
     """The chance of every nation at home, and what makes it so; from public figures alone."""
     in_force = tuple(laws(state).values())
-    key = ("odds", text.slot, text.id, state.terms, state.world, state.failed, in_force)
-    return state.status.remember(key, lambda: _odds(state, text))
+    # Of the status arrays they depend on who has consented to this treaty alone: what others do elsewhere changes nothing.
+    consents = state.status.signed[0, text.slot].tobytes() + state.status.ratified[0, text.slot].tobytes()
+    key = ("odds", text.slot, text.id, consents, state.world, state.failed, in_force)
+    return state.terms.remember(key, lambda: _odds(state, text))
 
 
 def _odds(state: GameState, text: Treaty) -> Odds:

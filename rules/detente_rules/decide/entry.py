@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from detente_rules.arrays import Recorded
 from detente_rules.decide.story import Story
 from detente_rules.duties import ai_share, consumption
 from detente_rules.ids import NOBODY
@@ -24,7 +25,8 @@ def enter_into_force(story: Story) -> None:
 
 def entry_data(state: GameState) -> dict[str, Any]:
     """The data of ``entries_resolved``: the status arrays after ``enter``."""
-    return {"status": entered(state).to_data()}
+    status = entered(state)
+    return {"status": Recorded(status.to_data(), status)}
 
 
 def entered(state: GameState) -> Status:

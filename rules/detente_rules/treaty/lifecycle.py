@@ -8,7 +8,6 @@ ratifies. `enter` is called after the negotiation's acts, `advance` once at the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -42,6 +41,9 @@ def may_accede(
     terms: Terms, status: Status, slot: int, party: int, votes: IntArray | None = None
 ) -> BoolArray:
     """In force, and its accession clause lets this party in, (G,). votes: (G,) members in favour, where by vote."""
+    outside = (status.phase[:, slot] == _IN_FORCE) & ~status.signed[:, slot, party]
+    if not anything(outside):
+        return np.asarray(outside)
     rule = terms.accession[:, slot]
     carried = carries(terms.accession_vote[:, slot], status.member[:, slot].sum(axis=1), votes)
     allowed = (
@@ -49,7 +51,6 @@ def may_accede(
         | ((rule == Accession.NAMED) & terms.party[:, slot, party])
         | ((rule == Accession.VOTE) & carried)
     )
-    outside = (status.phase[:, slot] == Phase.IN_FORCE) & ~status.signed[:, slot, party]
     return np.asarray(allowed & outside)
 
 
@@ -75,12 +76,12 @@ def sign(
     """Sign; `reserved` with the reservation that the text allows. where: (G,) the games it happens in."""
     changes = {"signed": _at(status.signed, slot, party, value=True, where=where)}
     changes["reserved"] = _at(status.reserved, slot, party, value=reserved, where=where)
-    return replace(status, **changes)
+    return status.having(**changes)
 
 
 def ratify(status: Status, slot: int, party: int, where: BoolArray | None = None) -> Status:
     """A nation's ratification went through at home."""
-    return replace(status, ratified=_at(status.ratified, slot, party, value=True, where=where))
+    return status.having(ratified=_at(status.ratified, slot, party, value=True, where=where))
 
 
 def accede(status: Status, slot: int, party: int, where: BoolArray | None = None) -> Status:
@@ -93,20 +94,20 @@ def withdraw(terms: Terms, status: Status, slot: int, party: int, where: BoolArr
     games = np.ones(terms.games, dtype=np.bool_) if where is None else where
     bound = status.member[:, slot, party]
     waits = bound & (terms.notice[:, slot] > 0)
-    status = replace(
-        status, notice=_at(status.notice, slot, party, value=terms.notice[:, slot], where=games & waits)
+    status = status.having(
+        notice=_at(status.notice, slot, party, value=terms.notice[:, slot], where=games & waits)
     )
     return _leave(status, _mask(status, slot, party) & (games & ~waits)[:, None, None])
 
 
 def suspend(status: Status, slot: int, party: int, where: BoolArray | None = None) -> Status:
     """A party's participation stands still: it stays a member and is not bound meanwhile."""
-    return replace(status, suspended=_at(status.suspended, slot, party, value=True, where=where))
+    return status.having(suspended=_at(status.suspended, slot, party, value=True, where=where))
 
 
 def resume(status: Status, slot: int, party: int, where: BoolArray | None = None) -> Status:
     """A suspended party takes part again."""
-    return replace(status, suspended=_at(status.suspended, slot, party, value=False, where=where))
+    return status.having(suspended=_at(status.suspended, slot, party, value=False, where=where))
 
 
 def suspend_treaty(status: Status, slot: int, *, suspended: bool = True) -> Status:
@@ -114,12 +115,12 @@ def suspend_treaty(status: Status, slot: int, *, suspended: bool = True) -> Stat
     now, then = (Phase.IN_FORCE, Phase.SUSPENDED) if suspended else (Phase.SUSPENDED, Phase.IN_FORCE)
     phase = status.phase.copy()
     phase[:, slot] = np.where(phase[:, slot] == now, then, phase[:, slot])
-    return replace(status, phase=phase)
+    return status.having(phase=phase)
 
 
 def vote_renewal(status: Status, slot: int, party: int, *, favour: bool = True) -> Status:
     """A member's vote on renewal; it stands until the duration has run out."""
-    return replace(status, renewal_for=_at(status.renewal_for, slot, party, value=favour, where=None))
+    return status.having(renewal_for=_at(status.renewal_for, slot, party, value=favour, where=None))
 
 
 def set_standard(terms: Terms, status: Status, slot: int, floor: float | None, cost: float | None) -> Status:
@@ -131,7 +132,7 @@ def set_standard(terms: Terms, status: Status, slot: int, floor: float | None, c
     if cost is not None:
         low, high = terms.leader_cost_low[:, slot], terms.leader_cost_high[:, slot]
         costs[:, slot] = np.where(high > 0, np.clip(cost, low, high), costs[:, slot])
-    return replace(status, standard_floor=floors, standard_cost=costs)
+    return status.having(standard_floor=floors, standard_cost=costs)
 
 
 def clear(status: Status, slot: int) -> Status:
@@ -187,8 +188,7 @@ def enter(
     agreed = largest_consistent_set(terms, consents(terms, status), ai_share, homes, status.member)
     begins = is_open & terms.exists & thresholds_met(terms, agreed, ai_share, homes, consumption)
     bound = (begins | in_force)[:, :, None]
-    return replace(
-        status,
+    return status.having(
         phase=np.where(begins, Phase.IN_FORCE, status.phase),
         member=np.where(bound, agreed, status.member),
         entered=np.where(begins, now, status.entered),
@@ -242,7 +242,7 @@ def _notices(status: Status) -> Status:
     if not anything(status.notice > 0):
         return status
     notice = np.where(status.notice > 0, status.notice - 1, status.notice)
-    return _leave(replace(status, notice=notice), notice == 0)
+    return _leave(status.having(notice=notice), notice == 0)
 
 
 _FOR_ONE_ROUND: Final = ("challenged", "struck", "upheld", "charged")
@@ -251,9 +251,7 @@ _FOR_ONE_ROUND: Final = ("challenged", "struck", "upheld", "charged")
 def _spent(status: Status) -> Status:
     """Without what held for the round that ends."""
     used = [name for name in _FOR_ONE_ROUND if anything(getattr(status, name))]
-    return (
-        replace(status, **{name: np.zeros_like(getattr(status, name)) for name in used}) if used else status
-    )
+    return status.having(**{name: np.zeros_like(getattr(status, name)) for name in used}) if used else status
 
 
 def _renewed(terms: Terms, status: Status) -> BoolArray:
@@ -275,8 +273,7 @@ def _leave(status: Status, gone: BoolArray) -> Status:
     """These parties, (G, T, P), are out, and nothing of their consent remains."""
     if not anything(gone):
         return status
-    return replace(
-        status,
+    return status.having(
         signed=status.signed & ~gone,
         ratified=status.ratified & ~gone,
         member=status.member & ~gone,

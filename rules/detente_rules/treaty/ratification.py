@@ -150,10 +150,6 @@ def _others(terms: Terms, status: Status, slot: int, homes: IntArray, ai_share: 
     """(G, N) share of the world's AI whose parties have consented, the nation itself left out."""
     lab = np.arange(terms.parties) < terms.labs
     consented = status.signed[:, slot : slot + 1] & (lab | status.ratified[:, slot : slot + 1])
-    out = []
-    for nation in range(terms.parties - terms.labs):
-        others = consented.copy()
-        others[:, :, terms.labs + nation] = False
-        others[:, :, : terms.labs] &= homes != nation
-        out.append(held_share(others, ai_share, homes)[:, 0])
-    return np.stack(out, axis=1) if out else np.zeros((terms.games, 0))
+    nations = np.arange(terms.parties - terms.labs)
+    other = np.concatenate([homes != nations[:, None], nations != nations[:, None]], axis=1)
+    return held_share(consented & other, ai_share, homes)

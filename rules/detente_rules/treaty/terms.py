@@ -9,7 +9,7 @@ treaty holds the neutral value of every field, so that no caller needs to ask wh
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from functools import cache
 from typing import Any, Final, Self, TypeVar, cast
@@ -284,10 +284,12 @@ class Terms(_Frozen):
     @classmethod
     def row(cls, labs: int, nations: int, treaties: int = MAX_TREATIES, **values: npt.ArrayLike) -> Terms:
         """One treaty, G = T = 1 (`recognises` alone keeps its full last axis); `values` without leading axes."""
-        out = _neutral(cls, 1, labs, nations, 1, treaties)
+        silent = _silent_row(labs, nations, treaties)
+        said: dict[str, AnyArray] = {}
         for name, value in values.items():
-            out[name] = np.broadcast_to(np.asarray(value, dtype=out[name].dtype), out[name].shape)
-        return cls(**out)
+            neutral: AnyArray = getattr(silent, name)
+            said[name] = np.broadcast_to(np.asarray(value, dtype=neutral.dtype), neutral.shape)
+        return silent.having(**said)
 
     def with_treaty(self, slot: int, row: Terms) -> Terms:
         """These terms with `row` (as from `Terms.row`, or one row a game) in `slot` of every game."""
@@ -303,6 +305,7 @@ class Terms(_Frozen):
         for spec in fields(self):
             array = getattr(self, spec.name).copy()
             array[:, slot] = value(spec.name)
+            array.flags.writeable = False
             out[spec.name] = array
         return Terms(**out)
 
@@ -364,6 +367,7 @@ class Status(_Frozen):
         for spec in fields(self):
             array = getattr(self, spec.name).copy()
             array[:, slot] = spec.metadata["neutral"]
+            array.flags.writeable = False
             out[spec.name] = array
         return Status(**out)
 
@@ -372,7 +376,13 @@ class Status(_Frozen):
         out = self.cleared(slot)
         phase = out.phase.copy()
         phase[:, slot] = Phase.OPEN
-        return replace(out, phase=phase)
+        return out.having(phase=phase)
+
+
+@cache
+def _silent_row(labs: int, nations: int, treaties: int) -> Terms:
+    """The row of a treaty that says nothing."""
+    return Terms(**_neutral(Terms, 1, labs, nations, 1, treaties))
 
 
 def _neutral(

@@ -15,6 +15,7 @@ from detente_rules.decide.evidence import held
 from detente_rules.decide.reports import figures_of
 from detente_rules.ids import Audience, SeatId
 from detente_rules.legal import legal_kinds
+from detente_rules.same import Same
 from detente_rules.state import GameState, Treaty
 from detente_rules.treaty_status import PHASES, ended, may_accede, members, phase_of
 from detente_rules.views import cards, project
@@ -114,28 +115,32 @@ def _cards(seen: _Later) -> tuple[TreatyView, ...]:
 
 
 def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
-    past = text.ended or ended(state, text)
+    same: Mapping[str, Any] = state.status.remember(("card", Same(text)), lambda: _for_everybody(state, text))
     card = object.__new__(_Card)
-    vars(card).update(
-        _state=state,
-        _text=text,
-        _seat=seat,
-        id=text.id,
-        version=text.version,
-        title=text.title,
-        by=text.by,
-        confidential=text.confidential,
-        parties=text.parties,
-        clauses=text.clause_data,
-        phase=PHASES[phase_of(state, text)],
-        signed=past.signed,
-        ratified=past.ratified,
-        members=members(state, text),
-        entered=past.entered,
-        previous=text.previous,
-        reserved=past.reserved,
-    )
+    vars(card).update(same, _state=state, _seat=seat)
     return card
+
+
+def _for_everybody(state: GameState, text: Treaty) -> dict[str, Any]:
+    """What is the same on everybody's card: it follows from the text and the status arrays alone."""
+    past = text.ended or ended(state, text)
+    return {
+        "_text": text,
+        "id": text.id,
+        "version": text.version,
+        "title": text.title,
+        "by": text.by,
+        "confidential": text.confidential,
+        "parties": text.parties,
+        "clauses": text.clause_data,
+        "phase": PHASES[phase_of(state, text)],
+        "signed": past.signed,
+        "ratified": past.ratified,
+        "members": members(state, text),
+        "entered": past.entered,
+        "previous": text.previous,
+        "reserved": past.reserved,
+    }
 
 
 def _may_accede(card: _Card) -> bool:
