@@ -11,6 +11,7 @@ import json
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -152,16 +153,20 @@ class Store:
 
     def freshen(self, *, server: str, game: str, program: str) -> None:
         """Let a kept credential count as the newest, because its game is being played again."""
+        newest = 0
         for path, credential in self._newest_first():
-            if (credential.server, credential.game, credential.program) == (server, game, program):
-                with contextlib.suppress(OSError):
-                    os.utime(path)
-                return
+            with contextlib.suppress(OSError):
+                newest = max(newest, path.stat().st_mtime_ns)
+                if (credential.server, credential.game, credential.program) == (server, game, program):
+                    # A file system's clock stands still for milliseconds: be newer than all, not merely as new.
+                    at = max(time.time_ns(), newest + 1_000_000)
+                    os.utime(path, ns=(at, at))
+                    return
 
     def _newest_first(self) -> Iterator[tuple[Path, Credential]]:
-        found: list[tuple[float, Path]] = []
+        found: list[tuple[int, Path]] = []
         with contextlib.suppress(OSError):
-            found = [(path.stat().st_mtime, path) for path in self.folder.glob("*.json")]
+            found = [(path.stat().st_mtime_ns, path) for path in self.folder.glob("*.json")]
         for _, path in sorted(found, reverse=True):
             # A broken file is somebody's editing mistake: one joins anew by the code.
             with contextlib.suppress(OSError, ValueError, TypeError):
