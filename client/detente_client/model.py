@@ -31,7 +31,8 @@ class MessageLine:
 
     seq: number in this stream. at: seconds since 1970, the server's. sender: seat id, "" for the facilitator and for
     people without a seat. sender_name: the seat's name, else the person's. person: who spoke. to: seats
-    addressed, empty for everybody. mine: my seat said it.
+    addressed, empty for everybody. mine: my seat said it. colleague: my seat, but somebody else who shares it (a
+    message carries the speaker's name alone, so a colleague of the very same name counts as oneself).
     """
 
     seq: int
@@ -42,6 +43,12 @@ class MessageLine:
     text: str
     mine: bool
     person: str = ""
+    colleague: bool = False
+
+    @property
+    def by_me(self) -> bool:
+        """Did I say it, and not only my seat?"""
+        return self.mine and not self.colleague
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,8 @@ def _with_message(snapshot: Snapshot, seq: int, news: NewsBody) -> Snapshot:
     data = news.data
     sender: SeatId = data.get("sender") or ""
     person = str(data.get("name") or "Facilitator")
+    mine = bool(sender) and sender == snapshot.seat
+    people = snapshot.view.people if snapshot.view is not None else {}
     line = MessageLine(
         seq=seq,
         at=news.at,
@@ -163,8 +172,9 @@ def _with_message(snapshot: Snapshot, seq: int, news: NewsBody) -> Snapshot:
         sender_name=seat_name(snapshot.view, sender) if sender else person,
         to=tuple(data.get("to", ())),
         text=str(data.get("text", "")),
-        mine=bool(sender) and sender == snapshot.seat,
+        mine=mine,
         person=person,
+        colleague=mine and person != people.get(snapshot.person, person),
     )
     return replace(snapshot, messages=(*snapshot.messages, line))
 

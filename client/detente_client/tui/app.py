@@ -291,8 +291,8 @@ class DetenteApp(PersonalActs):
 
     async def _rest(self) -> None:
         """Until the keys have come to rest."""
-        while (left := self.touched + REST - time.monotonic()) > 0:
-            await asyncio.sleep(left)  # noqa: ASYNC110 - every key moves the end
+        while (left := self.touched + REST - time.monotonic()) > 0:  # noqa: ASYNC110 - every key moves it
+            await asyncio.sleep(left)
 
     async def _beside(self, work: Callable[[], Any]) -> Any:
         """The result of some arithmetic. One thread for all of it: several would fight over the interpreter with the keys,

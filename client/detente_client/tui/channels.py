@@ -68,7 +68,7 @@ def channels(
 
 
 def _channel(view: View, key: Key, messages: list[MessageLine], seen: tuple[float, int]) -> Channel:
-    unread = sum(1 for message in messages if not message.mine and stamp_of(message) > seen)
+    unread = sum(1 for message in messages if not message.by_me and stamp_of(message) > seen)
     return Channel(key, channel_name(view, key), unread, tuple(messages))
 
 

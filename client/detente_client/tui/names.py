@@ -69,7 +69,7 @@ def speaker(view: View, message: MessageLine) -> str:
     """Who said it, as shown before the words: the seat, and the person where it is another's name."""
     seat = seat_name(view, message.sender) if message.sender else ""
     person = clean(message.person or message.sender_name)
-    if message.mine:
+    if message.by_me:
         return f"{person} (you)" if person and person != seat else "you"
     if not seat:
         return person or "Facilitator"

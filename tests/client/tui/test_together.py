@@ -6,9 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from detente_client.model import absorb
 from detente_client.tui.app import DetenteApp
+from detente_client.tui.channels import channels
 from detente_client.tui.delegation import delegation_lines, head_words, may_i
 from detente_client.tui.lines import bare_all
+from detente_client.tui.names import speaker
 from detente_client.tui.notebook import FileNotebook, Notebook
 from detente_client.tui.screens.compose import ComposePage
 from detente_client.tui.screens.decide import DecidePage
@@ -19,6 +22,8 @@ from detente_rules.facilitation_commands import Appoint, Draft, Endorse, RaiseHa
 from detente_rules.ids import Duty
 from detente_rules.views.session_types import DelegationView, PersonView, SessionView
 from detente_rules.views.types import View
+from detente_rules.wire.codec import dump, read_server_frame
+from tests.client.fakes import body, said
 from tests.client.tui.looking import Hands, at_table, put
 from tests.client.tui.solo import HandTable
 from tests.client.tui.views import NOW, a_snapshot, a_treaty, a_view
@@ -220,3 +225,24 @@ async def test_a_tour_ends_where_the_game_is(tmp_path: Path) -> None:
     assert app.main.page_name == "table"
     _, app = await sat(HandTable(first), FileNotebook(tmp_path / "b"), "enter", *["enter"] * len(STOPS))
     assert app.main.page_name == "table"
+
+
+# ----------------------------------------------------------------------------------------------------- who said it
+
+
+def heard(name: str, seq: int) -> dict[str, Any]:
+    """Beacon speaks, by the mouth of somebody."""
+    return said(seq, f"{name} here.", "beacon") | {
+        "news": body("message_sent", sender="beacon", name=name, to=[], text=f"{name} here.")
+    }
+
+
+def test_a_colleague_in_my_seat_is_not_me() -> None:
+    """Ben speaks for Ana's own seat: he is named, and what he says is news to her; what she says is not."""
+    snapshot = replace(a_snapshot(together()), seat="beacon", seq=1)
+    for frame in (heard("Ana", 2), heard("Ben", 3)):
+        snapshot = absorb(snapshot, read_server_frame(dump(frame)), NOW)
+    assert snapshot.view is not None
+    assert [speaker(snapshot.view, one) for one in snapshot.messages] == ["Ana (you)", "Beacon (Ben)"]
+    assert [(one.mine, one.by_me) for one in snapshot.messages] == [(True, True), (True, False)]
+    assert channels(snapshot, {})[0].unread == 1

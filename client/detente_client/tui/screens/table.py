@@ -153,7 +153,7 @@ class TablePage(Page):
         out = []
         for message in self.snapshot.messages[-30:]:
             to = "" if not message.to else f" → {', '.join(seat_name(view, seat) for seat in message.to)}"
-            who: Span = (f"{speaker(view, message)}{to}: ", "mine" if message.mine else "title")
+            who: Span = (f"{speaker(view, message)}{to}: ", "mine" if message.by_me else "title")
             out.append(line(who, clean(message.text)))
         return out or [line(("Nobody has said anything. k: talk.", "dim"))]
 

@@ -44,7 +44,7 @@ def message_lines(view: View, channel: Channel) -> tuple[Line, ...]:
     out: list[Line] = []
     for message in channel.messages[-SHOWN:]:
         who = speaker(view, message)
-        name: Span = (f"{who}: ", "mine" if message.mine else "title")
+        name: Span = (f"{who}: ", "mine" if message.by_me else "title")
         out.append(line(name, clean(message.text, lines=True)))
     return tuple(out)
 
