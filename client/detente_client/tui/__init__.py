@@ -1,9 +1,12 @@
 """The terminal client: ``run`` plays one game at a table, on a screen or line by line."""
 
 from collections.abc import Callable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from detente_client.table import Table
+
+if TYPE_CHECKING:
+    from detente_client.tui.notebook import Notebook
 
 __all__ = ["run"]
 
@@ -15,11 +18,12 @@ def run(
     now: Callable[[], float] | None = None,
     source: TextIO | None = None,
     sink: TextIO | None = None,
+    notebook: "Notebook | None" = None,
 ) -> int:
     """Play at this table until one leaves or the connection ends for good; owns the event loop.
 
     plain: line mode, from ``source`` (standard input) to ``sink`` (standard output). now: the local clock, seconds
-    since 1970. Where the table has no credential yet, the code and the name are asked for.
+    since 1970. notebook: where unsent drafts outlive a restart, the user's own unless told otherwise. Where the table has no credential yet, the code and the name are asked for.
 
     Returns: the exit status, 0 left by choice or game over, 1 the connection ended for good, 130 interrupted.
     """
@@ -27,10 +31,13 @@ def run(
     import time  # noqa: PLC0415 - a screen library takes a third of a second to load: only here, and only one of the two
 
     clock = now if now is not None else time.time
+    from detente_client.tui.notebook import FileNotebook  # noqa: PLC0415
+
+    book = notebook if notebook is not None else FileNotebook()
     if plain:
         from detente_client.tui.plain import run_plain  # noqa: PLC0415
 
-        return run_plain(table, now=clock, source=source, sink=sink)
+        return run_plain(table, now=clock, source=source, sink=sink, notebook=book)
     import gc  # noqa: PLC0415
 
     # What is loaded and mounted at the start stays to the end: a search of all of it for rubbish would hold up keys
@@ -40,11 +47,10 @@ def run(
 
     # A forecast is reckoned in a thread beside the screen: it hands the interpreter back to the keys after a millisecond.
     sys.setswitchinterval(0.001)
-    from detente_client.tui.notebook import FileNotebook  # noqa: PLC0415
 
     def settled() -> None:
         gc.freeze()
         gc.enable()
 
-    result = DetenteApp(table, clock, notebook=FileNotebook(), settled=settled).run()
+    result = DetenteApp(table, clock, notebook=book, settled=settled).run()
     return 0 if result is None else result

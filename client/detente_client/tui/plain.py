@@ -13,8 +13,10 @@ from detente_client.tui.advice import advise
 from detente_client.tui.clock import read_clock
 from detente_client.tui.lines import Line, bare
 from detente_client.tui.names import PHASE_NAMES, seat_name, speaker
+from detente_client.tui.notebook import NoNotebook, Notebook
 from detente_client.tui.plain_commands import Desk, answer
 from detente_client.tui.text import clean
+from detente_rules.decisions import Decision, decision_data, parse_decision
 from detente_rules.rejections import Refused
 
 PATIENCE: Final = 3600.0
@@ -22,12 +24,20 @@ PATIENCE: Final = 3600.0
 
 
 class Plain:
-    """One sitting in line mode. read: the next line, None at the end. write: one line out."""
+    """One sitting in line mode. write: one line out. notebook: where orders that are not sealed outlive a restart."""
 
-    def __init__(self, table: Table, now: Callable[[], float], write: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        now: Callable[[], float],
+        write: Callable[[str], None],
+        notebook: Notebook | None = None,
+    ) -> None:
         self.table = table
         self.desk = Desk()
         self.snapshot = Snapshot()
+        self._notebook: Notebook = notebook if notebook is not None else NoNotebook()
+        self._kept: tuple[tuple[str, str], Decision | None] = (("", ""), None)
         self._now = now
         self._write = write
         self._changed = asyncio.Event()
@@ -102,6 +112,7 @@ class Plain:
     async def _listen(self) -> None:
         async for snapshot in self.table.snapshots():
             before, self.snapshot = self.snapshot, snapshot
+            self._open_notes()
             self._tell(before)
             self._changed.set()
         self._over = True
@@ -126,7 +137,7 @@ class Plain:
                 if news.seq > known and news.kind not in {"message_sent", "phase_began"} and news.sentence:
                     self._write(f"* {clean(news.sentence)}")
             for message in now.messages:
-                if (message.at, message.seq) not in said and not message.mine:
+                if (message.at, message.seq) not in said and not message.by_me:
                     to = (
                         f" to {', '.join(seat_name(view, seat) for seat in message.to)}" if message.to else ""
                     )
@@ -169,8 +180,27 @@ class Plain:
 
     # ----------------------------------------------------------------------------------------------------- answering
 
+    def _open_notes(self) -> None:
+        """Take up the orders that were in hand when this place was left, here or in the screen client."""
+        place = (self.snapshot.game, self.snapshot.person)
+        if place == self._kept[0] or self.snapshot.view is None or not self.snapshot.person:
+            return
+        # A notebook of another version, or one that somebody edited: the desk begins empty.
+        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+            self.desk.orders = parse_decision(self._notebook.read(*place)["decide"]["orders"])
+        self._kept = (place, self.desk.orders)
+
+    def _keep_notes(self) -> None:
+        """The orders in hand, beside whatever the screen client keeps in the same notebook."""
+        (place, known), orders, view = self._kept, self.desk.orders, self.snapshot.view
+        if orders is not None and orders != known and view is not None and all(place):
+            kept = {"round": view.round, "orders": decision_data(orders)}
+            self._notebook.write(*place, {**self._notebook.read(*place), "decide": kept})
+            self._kept = (place, orders)
+
     async def _answer(self, text: str) -> None:
         reply = answer(self.snapshot, text, self.desk, clock=self._now() + self.snapshot.clock_offset)
+        self._keep_notes()
         if reply.wait is not None:
             await self._wait(reply.wait)
             return
@@ -213,7 +243,9 @@ class Plain:
                 self._write(part.rstrip())
 
 
-def run_plain(table: Table, *, now: Callable[[], float], source: TextIO | None, sink: TextIO | None) -> int:
+def run_plain(
+    table: Table, *, now: Callable[[], float], source: TextIO | None, sink: TextIO | None, notebook: Notebook
+) -> int:
     """Play line by line; see ``detente_client.tui.run``."""
     out = sink if sink is not None else sys.stdout
     reconfigure = getattr(out, "reconfigure", None)
@@ -235,7 +267,7 @@ def run_plain(table: Table, *, now: Callable[[], float], source: TextIO | None, 
                 loop.call_soon_threadsafe(lines.put_nowait, None)
 
         threading.Thread(target=read, name="plain-input", daemon=True).start()
-        return await Plain(table, now, write).sit(lines)
+        return await Plain(table, now, write, notebook).sit(lines)
 
     try:
         return asyncio.run(sit())

@@ -7,9 +7,11 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 from detente_client.model import Snapshot
 from detente_client.tui import run
+from detente_client.tui.notebook import FileNotebook, NoNotebook, Notebook
 from detente_client.tui.plain import Plain
 from detente_rules.commands import Message, Propose, Seal, Sign
 from detente_rules.decisions import LabCard
@@ -34,17 +36,31 @@ from tests.client.tui.views import NOW, a_happening, a_message, a_snapshot, a_vi
 ROUND = "wait negotiation\nready\nwait decision\ndecide careful keep truth\nseal\n"
 
 
-def play(table: HandTable | SoloTable, *lines: str) -> tuple[int, str]:
+def play(table: HandTable | SoloTable, *lines: str, notebook: Notebook | None = None) -> tuple[int, str]:
     """Sit at a table, say these lines, and give back the exit status and everything that was written."""
     written = io.StringIO()
     source = io.StringIO("".join(f"{text}\n" for text in lines))
-    return sit(table, source, written), written.getvalue()
+    return sit(table, source, written, notebook or NoNotebook()), written.getvalue()
 
 
-def sit(table: HandTable | SoloTable, source: io.StringIO, sink: io.StringIO) -> int:
+def sit(table: HandTable | SoloTable, source: io.StringIO, sink: io.StringIO, notebook: Notebook) -> int:
     """``run`` owns its event loop; in a thread of its own it leaves the one of the asynchronous tests alone."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run, table, plain=True, now=lambda: NOW, source=source, sink=sink).result()
+        return thread.submit(
+            run, table, plain=True, now=lambda: NOW, source=source, sink=sink, notebook=notebook
+        ).result()
+
+
+def test_orders_that_were_not_sealed_come_back_after_a_restart(tmp_path: Path) -> None:
+    """In line mode and on the screen alike: one notebook, and what the other keeps in it stays."""
+    book = FileNotebook(tmp_path)
+    book.write("g", "p1", {"talk": {"drafts": [[[], "Psst"]]}})
+    deciding = a_snapshot(a_view(phase="decision"))
+    play(HandTable(deciding), "decide sprint", notebook=book)
+    table = HandTable(deciding)
+    play(table, "seal", notebook=book)
+    assert table.sent == [Seal(LabCard(posture="sprint"))]
+    assert book.read("g", "p1")["talk"] == {"drafts": [[[], "Psst"]]}
 
 
 def test_a_whole_game_is_played_line_by_line() -> None:
@@ -199,7 +215,7 @@ def test_an_end_for_good_is_an_exit_status() -> None:
     table = HandTable(a_snapshot(), a_snapshot(connection="closed", detail="Opened on another device."))
     table.put(None)
     written, silence = io.StringIO(), Silence()
-    status = sit(table, silence, written)
+    status = sit(table, silence, written, NoNotebook())
     silence.over.set()
     assert status == 1
     assert "Opened on another device." in written.getvalue()
