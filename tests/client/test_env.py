@@ -8,10 +8,13 @@ from pettingzoo.test import parallel_api_test, parallel_seed_test, render_test  
 from pettingzoo.utils.conversions import parallel_to_aec  # type: ignore[import-untyped]
 
 from detente_client.env import DetenteEnv, parallel_env
-from detente_client.environment.actions import seal
+from detente_client.environment.actions import TREATIES, seal
 from detente_client.environment.observations import observe
 from detente_rules.bots import UnknownBot
 from detente_rules.decisions import LabCard, LabDecision, NationCard, NationDecision, Token
+from detente_rules.ids import seat_audience
+from detente_rules.views.project import view as project
+from detente_rules.views.types import View
 
 KINDS = [("first-steps", None), ("two-blocs", "basic"), ("two-blocs", "full")]
 
@@ -154,6 +157,106 @@ def test_an_agent_sees_what_its_seat_may_know_and_no_more() -> None:
         return observe(env._words, env._view("helion"), "helion")
 
     np.testing.assert_equal(observed(0), observed(9))
+
+
+def plainly(view: View, seat: str) -> dict[str, Any]:
+    """The figures of an observation, read one by one off the whole view: rows, cards and reports."""
+    nation = view.seat_row(seat).kind == "nation"
+    return {
+        "labs": {
+            row.id: (
+                row.declared.safety if row.declared else 0.0,
+                row.estimate.capability if row.estimate else 0.0,
+                row.estimate.capability_sd if row.estimate else 0.0,
+                row.estimate.assurance if row.estimate else 0.0,
+                row.market_share or 0.0,
+                row.floor or 0.0,
+                int(row.estimate is not None),
+            )
+            for row in view.labs
+        },
+        "nations": {row.id: view.reports[-1].trust[row.id] if view.reports else 0.0 for row in view.nations},
+        "treaties": [
+            (
+                int(seat in card.parties),
+                int(seat in card.signed),
+                int(seat in card.ratified),
+                int(seat in card.members),
+                int(seat in card.notice),
+                card.chance if nation and card.chance is not None else 0.0,
+            )
+            for card in view.treaties
+            if card.phase != "terminated"
+        ][:TREATIES],
+        "duty": max((one.level for one in view.obligations if one.what == "safety"), default=0.0),
+        "risk": view.reports[-1].risk if view.reports else 0.0,
+    }
+
+
+def as_plainly(seen: Any) -> dict[str, Any]:
+    """The same figures as they were observed."""
+    lab = (
+        "declared_safety",
+        "seen_capability",
+        "seen_capability_sd",
+        "seen_assurance",
+        "share",
+        "floor",
+        "known",
+    )
+    treaty = ("invited", "signed", "ratified", "member", "leaving", "chance")
+    return {
+        "labs": {
+            name: tuple(float(np.ravel(row[one])[0]) for one in lab) for name, row in seen["labs"].items()
+        },
+        "nations": {name: float(row["trust"][0]) for name, row in seen["nations"].items()},
+        "treaties": [
+            tuple(float(np.ravel(row[one])[0]) for one in treaty)
+            for row in seen["treaties"].values()
+            if row["phase"]
+        ],
+        "duty": float(seen["duty"][0]),
+        "risk": float(seen["risk"][0]),
+    }
+
+
+@pytest.mark.parametrize(("scenario", "level"), KINDS)
+def test_an_observation_is_the_whole_views_figures(scenario: str, level: Any) -> None:
+    """However they are worked out: the projected view, read field by field, says the same in every step."""
+    env = parallel_env(scenario, level=level, rounds=4)
+    for agent in env.possible_agents:
+        env.action_space(agent).seed(2)
+    observations, _ = env.reset(seed=9)
+    while env.agents:
+        for agent in env.agents:
+            whole = project(env.game, seat_audience(agent))
+            expected, found = plainly(whole, agent), as_plainly(observations[agent])
+            assert found.keys() == expected.keys()
+            for name in expected:
+                assert_close(found[name], expected[name])
+        acts = {a: env.action_space(a).sample(observations[a]["action_mask"]) for a in env.agents}
+        observations, *_ = env.step(acts)
+
+
+def assert_close(found: Any, expected: Any) -> None:
+    """Equal to what 32 bits hold."""
+    if isinstance(expected, dict):
+        assert found.keys() == expected.keys()
+        found, expected = list(found.values()), list(expected.values())
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+def test_one_agents_observation_is_its_own() -> None:
+    """Who writes into its arrays changes nobody else's, and not what it sees next."""
+    env, other = parallel_env("first-steps"), parallel_env("first-steps")
+    observations, _ = env.reset(seed=1)
+    other.reset(seed=1)
+    for part in observations["arden"]["action_mask"].values():
+        part[:] = 0
+    observations["arden"]["risk"][:] = 9.0
+    observations, *_ = env.step(chosen(env))
+    undisturbed, *_ = other.step(chosen(other))
+    np.testing.assert_equal(observations, undisturbed)
 
 
 def test_what_cannot_be_is_told() -> None:

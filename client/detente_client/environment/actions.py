@@ -229,7 +229,7 @@ def answers(
     old = live(before)
     for slot, treaty in enumerate(old, 1):
         act = TREATY_ACTS[int(action[f"treaty_{slot}"])]
-        if act in set(_possible(treaty, seat, nation=nation)):
+        if act != "nothing" and act in _possible(treaty, seat, nation=nation):
             yield from _act(act, treaty)
     known = {one.id for one in before.treaties}
     for treaty in view.treaties:
@@ -287,7 +287,7 @@ def _nation_card(words: Vocabulary, seat: SeatId, action: Mapping[str, Any]) -> 
 
 
 def _lab(action: Mapping[str, Any]) -> LabDecision:
-    levers = {name: _level(action[name]) for name in _LAB_LEVERS}
+    levers: dict[str, Any] = {name: _level(action[name]) for name in _LAB_LEVERS}
     levers["concealment"] = round(min(levers["concealment"], 1.0 - levers["safety"]), 6)
     disclose = cast(Any, DISCLOSURES[int(action["disclose"])])
     return LabDecision(**levers, disclose=disclose, admit=bool(action["admit"]))

@@ -14,7 +14,7 @@ from gymnasium import spaces
 
 from detente_client.environment.actions import QUESTIONS, TREATIES, Vocabulary, asked, live, mask
 from detente_rules.ids import SeatId
-from detente_rules.views.types import LabFigures, TreatyView, View
+from detente_rules.views.types import LabFigures, PublicReport, SeatReport, TreatyView, View
 
 Observation: TypeAlias = dict[str, Any]
 
@@ -39,7 +39,7 @@ def space(words: Vocabulary, seat: SeatId) -> spaces.Dict:
     """The space of ``observe`` for a seat."""
     kind = words.scenario.seat(seat).kind
     packs = 1 + len(words.packs)
-    treaty = {
+    treaty: dict[str, spaces.Space[Any]] = {
         "phase": spaces.Discrete(len(TREATY_PHASES)),
         "pack": spaces.Discrete(packs),
         **{name: spaces.Discrete(2) for name in ("invited", "signed", "ratified", "member", "leaving")},
@@ -123,7 +123,8 @@ def _labs(
     """
     public, own = view.reports[-1:], view.own_reports[-1:]
     last = public[0].round if public else 0
-    fresh = [one for one in (*public, *own) if one.round == last]
+    told: tuple[PublicReport | SeatReport, ...] = (*public, *own)
+    fresh = [one for one in told if one.round == last]
     found = {one.lab for report in fresh for one in report.findings}
     incidents = {one.lab for report in fresh for one in report.incidents}
     out: dict[SeatId, dict[str, int]] = {}

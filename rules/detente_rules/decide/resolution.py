@@ -96,7 +96,7 @@ def resolve(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Resol
 
 def full_decisions(state: GameState) -> dict[SeatId, FullDecision]:
     """What each seat does: sealed, else its standing orders, else the plain decision of its kind (R5.1)."""
-    duties = duties_of(state)
+    duties = None
     out: dict[SeatId, FullDecision] = {}
     for place, seat in enumerate(state.scenario.parties):
         held = state.seats[seat.id]
@@ -104,6 +104,7 @@ def full_decisions(state: GameState) -> dict[SeatId, FullDecision]:
         if decision is None:
             decision = LabCard() if seat.kind == "lab" else NationCard()
         if isinstance(decision, LabCard):
+            duties = duties or duties_of(state)  # cards alone need them
             own = LabDuties(float(duties.floor[place]), float(duties.cap[place]))
             out[seat.id] = expand_lab(decision, own, _expected_assurance(state, place))
         elif isinstance(decision, NationCard):

@@ -307,7 +307,7 @@ class Terms(_Frozen):
             array[:, slot] = value(spec.name)
             array.flags.writeable = False
             out[spec.name] = array
-        return Terms(**out)
+        return self.having(**out)
 
     @property
     def games(self) -> int:
@@ -369,7 +369,7 @@ class Status(_Frozen):
             array[:, slot] = spec.metadata["neutral"]
             array.flags.writeable = False
             out[spec.name] = array
-        return Status(**out)
+        return self.having(**out)
 
     def opened(self, slot: int) -> Status:
         """With the treaty in `slot` open for signature and whatever stood there forgotten."""
