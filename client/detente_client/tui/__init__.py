@@ -39,6 +39,7 @@ def run(
 
         return run_plain(table, now=clock, source=source, sink=sink, notebook=book)
     import gc  # noqa: PLC0415
+    import signal  # noqa: PLC0415
 
     # What is loaded and mounted at the start stays to the end: a search of all of it for rubbish would hold up keys
     # by a tenth of a second again and again, so it is searched never, and what comes later often and quickly.
@@ -52,5 +53,7 @@ def run(
         gc.freeze()
         gc.enable()
 
-    result = DetenteApp(table, clock, notebook=book, settled=settled).run()
+    # A window that is closed, a machine that is shut down: what was typed is kept then too.
+    endings = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    result = DetenteApp(table, clock, notebook=book, settled=settled, endings=endings).run()
     return 0 if result is None else result

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, Final
 
@@ -84,9 +85,11 @@ class DetenteApp(PersonalActs):
         foresee: Foresee | None = foresee,
         notebook: Notebook | None = None,
         settled: Callable[[], None] = lambda: None,
+        endings: Iterable[int] = (),
     ) -> None:
         super().__init__()
         self._settled = settled
+        self._endings = tuple(endings)
         self._notebook: Notebook = notebook if notebook is not None else NoNotebook()
         self._kept: tuple[tuple[str, str], dict[str, Any]] = (("", ""), {})
         self.table = table
@@ -96,8 +99,7 @@ class DetenteApp(PersonalActs):
         self._now = now
         self._greeted = False
         self._foresee = foresee
-        self.touched = 0.0
-        """The moment of the last key, monotonic seconds."""
+        self.touched = 0.0  # the moment of the last key, monotonic seconds
         self._reckoner = ThreadPoolExecutor(1, thread_name_prefix="reckoner")
 
     def get_default_screen(self) -> Screen[None]:
@@ -109,6 +111,9 @@ class DetenteApp(PersonalActs):
         self.listen()
         self.set_interval(0.5, self.tick)
         self.set_timer(1.0, self._settled)
+        for one in self._endings:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; another thread
+                asyncio.get_running_loop().add_signal_handler(one, self.exit, 1)
 
     def server_now(self) -> float:
         """The time on the server's clock."""
@@ -125,16 +130,21 @@ class DetenteApp(PersonalActs):
     def _place(self) -> tuple[str, str]:
         return (self.snapshot.game, self.snapshot.person)
 
+    @property
+    def _seated(self) -> bool:
+        """Is there a place, and are its pages whole? While they are taken down they hold nothing that should be kept."""
+        return bool(self.snapshot.view and self.snapshot.person) and self.is_running and self.main.whole
+
     def _open_notes(self) -> None:
         """Give back what was typed and not sent when this place was left."""
-        if self._kept[0] == self._place or self.snapshot.view is None or not self.snapshot.person:
+        if self._kept[0] == self._place or not self._seated:
             return
         notes = self._notebook.read(*self._place)
         self._kept = (self._place, notes)
         self.main.take_notes(notes)
 
     def _keep_notes(self) -> None:
-        if self._kept[0] != self._place or self.snapshot.view is None or not self.snapshot.person:
+        if self._kept[0] != self._place or not self._seated:
             return
         notes = self.main.notes()
         if notes != self._kept[1]:
@@ -365,24 +375,22 @@ class DetenteApp(PersonalActs):
     async def go(self, leave: bool | None) -> None:  # noqa: FBT001 - a screen's answer
         """Close the table and end."""
         if leave:
-            self._keep_notes()
             lost = self.snapshot.view is not None and self.snapshot.connection == "closed"
             await self.table.close()
             self.exit(1 if lost else 0)
+
+    def exit(self, *args: Any, **options: Any) -> None:
+        """End, by whichever way: what was typed in the last half second is kept too."""
+        self._keep_notes()
+        super().exit(*args, **options)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action, for the command palette."""
         yield from super().get_system_commands(screen)
         for binding in self.BINDINGS:
             if isinstance(binding, Binding) and binding.show and binding.action != "command_palette":
-                action = binding.action
-                yield SystemCommand(binding.description, key_words(binding.key), self._runner(action))
+                act = partial(self.call_later, self.run_action, binding.action)
+                yield SystemCommand(binding.description, key_words(binding.key), act)
         yield SystemCommand("Stand up", "Leave your seat to its bot or to others", self.action_stand_up)
         for name, words, run in self.main.page.commands():
             yield SystemCommand(name, words, run)
-
-    def _runner(self, action: str) -> Callable[[], None]:
-        def run() -> None:
-            self.call_later(self.run_action, action)
-
-        return run

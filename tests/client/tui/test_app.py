@@ -1,5 +1,7 @@
 """What the terminal client does with states that come in and keys that are pressed."""
 
+import pytest
+
 from detente_client.tui.app import DetenteApp
 from detente_client.tui.foresight import Question
 from detente_rules.commands import Ready, Seal, Unseal
@@ -201,13 +203,34 @@ async def test_every_page_fits_three_sizes() -> None:
                 assert "▶" in hands.sees
 
 
-async def test_no_colour_is_no_loss() -> None:
-    """NO_COLOR is respected, and the signs are still there."""
-    app = DetenteApp(HandTable(a_snapshot()), lambda: NOW)
-    app.no_color = True
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert app.main.page_name == "table"
+def tints(app: DetenteApp) -> int:
+    """How many pieces of the screen are in a colour, and not in black, white or a grey between them."""
+    found = 0
+    for strip in app.screen._compositor.render_strips(app.size):
+        for segment in strip:
+            style = segment.style
+            for colour in (style.color, style.bgcolor) if style is not None else ():
+                if colour is not None and colour.triplet is not None:
+                    found += max(colour.triplet) - min(colour.triplet) > 1
+    return found
+
+
+async def test_no_colour_is_no_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With NO_COLOR every page has the words that it has in colour, the plots too, and no colour."""
+    keys = ("t", "g", "k", "p", "e", "x", "question_mark")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured: list[str] = []
+    async with at_table(HandTable(a_snapshot()), (120, 40)) as hands:
+        for key in keys:
+            await hands.press(key)
+            coloured.append(hands.sees)
+            assert tints(hands.app)
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with at_table(HandTable(a_snapshot()), (120, 40)) as hands:
+        for key, words in zip(keys, coloured, strict=True):
+            await hands.press(key)
+            assert (key, hands.sees) == (key, words)
+            assert not tints(hands.app)
 
 
 async def test_the_other_head_of_a_delegation_seals_and_i_see_it() -> None:

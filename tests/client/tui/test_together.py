@@ -160,6 +160,8 @@ async def sat(
     app = DetenteApp(table, lambda: NOW, None, book)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         hands = Hands(app, pilot)
+        while app.snapshot.view is None:  # the table's first word may take longer than the screen to settle
+            await pilot.pause()
         await hands.settle()
         await hands.press(*keys)
         await hands.type(words)
@@ -181,6 +183,21 @@ async def test_what_was_typed_comes_back_after_a_restart(tmp_path: Path) -> None
 
     seen, _ = await sat(HandTable(a_snapshot()), book, "k", look=look)
     assert "Psst, Wren" in seen
+
+
+async def test_what_was_typed_survives_every_end(tmp_path: Path) -> None:
+    """Kept at the moment of the end, and not replaced by the nothing that pages hold while they are taken down."""
+    book = FileNotebook(tmp_path)
+    app = DetenteApp(HandTable(a_snapshot()), lambda: NOW, None, book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.snapshot.view is None:
+            await pilot.pause()
+        await Hands(app, pilot).press("k", "enter", "y", "e", "s")
+        app.exit()
+        kept = book.read("g", "p1")
+    assert kept["talk"] == {"drafts": [[[], "yes"]]}
+    app.tick()
+    assert book.read("g", "p1") == kept
 
 
 async def test_drafts_are_for_their_owner_alone(tmp_path: Path) -> None:

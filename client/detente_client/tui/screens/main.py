@@ -83,7 +83,7 @@ class MainScreen(Screen[None]):
         return isinstance(self.focused, Input | TextArea)
 
     @property
-    def _whole(self) -> bool:
+    def whole(self) -> bool:
         """Is everything mounted, and not already being taken down?"""
         return self.query_one_optional("#status") is not None and self.query_one_optional("#keys") is not None
 
@@ -106,7 +106,7 @@ class MainScreen(Screen[None]):
     def show(self, snapshot: Snapshot) -> None:
         """Hand a snapshot to every page."""
         self.snapshot = snapshot
-        if not self._whole:
+        if not self.whole:
             return
         talk = self.query_one("#talk", TalkPage)
         talk.show(snapshot)
@@ -117,11 +117,11 @@ class MainScreen(Screen[None]):
 
     def notes(self) -> dict[str, Any]:
         """What was typed and chosen on every page and not yet sent, as plain data."""
-        return {page.id or "": kept for page in self._pages if (kept := page.notes())} if self._whole else {}
+        return {page.id or "": kept for page in self._pages if (kept := page.notes())} if self.whole else {}
 
     def take_notes(self, notes: dict[str, Any]) -> None:
         """Give every page back what it had."""
-        if not self._whole:
+        if not self.whole:
             return
         for page in self._pages:
             kept = notes.get(page.id or "")
@@ -132,13 +132,13 @@ class MainScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Everything anew, after a change of size."""
-        if self._whole:
+        if self.whole:
             self.page.draw()
             self.draw()
 
     def draw(self) -> None:
         """The lines round the page."""
-        if not self._whole:
+        if not self.whole:
             return
         unread = self.query_one("#talk", TalkPage).unread(self.snapshot)
         advice = self.page.advice() or advise(self.snapshot, page=self.page_name, unread=unread)
@@ -148,7 +148,7 @@ class MainScreen(Screen[None]):
 
     def tick(self, now: float) -> None:
         """The clock alone. now: by the server's clock."""
-        if not self._whole:
+        if not self.whole:
             return
         clock = read_clock(self.snapshot.view, now)
         bar = self.query_one("#status", StatusBar)
