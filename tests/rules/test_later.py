@@ -4,6 +4,8 @@ import pickle
 from copy import deepcopy
 from dataclasses import fields, replace
 
+import numpy as np
+
 from detente_rules import library
 from detente_rules.arrays import same
 from detente_rules.bots.registry import by_name
@@ -12,6 +14,7 @@ from detente_rules.evolve import evolve
 from detente_rules.headless import play_out
 from detente_rules.ids import seat_audience
 from detente_rules.state import audiences
+from detente_rules.treaty.obligations import conduct, obligations
 from detente_rules.views.later import later
 from detente_rules.views.project import view
 from detente_rules.views.types import dump_view
@@ -35,6 +38,33 @@ def test_a_view_read_field_by_field_is_the_projection() -> None:
                 for field in fields(other):
                     assert getattr(card, field.name) == getattr(other, field.name), field.name
     assert seen > 0
+
+
+def test_floor_and_cap_alone_are_those_of_all_obligations() -> None:
+    """What a card asks for is what the engine reckons, wherever treaties are in force."""
+    first = lobby("3", library.load_text("two-blocs"))
+    bound = 0
+    for place, (state, _) in enumerate(play_out(first, bots_for(first, by_name("conditional"), "3"))):
+        if place % 11:
+            continue
+        whole = obligations(
+            state.terms,
+            state.status,
+            state.params.homes,
+            capability=state.world.capability,
+            assurance=state.world.assurance,
+        )
+        floor, cap = conduct(
+            state.terms,
+            state.status,
+            state.params.homes,
+            capability=state.world.capability,
+            assurance=state.world.assurance,
+        )
+        np.testing.assert_array_equal(floor, whole.floor)
+        np.testing.assert_array_equal(cap, whole.cap)
+        bound += bool((floor > 0).any())
+    assert bound > 0
 
 
 def test_what_leaves_the_process_is_whole_and_holds_no_state() -> None:

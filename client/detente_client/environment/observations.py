@@ -46,8 +46,9 @@ def space(words: Vocabulary, seat: SeatId) -> spaces.Dict:
         "members": _number(0.0, 1.0),
         "chance": _number(0.0, 1.0),
     }
-    lab = {name: _number() for name in _SEEN} | {
-        name: spaces.Discrete(2) for name in ("known", "found", "incident")
+    lab: dict[str, spaces.Space[Any]] = {
+        **{name: _number() for name in _SEEN},
+        **{name: spaces.Discrete(2) for name in ("known", "found", "incident")},
     }
     return spaces.Dict(
         {

@@ -172,6 +172,20 @@ def obligations(
     )
 
 
+def conduct(
+    terms: Terms, status: Status, homes: IntArray, *, capability: FloatArray, assurance: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Floor and cap, (1, A), as `obligations` has them, of one game and without all the rest: for cards, which ask often."""
+    who, shape = bound(terms, status, homes), (1, terms.labs)
+    lab = limits.Labs(capability=capability, assurance=assurance, declared=np.zeros(shape))
+    floor, moving = limits.plain_floor(terms, status, who, shape)
+    cap, growing = limits.plain_cap(terms, status, who, shape)
+    return (
+        limits.floor(terms, status, who, lab, moving, floor),
+        limits.cap(terms, status, who, lab, growing, cap)[0],
+    )
+
+
 def _standing(terms: Terms, status: Status, homes: IntArray) -> _Standing:
     """What stands; worked out once for each membership where all games agree."""
     seats = shared_membership(terms, status)

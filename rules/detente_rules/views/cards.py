@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from detente_rules.arrays import FloatArray
 from detente_rules.decide.questions import electors
 from detente_rules.duties import laws
 from detente_rules.ids import PUBLIC, Audience, SeatId
 from detente_rules.state import GameState, Treaty
-from detente_rules.treaty.obligations import Obligations, obligations
+from detente_rules.treaty.obligations import conduct
 from detente_rules.treaty.question import Question
 from detente_rules.treaty.terms import Phase as TreatyPhase
 from detente_rules.treaty_status import PHASES, ended, may_accede, members, phase_of, seats_where, stands
@@ -187,10 +188,10 @@ def _bound(state: GameState, text: Treaty, seat: SeatId) -> bool:
     return seat in bound or state.scenario.seat(seat).home in bound
 
 
-def _duties_of_all(state: GameState, slot: int) -> Obligations:
+def _duties_of_all(state: GameState, slot: int) -> tuple[FloatArray, FloatArray]:
     """The engine's own word, with all other treaties out of force."""
     phase = np.where(np.arange(state.terms.treaties) == slot, state.status.phase, TreatyPhase.NONE)
-    return obligations(
+    return conduct(
         state.terms,
         state.status.having(phase=phase),
         state.params.homes,
@@ -204,7 +205,7 @@ def _duties(state: GameState, text: Treaty, place: int) -> list[ObligationView]:
     key = ("duties", text.slot, state.terms, state.world)
     duties = state.status.remember(key, lambda: _duties_of_all(state, text.slot))
     out = []
-    floor, cap = float(duties.floor[0, place]), float(duties.cap[0, place])
+    floor, cap = float(duties[0][0, place]), float(duties[1][0, place])
     if floor > 0:
         words = f"{text.title}: spend at least {floor:.0%} of effort on safety."
         out.append(ObligationView(text.id, "safety", floor, words))
