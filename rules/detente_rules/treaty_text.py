@@ -144,16 +144,20 @@ def odds_of(state: GameState, text: Treaty) -> Odds:
     in_force = tuple(laws(state).values())
     # Of the status arrays they depend on who has consented to this treaty alone: what others do elsewhere changes nothing.
     consents = state.status.signed[0, text.slot].tobytes() + state.status.ratified[0, text.slot].tobytes()
-    key = ("odds", text.slot, text.id, consents, state.world, state.failed, in_force)
+    failures = _failures(state, text)
+    key = ("odds", text.slot, text.id, consents, state.world, failures, in_force)
     return state.terms.remember(key, lambda: _odds(state, text))
+
+
+def _failures(state: GameState, text: Treaty) -> tuple[int, ...]:
+    """How often the treaty has failed at home so far, by nation."""
+    tried = [seat for treaty, seat, _ in state.failed if treaty == text.id]
+    return tuple(tried.count(nation.id) for nation in state.scenario.nations)
 
 
 def _odds(state: GameState, text: Treaty) -> Odds:
     nations = state.scenario.nations
     in_force = laws(state)
-    failures = [
-        sum((text.id, nation.id) == (treaty, seat) for treaty, seat, _ in state.failed) for nation in nations
-    ]
     home = Home(
         law=np.array([[in_force[nation.id] for nation in nations]]),
         revenue=state.world.revenue,
@@ -161,7 +165,7 @@ def _odds(state: GameState, text: Treaty) -> Odds:
         trust=state.world.trust,
         legitimacy=state.world.legitimacy[:, text.slot],
         sovereignty=state.params.sovereignty / state.params.pace,
-        failures=np.array([failures]),
+        failures=np.array([_failures(state, text)]),
         half_years=state.params.pace,
     )
     return ratification_odds(state.terms, state.status, text.slot, state.params.homes, home)
