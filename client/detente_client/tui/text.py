@@ -1,12 +1,14 @@
 """Words and figures on a screen: text from people made safe to show, numbers in one style everywhere."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _MOST_MARKS: Final = 3
 
 
+@lru_cache(maxsize=1024)  # a page of talk is drawn anew with every message, and most of it is as it was
 def clean(text: str, *, lines: bool = False) -> str:
     r"""Text from people as it may be shown: what would steer a terminal or reorder a line becomes a visible escape.
 
