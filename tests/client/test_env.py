@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pettingzoo.test import parallel_api_test, parallel_seed_test, render_test  # type: ignore[import-untyped]
-from pettingzoo.utils.conversions import parallel_to_aec  # type: ignore[import-untyped]
+from pettingzoo.test import parallel_api_test, parallel_seed_test, render_test
+from pettingzoo.utils.conversions import parallel_to_aec
 
 from detente_client.env import DetenteEnv, parallel_env
 from detente_client.environment.actions import TREATIES, seal
@@ -46,6 +46,8 @@ def test_what_the_mask_allows_is_a_game(scenario: str, level: Any) -> None:
         env.action_space(agent).seed(1)
     observations, _ = env.reset(seed=3)
     total, steps, refused = dict.fromkeys(env.agents, 0.0), 0, 0
+    ended: dict[str, bool] = {}
+    cut: dict[str, bool] = {}
     while env.agents:
         for agent in env.agents:
             assert env.observation_space(agent).contains(observations[agent]), agent

@@ -66,8 +66,8 @@ def test_an_anonymous_record_verifies_and_holds_no_name(lines: list[str]) -> Non
 
 def test_all_formats_at_once(lines: list[str], tmp_path: Path) -> None:
     """One name, five files, the same rows in CSV and Parquet."""
-    import pyarrow.csv as read_csv  # type: ignore[import-untyped]
-    from pyarrow import parquet  # type: ignore[import-untyped]
+    import pyarrow.csv as read_csv
+    from pyarrow import parquet
 
     record = tmp_path / "game.jsonl"
     record.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

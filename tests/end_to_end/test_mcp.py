@@ -86,6 +86,7 @@ async def test_a_whole_game(tmp_path: Path) -> None:
                 seq = (await agent("wait_for_update", since=seq))["seq"]
             seen = await agent("view")
             parties = list(seen["seats"])
+            draft: dict[str, Any] = {}
             for _ in range(2):  # a client that did not get its answer asks again
                 await agent("talk", text="Shall we all slow down?")
                 draft = await agent("propose", title="A floor", parties=parties, clauses=PACT)

@@ -32,7 +32,7 @@ def challenges(view: View, seat: SeatId, doubts: float) -> Iterator[PlayerComman
     """Inspectors to the lab whose declared assurance lies furthest above what is seen, if by so many standard deviations."""
     for treaty in reading.in_force_for(view, seat):
         look = _clause(treaty, "inspection")
-        may_ask = look.get("challenge_by") or treaty.members
+        may_ask = look.get("challenge_by") or treaty.parties  # those named: who acceded later may not (R4.21)
         if not _takes_part(treaty, seat) or not look.get("challenge") or seat not in may_ask:
             continue
         called = [one for one in view.questions if one.about == "challenge" and one.round == view.round]

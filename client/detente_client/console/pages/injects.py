@@ -98,7 +98,7 @@ class InjectsPage(DeskPage):
         if view is None or one is None or one.standing == "released":
             return
         rows = [
-            (f"{round_} {phase}", line(f"round {round_}, {PHASE_NAMES[phase].lower()}"))  # type: ignore[index]
+            (f"{round_} {phase}", line(f"round {round_}, {PHASE_NAMES[phase].lower()}"))
             for round_ in range(max(1, view.round), view.rounds + 1)
             for phase in ("briefing", "negotiation", "decision")
         ]

@@ -28,7 +28,7 @@ class SayPage(DeskPage):
     HINTS = (("↑ ↓", "to whom"), ("Enter", "write; Enter sends"), ("g", "several seats"))
 
     def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self._several: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:

@@ -59,7 +59,7 @@ class ComposePage(Page):
     ]
 
     def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self.draft_ = TreatyDraft()
         self._begun = False
         self._asked: object = None

@@ -44,7 +44,7 @@ class DebriefPage(Page):
     )
 
     def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self.part = "results"
         self.round = 1
 

@@ -36,7 +36,7 @@ class DecidePage(Page):
     ]
 
     def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self.orders: Decision | None = None
         self._form: OrdersForm | None = None
         self._form_key: tuple[object, ...] = ()

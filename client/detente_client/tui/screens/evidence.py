@@ -44,7 +44,7 @@ class EvidencePage(PowerActs):
     ]
 
     def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self._prior = FIRST_PRIOR
         self._suspects: tuple[Suspect, ...] = ()
         self._asked: object = None

@@ -65,7 +65,7 @@ class TalkPage(TreatyActs):
     ]
 
     def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self.channel: Key = EVERYBODY
         self._read: dict[Key, tuple[float, int]] = {}
         self._opened: tuple[Key, ...] = ()
