@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente_rules import library
 from detente_rules.bots import Bot
 from detente_rules.decide.debrief import debrief_data
 from detente_rules.standings import STEPS, Standings, standings_of
@@ -57,3 +58,14 @@ def test_another_length_or_level_is_not_compared() -> None:
     assert set(told) == set(seats)
     for other in (replace(known, rounds=known.rounds + 1), replace(known, level="other"), None):
         assert debrief_data(replace(state, standings=other))["percentiles"] == {}
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_what_bots_make_of_each_seat_is_known_for_every_scenario(name: str) -> None:
+    """At its own level and length; else the debrief would leave the Seat medal out. `detente scenarios standings` computes it."""
+    scenario, reference = library.load(name), library.load_reference(name)
+    assert reference is not None
+    known = Standings.from_data(reference["seats"])
+    assert set(known.quantiles) == {seat.id for seat in scenario.seats}
+    assert (known.level, known.rounds, known.games) == (scenario.level, scenario.rounds, 1000)
+    assert all(list(marks) == sorted(marks) for marks in known.quantiles.values())
