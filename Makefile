@@ -74,7 +74,7 @@ $(MADE):
 
 $(CORE): pyproject.toml $(MADE)
 	@echo "Installing the game and what it needs (once, about a minute) …"
-	@$(BIN)/python $(PIP) install --editable .
+	@$(BIN)/python $(PIP) install --editable '.[web]'
 	@touch $@
 
 $(DEV): pyproject.toml $(MADE)

@@ -22,7 +22,7 @@ async def _mailbox(url: str, found: dict[str, str]) -> AsyncIterator[Channel]:
         from detente_client.channel_mqtt import mqtt  # noqa: PLC0415 -- an extra
     except ImportError:
         raise NoConnection(
-            "MQTT needs an extra of this program: pip install 'detente[mqtt]'.", hopeless=True
+            "MQTT needs an extra of this program: .venv/bin/pip install -e '.[mqtt]'.", hopeless=True
         ) from None
     async with mqtt(url, found) as channel:
         yield channel

@@ -227,7 +227,7 @@ class Server:
             from detente_server.gateway_mqtt_side import MqttSide  # noqa: PLC0415  # an extra
         except ImportError as missing:
             raise CannotListen(
-                f"MQTT needs an extra of this program: pip install 'detente[mqtt]' ({missing})."
+                f"MQTT needs an extra of this program: .venv/bin/pip install -e '.[mqtt]' ({missing})."
             ) from None
         side = MqttSide(self.settings, self.house, self.clock, self._converse)
         try:

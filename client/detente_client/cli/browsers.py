@@ -77,7 +77,7 @@ def open_door(
         import aiohttp  # noqa: F401
         import textual_serve  # noqa: F401
     except ImportError:
-        raise Failed("--web needs the web extra: pip install 'detente[web]'.") from None
+        raise Failed("--web needs the web extra: .venv/bin/pip install -e '.[web]'.") from None
     try:
         door = socket.create_server((listen, port), backlog=BACKLOG)
     except OSError as fault:

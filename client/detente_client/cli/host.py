@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=40,
         metavar="N",
-        help="browsers at once, some 70 MB each; 40 by default",
+        help="browsers at once, some 75 MB each; 40 by default",
     )
     parser.add_argument("--autostart", type=int, metavar="N", help="begin when N people sit")
     parser.add_argument(

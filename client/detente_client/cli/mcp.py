@@ -10,7 +10,7 @@ SUMMARY = "a seat as tools for an LLM agent (Model Context Protocol)"
 DESCRIPTION = """\
 Takes a seat of a game and serves it on stdin and stdout as tools of the Model Context Protocol: view, rules, clauses, talk,
 propose, sign, decide, act, wait_for_update. An agent's client starts this command; see docs/agents.md. Needs the extra
-"mcp" (pip install 'detente[mcp]'). Words for you go to stderr."""
+"mcp" (.venv/bin/pip install -e '.[mcp]'). Words for you go to stderr."""
 EXAMPLE = """\
   detente mcp --join ABCD-EFGH
   detente mcp --join ABCD-EFGH@192.168.1.5:8765 --seat helion --seat corvid"""
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         from detente_client.agents.mcp_server import server_for
     except ImportError:
-        raise Failed("this needs the extra mcp: pip install 'detente[mcp]'") from None
+        raise Failed("this needs the extra mcp: .venv/bin/pip install -e '.[mcp]'") from None
     wanted: list[str | None] = arguments.seat or [None]
     if len(set(wanted)) < len(wanted):
         raise Misused("a seat is named twice.")

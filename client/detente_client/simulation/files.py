@@ -123,7 +123,7 @@ def _pyarrow() -> Any:
         return importlib.import_module("pyarrow")
     except ImportError:
         raise BadFile(
-            "Parquet needs pyarrow: pip install 'detente[research]', or choose .csv or .jsonl."
+            "Parquet needs pyarrow: .venv/bin/pip install -e '.[research]', or choose .csv or .jsonl."
         ) from None
 
 
