@@ -109,7 +109,7 @@ def _judged(state: GameState, text: Treaty, question: Question, *, upheld: bool)
 
 def _strike(state: GameState, text: Treaty, lab: int) -> GameState:
     """The sanction as its clause has it; less where the breach was not there, since the lab is cleared afterwards (R7.6)."""
-    weight = 1.0 if _broken(state, lab) else state.params.base.false_alarm_cost
+    weight = 1.0 if _broken(state, lab) else state.params.false_alarm_cost
     revenue = float(state.world.revenue[0, lab])
     status = votes.strike(state.terms, state.status, text.slot, lab, weight, revenue)
     world = state.world

@@ -22,6 +22,7 @@ from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.terms import Phase
 from detente_rules.views.types import Finding, View
 from detente_rules.world.choices import Choices
+from detente_rules.world.looks import in_round_of
 from detente_rules.world.state import WorldState
 from detente_rules.world.step import duties
 
@@ -36,8 +37,8 @@ class BadOdds(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One look at a lab. positive: something was reported. hit: probability of a report if there is a breach of the supposed
-    kind; false_alarm: if there is none. Both count that the instrument may not have looked at all.
+    """A round's looks at a lab. positive: something was reported. hit: probability of a report if there is a breach of the
+    supposed kind; false_alarm: if there is none. Both are of the round, and count that the instrument may not have looked.
     """
 
     positive: bool
@@ -133,11 +134,11 @@ def _of_round(
         sight = float(duty.independence[0, place])
         hit = rate * sight * float(duty.hit[0, place]) * quality
         if rate > 0.0:
-            yield Reading(found, hit, rate * float(duty.false_alarm[0, place]), number)
+            yield _seen(seen, found, hit, rate * float(duty.false_alarm[0, place]), number, "inspection")
     if bound or _under_law(seen, lab, resolved):
-        chance = min(1.0, base.whistle * (1.0 + float(duty.protection[0, place])) * size)
+        chance = base.whistle * (1.0 + float(duty.protection[0, place])) * size
         spoke = any(finding.how == "whistleblower" for finding in told)
-        yield Reading(spoke, chance, 0.0, number, "whistleblower")
+        yield _seen(seen, spoke, chance, 0.0, number, "whistleblower")
     yield from _own_eyes(seen, lab, number, told, quality)
 
 
@@ -153,7 +154,8 @@ def _own_eyes(
     if looked > 0.0 or reported:
         # Who does not know the rate learns from a report alone, on which the rate has no bearing.
         rate = looked if looked > 0.0 else 1.0
-        yield Reading(reported, rate * base.own_hit * quality, rate * base.own_false_alarm, number, "law")
+        hit, wrong = rate * base.own_hit * quality, rate * base.own_false_alarm
+        yield _seen(seen, reported, hit, wrong, number, "law")
     watched = mine.watch.get(lab, 0.0) if mine else 0.0
     watchers = {finding.source for finding in told if finding.how == "technical_means"}
     if watched > 0.0 and view.seat is not None:
@@ -166,7 +168,13 @@ def _watched(seen: Known, report: bool, rate: float, quality: float, number: int
     """One nation's technical means in one round."""
     base = seen.params.base
     hit, wrong = rate * base.watch_hit * quality, rate * base.watch_false_alarm
-    return Reading(report, hit, wrong, number, "technical_means")
+    return _seen(seen, report, hit, wrong, number, "technical_means")
+
+
+def _seen(seen: Known, report: bool, hit: float, wrong: float, number: int, how: How) -> Reading:  # noqa: FBT001
+    """A reading of a round from the odds of a half-year (R7.1)."""
+    pace = seen.params.pace
+    return Reading(report, min(1.0, in_round_of(hit, pace)), in_round_of(wrong, pace), number, how)
 
 
 def _then(seen: Known, table: Table, resolved: int) -> Obligations:

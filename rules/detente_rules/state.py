@@ -35,7 +35,7 @@ from detente_rules.world.params import Params
 from detente_rules.world.reference import Reference
 from detente_rules.world.state import WorldState
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Changes whenever the same record would be resolved otherwise; a game goes on only under its own version (R9.5)."""
 
 PER_SEAT = 2

@@ -6,6 +6,7 @@ import numpy as np
 
 from detente_rules import cards
 from detente_rules.treaty.context import Independence, Ramp
+from detente_rules.world.looks import in_round_of
 from tests.rules.briefs import (
     SATELLITES,
     Sheet,
@@ -19,9 +20,10 @@ from tests.rules.briefs import (
 FIRST_STEPS: Sheet = [
     ("arden", "a catastrophe would cost the country 420 G$, more than four years of all it spends on AI",
      lambda w: w.damage("arden") == 420 and 420 / (2 * w.demand("arden")) > 4),
-    ("arden", "One token sends inspectors to a lab in two rounds of five, and they find four in five of the open breaches",
+    ("arden", "One token sends inspectors to a lab in two half-years of five, and they find four in five of the open breaches",
      lambda w: near(cards.TOKEN_RATE, 0.4) and near(w.params.base.own_hit, 0.8)),
-    ("arden", "a chance of about one in three", lambda w: near(cards.TOKEN_RATE * w.params.base.own_hit, 1 / 3, 0.03)),
+    ("arden", "a chance of three in five a round",
+     lambda w: near(in_round_of(cards.TOKEN_RATE * w.params.base.own_hit, w.params.pace), 3 / 5, 0.03)),
     ("beacon", "Beacon leads, by less than a sixth of a doubling", lambda w: 0 < w.ahead("beacon", "wren") < 1 / 6),
     ("beacon", "Your investors put in 5 G$ every half-year", lambda w: w.invest("beacon") == 5),
     ("beacon", "Today your assurance just keeps up with your capability", lambda w: near(w.gap("beacon"), 0)),

@@ -74,7 +74,7 @@ PLEDGES: Sheet = [
 ]  # fmt: skip
 
 WHISTLE: Sheet = [
-    ("aurelia", "a full breach is told by somebody inside about one round in eight; with full protection one in four",
+    ("aurelia", "a full breach is told by somebody inside about one half-year in eight; with full protection one in four",
      lambda w: near(w.params.base.whistle, 1 / 8, 0.01)),
     ("aurelia", "Your own inspectors find half of the open breaches they look at", lambda w: near(w.params.base.own_hit, 0.5)),
     ("aurelia", "Corvid's assurance is a third of a doubling behind its capability", lambda w: near(w.gap("corvid"), -0.33, 0.01)),

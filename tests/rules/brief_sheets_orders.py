@@ -190,7 +190,7 @@ WORLD_TABLE: Sheet = [
      lambda w: place_in_market(w, "ember", ember=0.3) < 0.5 * place_in_market(w, "ember")),
     ("quarry", "A fixed cost of .8 takes a third of your investors' 2.5 G$", lambda w: near(0.8 / w.invest("quarry"), 1 / 3, 0.02)),
     ("delta", "Your assurance is a twentieth of a doubling behind your capability", lambda w: near(w.gap("delta"), -0.05)),
-    ("sorrel", "told by somebody inside in one round of twenty where nobody protects him, and in one of ten with full protection",
+    ("sorrel", "told by somebody inside in one half-year of twenty where nobody protects him, and in one of ten with full protection",
      lambda w: near(w.params.base.whistle, 1 / 20)),
 ]  # fmt: skip
 

@@ -75,7 +75,7 @@ BIOLOGICAL: Sheet = [
     ("solane", "Quarry, your lab, is a third of a doubling behind", lambda w: near(w.ahead("helion", "quarry"), 1 / 3, 0.02)),
     ("tessel", "You hold a third of the world's chips and energy; withholding half of it from a lab takes a sixth of its effort",
      lambda w: near(float(w.params.chips[4]), 1 / 3, 0.02)),
-    ("velm", "Without protection a full breach is told by somebody inside in one round of twenty; with it, one in ten",
+    ("velm", "Without protection a full breach is told by somebody inside in one half-year of twenty; with it, one in ten",
      lambda w: near(w.params.base.whistle, 1 / 20)),
     ("velm", "A catastrophe costs you 110 G$, eleven years of what you spend", lambda w: near(w.damage("velm") / (2 * w.demand("velm")), 11)),
     ("helion", "Your assurance is a tenth of a doubling behind your capability", lambda w: near(w.gap("helion"), -0.1)),

@@ -11,6 +11,7 @@ from detente_rules.posterior import BadOdds, Reading, posterior, suspicion
 from detente_rules.views.question_types import Evidence
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Dims, draw_round
+from detente_rules.world.looks import in_round_of
 from detente_rules.world.state import WorldState
 from detente_rules.world.step import duties, step
 from tests.rules.forecast.seen import moments, seen_from
@@ -68,10 +69,11 @@ def test_a_report_speaks_for_guilt_exactly_if_the_guilty_are_reported_more_often
     assert after >= prior - 1e-12 if up or reading.hit == reading.false_alarm else after <= prior + 1e-12
 
 
-def test_of_labs_believed_guilty_with_some_probability_so_many_are() -> None:
+@pytest.mark.parametrize("length", [12, 5])
+def test_of_labs_believed_guilty_with_some_probability_so_many_are(length: int) -> None:
     """Calibration: 20,000 games through the step, a quarter of the labs in breach; beliefs by the stated rates are right."""
     prior, games, rounds, size = 0.25, 20_000, 3, 0.5
-    params = small_world(homes=(0,), nations=1, whistle=0.0)
+    params = small_world(homes=(0,), nations=1, whistle=0.0, rounds=length)
     terms, status = in_force(
         params, games, floor=0.4, floor_for=True, rate=0.5, hit=0.8, false_alarm=0.1, independence=0.9, ramp=0
     )
@@ -87,15 +89,16 @@ def test_of_labs_believed_guilty_with_some_probability_so_many_are() -> None:
         reports.append((result.found | result.accused)[:, 0])
         world, status = result.world, result.status
     rate = float(np.broadcast_to(duty.rate, (games, 1))[0, 0])
-    hit = rate * 0.9 * 0.8 * size**params.base.size
+    hit = in_round_of(rate * 0.9 * 0.8 * size**params.base.size, params.pace)
+    wrong = in_round_of(rate * 0.1, params.pace)
     # Supervision makes a found lab keep the floor, so only games without an earlier finding tell of constant conduct.
     first = reports[0]
     for positive in (False, True):
-        believed = posterior(prior, [Reading(positive, hit, rate * 0.1)])
+        believed = posterior(prior, [Reading(positive, hit, wrong)])
         true = float(guilty[first == positive].mean())
         assert true == pytest.approx(believed, abs=0.02)
     quiet = ~(reports[0] | reports[1] | reports[2])
-    believed = posterior(prior, [Reading(False, hit, rate * 0.1)] * rounds)
+    believed = posterior(prior, [Reading(False, hit, wrong)] * rounds)
     assert float(guilty[quiet].mean()) == pytest.approx(believed, abs=0.02)
 
 

@@ -211,7 +211,7 @@ def test_a_sanction_by_vote_waits_for_the_members(
 def test_a_lab_that_kept_its_word_is_cleared_of_most_of_a_sanction() -> None:
     """R7.6: the finding was wrong, the members voted for the sanction all the same."""
     table, _ = sanctioned(VOTED, {"lab1": True, "lab2": True}, cheats=False)
-    share = table.state.params.base.false_alarm_cost
+    share = table.state.params.false_alarm_cost
     owed = 0.5 * float(table.state.world.revenue[0, 0]) * share
     assert float(table.state.status.charged[0].sum()) == pytest.approx(owed)
     assert not table.state.world.supervised.any()

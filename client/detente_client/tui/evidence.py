@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name, source_name
 from detente_client.tui.text import doublings, percent
+from detente_client.tui.treaties import round_odds
 from detente_rules.decisions import LabDecision
 from detente_rules.treaty.instruments import INSTRUMENTS
 from detente_rules.views.types import Finding, Incident, LabFigures, PublicReport, SeatReport, View
@@ -91,11 +92,13 @@ def worth_lines(view: View) -> tuple[Line, ...]:
         card = INSTRUMENTS[name]
         if card.hit <= 0:
             continue
-        posterior = card.hit / (card.hit + card.false_alarm)
+        hit, wrong = round_odds(view, card.hit), round_odds(view, card.false_alarm)
+        posterior = hit / (hit + wrong)
+        longer = "" if hit == card.hit else f" (in a round of this game {percent(hit)} and {percent(wrong)})"
         out.append(
             line(
-                f"{card.title}: finds {percent(card.hit)} of open breaches it looks at, accuses "
-                f"{percent(card.false_alarm)} of the innocent. Who was as likely in breach as not before a finding is "
+                f"{card.title}: in a half-year finds {percent(card.hit)} of open breaches it looks at, accuses "
+                f"{percent(card.false_alarm)} of the innocent{longer}. Who was as likely in breach as not before a finding is "
                 f"so with {percent(posterior)} after it."
             )
         )

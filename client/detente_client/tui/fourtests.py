@@ -69,7 +69,7 @@ def _verification(view: View, kinds: Mapping[str, Mapping[str, Any]], clauses: C
                                     ("dispute_settlement", "accusations are judged")) if kind in kinds]  # fmt: skip
     tail = f"; {listing(more)}" if more else ""
     errs = f"misses {percent(1 - card.hit)} of what it looks at, accuses {percent(card.false_alarm)} of the innocent"
-    return [f"{card.title.lower()}, {percent(rate)} a round: {errs}{tail}."]
+    return [f"{card.title.lower()}, looks with {percent(rate)} a half-year: {errs}{tail}."]
 
 
 def _participation(

@@ -11,7 +11,7 @@ from detente_client.tui.lines import Line, Span, Tone, line
 from detente_client.tui.names import seat_name, source_name, treaty_title
 from detente_client.tui.powers import bound_labs, clause_of
 from detente_client.tui.text import percent
-from detente_client.tui.treaties import instrument_of
+from detente_client.tui.treaties import instrument_of, look_odds
 from detente_rules.ids import SeatId
 from detente_rules.posterior import BadOdds, Reading, Suspicion, suspicion
 from detente_rules.views.types import TreatyView, View
@@ -136,8 +136,8 @@ def due_lines(view: View, lab: SeatId) -> tuple[Line, ...]:
         if look is not None and known is not None:
             rate = float(look.get("rate") or 0.0)
             out.append(line(
-                f"  {treaty_title(view, card)}: {known.title.lower()}, looked at with {percent(rate)} a round, "
-                f"an open breach found with {percent(rate * known.hit)} at best"
+                f"  {treaty_title(view, card)}: {known.title.lower()}, looked at with {percent(rate)} a half-year; "
+                f"an open breach has, at best, {look_odds(view, rate * known.hit)} of being found"
             ))  # fmt: skip
     for one in view.questions:
         if one.about == "challenge" and one.seat == lab and one.round == view.round:

@@ -10,6 +10,8 @@ from detente_client.tui.standing import my_place_in
 from detente_client.tui.text import clean, listing, percent, shorten
 from detente_rules.treaty.instruments import INSTRUMENTS, Instrument
 from detente_rules.views.types import TreatyView, View
+from detente_rules.world.calibration import ROUNDS_OF_REFERENCE
+from detente_rules.world.looks import in_round_of
 
 
 def find_treaty(view: View, word: str) -> TreatyView | None:
@@ -187,6 +189,19 @@ def instrument_of(view: View | None, clauses: Sequence[Mapping[str, Any]]) -> In
     )
 
 
+def round_odds(view: View, chance: float) -> float:
+    """What odds of a half-year come to in a round of this game (R7.1)."""
+    return in_round_of(chance, ROUNDS_OF_REFERENCE / view.rounds)
+
+
+def look_odds(view: View | None, chance: float) -> str:
+    """``a chance of 56% a half-year, 75% in a round of this game``; the round is left out where it is a half-year or not known."""
+    each = f"a chance of {percent(chance)} a half-year"
+    if view is None or view.rounds == ROUNDS_OF_REFERENCE:
+        return each
+    return f"{each}, {percent(round_odds(view, chance))} in a round of this game"
+
+
 def verification_lines(kinds: Mapping[str, Mapping[str, Any]], view: View | None = None) -> tuple[Line, ...]:
     """The verification card of a text: what looks, how often, with which stated rates, at what price."""
     look = kinds.get("inspection")
@@ -197,9 +212,7 @@ def verification_lines(kinds: Mapping[str, Mapping[str, Any]], view: View | None
     if card is None:
         return ()
     rate = look.get("rate")
-    chance = (
-        f", a chance of {percent(float(rate) * card.hit)} a round" if isinstance(rate, int | float) else ""
-    )
+    chance = f", {look_odds(view, float(rate) * card.hit)}" if isinstance(rate, int | float) else ""
     body = kinds.get("oversight")
     price = f"; the body costs {float(body.get('cost', 0.4)):g} G$ per half-year" if body is not None else ""
     return (

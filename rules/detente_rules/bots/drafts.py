@@ -34,8 +34,8 @@ INDEPENDENCE: Final[Mapping[str, float]] = {
 class Reading:
     """What a draft comes to, in a bot's eyes.
 
-    floor: least safety share. capped: growth is capped or phased down. detection: chance per round that a full violation
-    is found. cost: what a finding costs, as a share of a round's revenue. sharing: safety knowledge is shared.
+    floor: least safety share. capped: growth is capped or phased down. detection: chance per half-year that a full violation
+    is found. cost: what a finding costs, as a share of that half-year's revenue. sharing: safety knowledge is shared.
     outsiders: share of trade or supply that non-parties lose. fixed: cost of compliance, G$ per half-year, after the fund.
     """
 
@@ -49,7 +49,7 @@ class Reading:
 
     @property
     def deterrence(self) -> float:
-        """What a full violation must expect to lose, as a share of a round's revenue."""
+        """What a full violation must expect to lose, as a share of a half-year's revenue."""
         return self.detection * self.cost
 
 

@@ -17,9 +17,9 @@ from typing import Final
 class Instrument:
     """One card.
 
-    hit: D, probability that a full, unconcealed violation that is looked at is found. false_alarm: alpha,
-    probability that an innocent who is looked at is accused. intrusiveness: [0, 1], what sovereignty pays.
-    needs_body: inspectors must be built up before it works. text: for people.
+    A look is a half-year's, however long a round is (R7.1). hit: D, probability that a full, unconcealed violation that is
+    looked at is found. false_alarm: alpha, probability that an innocent who is looked at is accused. intrusiveness: [0, 1],
+    what sovereignty pays. needs_body: inspectors must be built up before it works. text: for people.
     """
 
     id: str

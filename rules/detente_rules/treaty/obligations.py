@@ -52,7 +52,7 @@ class Obligations:
     open_weights_banned: BoolArray
     weights_security: FloatArray
     rate: FloatArray
-    """Probability of a treaty inspection, capacity, quota and emergency included."""
+    """Probability of a treaty inspection in a half-year, capacity, quota and emergency included."""
     hit: FloatArray
     """D of that inspection, access included."""
     false_alarm: FloatArray
@@ -64,7 +64,7 @@ class Obligations:
     observation: FloatArray
     """(G, P, A) factor on the noise of the party's estimate of the lab."""
     challenge: FloatArray
-    """(G, N, A) most inspections of its own that the nation may make at the lab, whether the lab admits them or not."""
+    """(G, N, A) most inspections of its own a half-year that the nation may make at the lab, admitted there or not."""
     fine: FloatArray
     """On a finding, share of revenue; votes and vetoes already taken into account, here and in what follows."""
     exclusion: FloatArray

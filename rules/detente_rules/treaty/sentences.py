@@ -142,7 +142,7 @@ def _verification(
 def _inspection(clause: c.Inspection, name: Name) -> str:
     card = INSTRUMENTS[clause.instrument]
     parts = [
-        f"Every bound lab is verified by {card.title.lower()}, in a round with a chance of {_percent(clause.rate)}"
+        f"Every bound lab is verified by {card.title.lower()}, in a half-year with a chance of {_percent(clause.rate)}"
     ]
     if clause.quota is not None:
         parts.append(f"at most {clause.quota:g} inspections in all every half-year")

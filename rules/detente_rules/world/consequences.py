@@ -39,7 +39,7 @@ def punish(
     A nation's own finding, or a leak, that shows a treaty broken counts as the treaty's finding too.
     treaty_breach, home_breach: (G, A) sizes of the breaches of treaties and of the home's law.  law: (G, A) that law's floor.
     """
-    cleared = params.base.false_alarm_cost
+    cleared = params.false_alarm_cost
     told = evidence.own_found | evidence.leaked
     proven = evidence.found | (told & (treaty_breach > 0.0))
     suspected = evidence.accused | (evidence.own_accused & (law <= 0.0))
@@ -65,7 +65,7 @@ def market_access(
         willing = params.abroad + params.home * choices.enforcement[:, :, None]
         closed = xp.maximum(obligations.exclusion * willing, obligations.sanction_trade)
         closed = weight[:, None, :] * closed
-        if params.base.false_alarm_cost > 1.0:
+        if params.false_alarm_cost > 1.0:
             closed = xp.minimum(1.0, closed)
         access = access * (1.0 - closed)
         revoked = (weight >= 1.0) & obligations.licence_revocable

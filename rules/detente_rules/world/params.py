@@ -90,6 +90,8 @@ class Params:
     """u_max (1/round)."""
     failure_factor: float
     """Failures a customer meets per unit of danger; per half-year, so that a longer round does not hide more of them."""
+    false_alarm_cost: float
+    """Share of a round's sanction that a cleared lab has borne: clearing takes a half-year, of a longer round a smaller part."""
     trust_gain: float
     """(share/round)."""
     discount: float
@@ -104,7 +106,8 @@ class Params:
         """Figures for a game of ``rounds`` rounds that spans the same six years.
 
         Amounts and rates of growth are multiplied by 12 / rounds; fractions that close a gap, and the discount, are
-        compounded; probabilities of being found are per round as stated.  Raises `BadCalibration`.
+        compounded; odds of being found stay those of a half-year, of which a round holds ``pace`` (`looks.in_round`).
+        Raises `BadCalibration`.
         """
         calibration.check()
         if rounds < 1:
@@ -148,6 +151,7 @@ class Params:
             danger=calibration.danger * pace,
             danger_most=calibration.danger_most * pace,
             failure_factor=calibration.incident_factor / pace,
+            false_alarm_cost=calibration.false_alarm_cost / max(1.0, pace),
             trust_gain=min(1.0, calibration.trust_gain * pace),
             discount=calibration.discount**pace,
             supervision=max(1, round(supervision)) if supervision > 0 else 0,

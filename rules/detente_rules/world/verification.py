@@ -11,6 +11,7 @@ from detente_rules.world.budget import Conduct
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.knowledge import of_home
+from detente_rules.world.looks import in_round
 from detente_rules.world.params import Params
 
 __all__ = ["Evidence", "floor_breach", "hit_probability", "own_rate", "verify"]
@@ -33,7 +34,10 @@ class Evidence:
     seen: BoolArray
     """(G, N, A) what a nation's technical means report; right or wrong, known to that nation alone."""
     scrutiny: FloatArray
-    """(G, A) probability that a full, unhidden breach would have been found [0, 1]: how well verified a lab is."""
+    """(G, A) probability that a full, unhidden breach is found in a half-year [0, 1]: how well verified a lab is.
+
+    Not of the round: what it feeds (the rise of trust, R6.8) is a rate of its own, which knows the length of a round.
+    """
 
 
 def floor_breach(safety: FloatArray, floor: FloatArray) -> FloatArray:
@@ -47,10 +51,10 @@ def hit_probability(params: Params, breach: FloatArray, concealment: FloatArray)
 
 
 def own_rate(params: Params, choices: Choices, challenge: FloatArray) -> FloatArray:
-    """Probability (G, A) that some nation's own inspectors come (R7.4).
+    """Probability (G, A) that some nation's own inspectors come in a half-year (R7.4).
 
     The home's come as it enforces; others' where the lab admits them, or a treaty lets them ask: challenge (G, N, A)
-    inspections a round.
+    inspections a half-year.
     """
     abroad = xp.maximum(choices.admit[:, None, :], xp.minimum(challenge, 1.0))
     let_in = params.home * choices.enforcement[:, :, None] + params.abroad * abroad
@@ -75,38 +79,39 @@ def verify(
 
     A violator, inspected, is found with D * iota * v^nu * exp(-xi c); an innocent is accused with alpha.  Turning
     inspectors away counts as a breach that an independent body always reports.  The part of an inspection that depends
-    on the home (1 - iota) works only as far as the home enforces it.
+    on the home (1 - iota) works only as far as the home enforces it.  All these are odds of a half-year (`looks`).
     """
+    pace = params.pace
     quality = hit_probability(params, treaty_breach, acts.concealment)
     turned_away = ~choices.admit & (obligations.rate > 0.0)
     at_home = of_home(params, choices.enforcement)
     sight = obligations.independence
     rate = obligations.rate * (sight + (1.0 - sight) * at_home)
     chance = rate * sight * xp.where(turned_away, 1.0, obligations.hit * quality)
-    found = draws.detection < chance
+    found = draws.detection < in_round(chance, pace)
     ruled = (obligations.floor > 0.0) | xp.isfinite(obligations.cap)
     innocent = ruled & (treaty_breach <= 0.0) & ~turned_away
-    accused = innocent & (draws.false_alarm < rate * obligations.false_alarm)
+    accused = innocent & (draws.false_alarm < in_round(rate * obligations.false_alarm, pace))
 
     nothing = xp.zeros_like(found)
     own_found = own_accused = nothing
     own = xp.zeros_like(quality)
     if used(choices.inspect):
         own = own_rate(params, choices, obligations.challenge)
-        own_found = draws.own_detection < own * params.base.own_hit * hit_probability(
-            params, law_breach, acts.concealment
-        )
+        seen_at_home = hit_probability(params, law_breach, acts.concealment)
+        own_found = draws.own_detection < in_round(own * params.base.own_hit * seen_at_home, pace)
         guiltless = (ruled | (law > 0.0)) & (law_breach <= 0.0)
-        own_accused = guiltless & (draws.own_detection < own * params.base.own_false_alarm)
+        wrong = in_round(own * params.base.own_false_alarm, pace)
+        own_accused = guiltless & (draws.own_detection < wrong)
 
     guarded = xp.maximum(of_home(params, choices.protection), obligations.protection)
-    leaked = draws.whistle < params.base.whistle * (1.0 + guarded) * law_breach
+    leaked = draws.whistle < in_round(params.base.whistle * (1.0 + guarded) * law_breach, pace)
 
     seen = xp.zeros(choices.watch.shape, dtype=bool)
     if used(choices.watch):
         broken = (treaty_breach > 0.0)[:, None, :]
         odds = xp.where(broken, params.base.watch_hit * quality[:, None, :], params.base.watch_false_alarm)
-        seen = draws.watch < choices.watch * odds
+        seen = draws.watch < in_round(choices.watch * odds, pace)
 
     scrutiny = 1.0 - (1.0 - rate * sight * obligations.hit) * (1.0 - own * params.base.own_hit)
     return Evidence(found, accused, own_found, own_accused, leaked, seen, scrutiny)

@@ -27,7 +27,7 @@ def test_a_span_of_three_years_in_rounds(rounds: int, expected: int) -> None:
 
 
 def test_rates_per_half_year_become_rates_per_round() -> None:
-    """At six rounds a round is a year: growth, money and quotas double, fractions compound, chances stay."""
+    """At six rounds a round is a year: growth and money double, fractions compound; chances and quotas are of a half-year's look."""
     clauses = (
         FLOOR,
         c.CapabilityCap(growth=0.3),
@@ -40,7 +40,7 @@ def test_rates_per_half_year_become_rates_per_round() -> None:
     assert year.fixed_cost[0, 0] == 2.0
     assert year.cap[0, 0] == pytest.approx(0.6)
     assert year.phase_down[0, 0] == pytest.approx(0.19)
-    assert year.quota[0, 0] == 6.0
+    assert year.quota[0, 0] == 3.0
     assert year.sharing[0, 0] == pytest.approx(1 - 0.94**2)
     assert year.kill_trigger[0, 0] == pytest.approx(0.4)
     assert year.rate[0, 0] == 0.4

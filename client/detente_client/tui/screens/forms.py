@@ -220,7 +220,7 @@ class LabForm(OrdersForm):
 
 
 _TOWARDS: Final = (
-    ("inspect", "Inspections (chance a round)"),
+    ("inspect", "Inspections (chance a half-year)"),
     ("watch", "Watching from outside (effort)"),
     ("sanctions", "Share of your market closed to"),
     ("supply", "Chips and energy withheld from"),

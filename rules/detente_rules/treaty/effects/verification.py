@@ -30,7 +30,8 @@ def _data_exchange(text: Text, clause: c.DataExchange) -> None:
 
 
 def _inspection(text: Text, clause: c.Inspection) -> None:
-    card, scale = text.context.instruments[clause.instrument], text.context.scale
+    # Rate, quota and calls stay those of a half-year, like the odds of a look (R7.1).
+    card = text.context.instruments[clause.instrument]
     text.out.update(
         {
             "rate": clause.rate,
@@ -40,9 +41,9 @@ def _inspection(text: Text, clause: c.Inspection) -> None:
         }
     )
     if clause.quota is not None:
-        text.out["quota"] = clause.quota * scale
+        text.out["quota"] = clause.quota
     if clause.challenge:
-        text.out["challenge"] = clause.challenge * scale
+        text.out["challenge"] = clause.challenge
         text.out["challenge_ask"] = text.mask(clause.challenge_by or text.draft.parties)
         if clause.challenge_stop is not None:
             text.out["challenge_stop"] = clause.challenge_stop
