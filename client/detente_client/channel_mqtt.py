@@ -9,15 +9,12 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import secrets
 import socket
-import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 import aiomqtt
 from aiomqtt.exceptions import MqttConnectError
@@ -25,11 +22,10 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from detente_client.channel import MAX_FROM_SERVER, Channel, ChannelClosed, NoConnection
+from detente_client.mailbox import Mailbox, distrust, read_mailbox, trust
 from detente_rules.wire.codec import ping_frame
 from detente_rules.wire.messages import CloseCode
 from detente_rules.wire.topics import SESSION, closed_frame, gone, inbox, outbox, read_closed, state
-
-PASSWORD_VARIABLE: Final = "DETENTE_MQTT_PASSWORD"  # noqa: S105 -- the name of the variable
 
 TIMEOUT: Final = 10.0
 """Seconds that a broker has to answer."""
@@ -42,47 +38,6 @@ LOOK: Final = 2.0
 
 REFUSED: Final = 128
 NOT_LET_IN: Final = frozenset({4, 5, 134, 135})
-
-
-@dataclass(frozen=True)
-class Mailbox:
-    """Where a program plays over MQTT. game, seat: "" where the address names none."""
-
-    host: str
-    port: int
-    secure: bool
-    user: str | None
-    password: str | None
-    game: str
-    seat: str
-
-    @property
-    def shown(self) -> str:
-        """Without credentials, for people."""
-        return f"mqtt{'s' if self.secure else ''}://{self.host}:{self.port}"
-
-
-def read_mailbox(url: str) -> Mailbox:
-    """``mqtt://user:pass@host:port/game/seat``, as ``address.parse_server`` leaves it.
-
-    A game ``+`` is one to be found. What the path does not name, the user does: ``seat``, or ``seat.game`` where several games share a broker.
-    """
-    parts = urlsplit(url)
-    secure = parts.scheme == "mqtts"
-    user = unquote(parts.username) if parts.username else None
-    password = unquote(parts.password) if parts.password is not None else os.environ.get(PASSWORD_VARIABLE)
-    game, _, seat = parts.path.strip("/").partition("/")
-    named, _, its_game = (user or "").partition(".")
-    game = "" if game == "+" else game
-    return Mailbox(
-        parts.hostname or "",
-        parts.port or (8883 if secure else 1883),
-        secure,
-        user,
-        password,
-        game or its_game,
-        seat or named,
-    )
 
 
 class _MqttChannel:
@@ -193,7 +148,7 @@ async def mqtt(url: str, found: dict[str, str]) -> AsyncIterator[Channel]:
 
 @asynccontextmanager
 async def _connected(box: Mailbox, will: aiomqtt.Will | None = None) -> AsyncIterator[aiomqtt.Client]:
-    """A connection to the broker; whether it ends well is of no interest. Raises: aiomqtt.MqttError."""
+    """A connection to the broker; whether it ends well is of no interest. Raises: aiomqtt.MqttError, NoConnection."""
     client = aiomqtt.Client(
         box.host,
         box.port,
@@ -201,7 +156,7 @@ async def _connected(box: Mailbox, will: aiomqtt.Will | None = None) -> AsyncIte
         password=box.password,
         protocol=aiomqtt.ProtocolVersion.V5,
         will=will,
-        tls_context=ssl.create_default_context() if box.secure else None,
+        tls_context=trust(box),
         socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
         timeout=TIMEOUT,
         keepalive=15,
@@ -277,6 +232,9 @@ def _lost(fault: aiomqtt.MqttError) -> str:
 
 
 def _no_connection(fault: aiomqtt.MqttError, box: Mailbox) -> NoConnection:
+    untrusted = distrust(fault.__context__, box)
+    if untrusted is not None:
+        return untrusted
     code = getattr(fault, "rc", None)
     value = code if isinstance(code, int) or code is None else code.value
     if isinstance(fault, MqttConnectError) and value in NOT_LET_IN:

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import logging
 import socket
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, cast
 
@@ -21,6 +20,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from detente_rules.wire.topics import SESSION
 from detente_server.gateway_mqtt_port import BusAddress, Message
+from detente_server.gateway_mqtt_trust import breaks_off, distrust, trust
 
 log = logging.getLogger("detente.mqtt")
 
@@ -128,8 +128,11 @@ class MqttBus:
                 await self._once()
             except aiomqtt.MqttError as fault:
                 failures = 0 if self.up else failures
-                said, (self.fault, self.hopeless) = self.fault, _words(fault)
-                level = logging.DEBUG if said == self.fault else logging.WARNING  # once, not every second
+                said, (self.fault, self.hopeless) = self.fault, _words(fault, self.address)
+                told = said == self.fault or (
+                    self.hopeless and not self.met.is_set()
+                )  # the start will say it
+                level = logging.DEBUG if told else logging.WARNING  # once, not every second
                 log.log(level, "no line to the broker %s: %s", self.address.shown, self.fault)
             finally:
                 was_up, self._speaker, self._listener = self.up, None, None
@@ -198,14 +201,14 @@ class MqttBus:
 
 
 def a_client(address: BusAddress) -> aiomqtt.Client:
-    """A client of that broker, not yet connected."""
+    """A client of that broker, not yet connected. Raises: BadBus (no such authority)."""
     client = aiomqtt.Client(
         address.host,
         address.port,
         username=address.user,
         password=address.password,
         protocol=aiomqtt.ProtocolVersion.V5,
-        tls_context=ssl.create_default_context() if address.secure else None,
+        tls_context=trust(address),
         socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
         timeout=TIMEOUT,
         keepalive=15,
@@ -250,10 +253,13 @@ def _value(code: object) -> int:
     return code if isinstance(code, int) else int(cast(ReasonCode, code).value)
 
 
-def _words(fault: aiomqtt.MqttError) -> tuple[str, bool]:
+def _words(fault: aiomqtt.MqttError, address: BusAddress) -> tuple[str, bool]:
     """Why, for people; and whether trying again as we are is no use."""
+    untrusted = distrust(fault.__context__, address.host)
+    if untrusted:
+        return untrusted, True
     if isinstance(fault, MqttConnectError):
         code = _value(fault.rc) if fault.rc is not None else 0
         if code in NOT_LET_IN:
             return "it does not accept this user name and password", True
-    return str(fault), False
+    return (breaks_off(fault.__context__) if address.secure else "") or str(fault), False

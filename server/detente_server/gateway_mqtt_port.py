@@ -12,13 +12,14 @@ class BadBus(ValueError):
 
 @dataclass(frozen=True)
 class BusAddress:
-    """A broker. ``shown`` is its URL without credentials."""
+    """A broker. ``shown`` is its URL without credentials. authority: a PEM file; None: the system's authorities."""
 
     host: str
     port: int
     secure: bool
     user: str | None = None
     password: str | None = None
+    authority: str | None = None
 
     @property
     def shown(self) -> str:
@@ -60,8 +61,8 @@ class Bus(Protocol):
         ...
 
 
-def read_bus(url: str) -> BusAddress:
-    """``mqtt://user:pass@host:port`` or ``mqtts://…``. Raises: BadBus."""
+def read_bus(url: str, authority: str | None = None) -> BusAddress:
+    """``mqtt://user:pass@host:port`` or ``mqtts://…``, and who must have signed its certificate. Raises: BadBus."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -70,10 +71,13 @@ def read_bus(url: str) -> BusAddress:
     if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname or parts.path.strip("/"):
         raise BadBus("A broker looks like mqtt://user:password@host:1883 or mqtts://host.")
     secure = parts.scheme == "mqtts"
+    if authority is not None and not secure:
+        raise BadBus("An authority's certificate is for mqtts:// addresses; over mqtt:// nothing is checked.")
     return BusAddress(
         parts.hostname,
         port or (8883 if secure else 1883),
         secure,
         unquote(parts.username) if parts.username else None,
         unquote(parts.password) if parts.password is not None else None,
+        authority,
     )

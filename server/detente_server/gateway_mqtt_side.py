@@ -18,6 +18,7 @@ from detente_server.gateway_mqtt import Converse, MqttGateway
 from detente_server.gateway_mqtt_bus import MqttBus
 from detente_server.gateway_mqtt_feed import Feed
 from detente_server.gateway_mqtt_port import BadBus, Message, read_bus
+from detente_server.gateway_mqtt_trust import trust
 from detente_server.house import House
 from detente_server.orders import Order, ignore
 from detente_server.settings import Settings
@@ -70,7 +71,8 @@ class MqttSide:
                 raise
             self._own, address = own, own.address
         else:
-            address = read_bus(self._settings.bus or "")
+            address = read_bus(self._settings.bus or "", self._settings.bus_ca)
+            trust(address)  # a file that is none is said at once
         self.url = address.shown
         bus = self._bus = MqttBus(
             address,
@@ -217,4 +219,4 @@ def _check(bus: MqttBus) -> None:
     """Raises: BadBus, where the broker is there and will not have us."""
     if bus.hopeless or bus.refused:
         why = bus.fault or f"it does not let this server hear {', '.join(bus.refused)}"
-        raise BadBus(f"The broker {bus.address.shown} refuses: {why}.")
+        raise BadBus(f"No line to the broker {bus.address.shown}: {why}.")

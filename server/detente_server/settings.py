@@ -65,7 +65,8 @@ class Settings:
     seated player may start the game. dropout_seconds: how long a seat waits for its people before a bot stands in for
     them (None: for ever). tls_cert, tls_key: PEM files. proxied: believe the last ``X-Forwarded-For`` address.
     web_port: where somebody else serves the join page on this machine, told to the projector. open_metrics: ``/metrics`` for everybody, not for this machine alone (R10.3: counters tell when others act).
-    bus: URL of an MQTT broker that seats may come over. broker: port of a broker of our own, without access rules, on
+    bus: URL of an MQTT broker that seats may come over. bus_ca: PEM file of who must have signed its certificate
+    (None: the system's authorities). broker: port of a broker of our own, without access rules, on
     this machine alone (0: any; None: none). provision: make a user for every seat at the broker (dynamic security).
     """
 
@@ -88,6 +89,7 @@ class Settings:
     open_metrics: bool = False
     web_port: int | None = None
     bus: str | None = None
+    bus_ca: str | None = None
     broker: int | None = None
     provision: bool = False
     limits: Limits = field(default_factory=Limits)

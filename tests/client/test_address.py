@@ -6,7 +6,7 @@ import pytest
 
 from detente_client import address
 from detente_client.address import BadAddress, Place, parse_code, parse_place, parse_server
-from detente_client.channel_mqtt import read_mailbox
+from detente_client.mailbox import read_mailbox
 
 
 def test_the_examples_in_its_docstrings_hold() -> None:

@@ -2,107 +2,28 @@
 
 import asyncio
 import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from aiomqtt import Client, ProtocolVersion
+from aiomqtt import Client
 
 from detente_client.channel import NoConnection
 from detente_client.channel_mqtt import mqtt
 from detente_rules.wire import topics
 from detente_server.addresses import LOOPBACK
 from detente_server.app import CannotListen, Server
-from detente_server.gateway_mqtt_access import SERVER, WALL, write_config
+from detente_server.gateway_mqtt_access import SERVER, WALL
+from tests.end_to_end.brokers import Mosquitto, dynamic_mosquitto, mosquitto
 from tests.server.mailboxes import Program
 from tests.server.phase_bots import address, folder, play_game
 from tests.server.sockets import PATIENCE, a_player, a_server, token_of
 
 pytestmark = pytest.mark.heavy
 
-MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
-"""Debian keeps it where only root looks."""
-
-SEATS = ("aurelia", "meridian", "helion", "corvid", "lodestar", "sorrel")
 OVER_MQTT = ("aurelia", "helion", "lodestar")
 GAME = {"timed": False, "seed": "7", "rounds": 2}
-
-
-@dataclass
-class Mosquitto:
-    """A broker of the operating system's. users: name → password."""
-
-    port: int
-    users: Mapping[str, str]
-    config: Path
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def bus(self) -> str:
-        """For ``--bus``."""
-        return f"mqtt://{SERVER}:{self.users[SERVER]}@{LOOPBACK}:{self.port}"
-
-    @property
-    def seats(self) -> dict[str, str]:
-        """``user:password`` of every seat."""
-        return {seat: f"{seat}:{self.users[seat]}" for seat in SEATS}
-
-    async def start(self) -> None:
-        """Until it listens."""
-        with (self.config.parent / "log").open("ab") as log:
-            self.process = subprocess.Popen([MOSQUITTO, "-c", self.config], stdout=log, stderr=log)  # noqa: ASYNC220
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection(LOOPBACK, self.port)
-                except OSError:
-                    await asyncio.sleep(0.02)
-                    continue
-                writer.close()
-                return
-
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """And wait until it is gone."""
-        if self.process is not None:
-            self.process.send_signal(how)
-            self.process.wait()
-            self.process = None
-
-    def client(self, user: str) -> Client:
-        """A program of that user's."""
-        return Client(
-            LOOPBACK,
-            self.port,
-            username=user,
-            password=self.users[user],
-            protocol=ProtocolVersion.V5,
-        )
-
-
-@asynccontextmanager
-async def mosquitto(path: Path, more: str = "") -> AsyncIterator[Mosquitto]:
-    """A broker with the files that ``--broker-config`` writes. more: lines for its configuration."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port = probe.getsockname()[1]
-    users = write_config(path / "broker", SEATS, port=port)
-    config = path / "broker" / "mosquitto.conf"
-    if os.getuid() == 0:  # else it becomes another user, who cannot read a test's folder
-        more += "user root\n"
-    config.write_text(config.read_text() + more)
-    broker = Mosquitto(port, users.passwords, config)
-    await broker.start()
-    try:
-        yield broker
-    finally:
-        broker.kill(signal.SIGTERM)
 
 
 async def all_heard(client: Client, until: bytes) -> dict[str, list[bytes]]:
@@ -240,26 +161,10 @@ async def test_a_wrong_password_ends_the_start_with_the_reason(tmp_path: Path) -
                 pass
 
 
-def _plugin() -> Path:
-    """Where mosquitto's dynamic security lies."""
-    return next(Path("/usr/lib").glob("*/mosquitto_dynamic_security.so"))
-
-
 async def test_dynamic_security_makes_a_user_for_every_seat(tmp_path: Path) -> None:
     """``--provision``: passwords in ``host --json``, the same rule as in the files, and known users stay as they are."""
-    rules = tmp_path / "dynamic.json"
-    subprocess.run(  # noqa: ASYNC221
-        ["mosquitto_ctrl", "dynsec", "init", rules, "admin", "secret"], check=True, capture_output=True
-    )
-    async with mosquitto(tmp_path) as broker:
-        broker.kill()
-        as_root = "user root\n" if os.getuid() == 0 else ""
-        broker.config.write_text(
-            f"listener {broker.port} {LOOPBACK}\nallow_anonymous false\nplugin {_plugin()}\n"
-            f"plugin_opt_config_file {rules}\n{as_root}"
-        )
-        await broker.start()
-        bus = f"mqtt://admin:secret@{LOOPBACK}:{broker.port}"
+    async with dynamic_mosquitto(tmp_path) as broker:
+        bus = broker.url("admin")
         data = folder(tmp_path, "data")
         async with a_server(data, "two-blocs", bus=bus, provision=True) as server:
             game = server.created["game"]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from detente_server.app import Server
 
 PASSWORD_VARIABLE: Final = "DETENTE_MQTT_PASSWORD"  # noqa: S105 -- the name of the variable
+AUTHORITY_VARIABLE: Final = "DETENTE_MQTT_CA"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--bus",
         metavar="URL",
         help="a broker that seats may come over: mqtt://user@host:1883, mqtts://…; password in the URL or DETENTE_MQTT_PASSWORD",
+    )
+    group.add_argument(
+        "--bus-ca",
+        metavar="PEM",
+        help="with --bus mqtts://…: the authority that must have signed its certificate, where it is none of the system's; "
+        "or DETENTE_MQTT_CA",
     )
     group.add_argument(
         "--provision",
@@ -59,11 +66,15 @@ def wanted(arguments: argparse.Namespace) -> dict[str, Any]:
         raise Misused("--insecure goes with --broker.")
     if arguments.provision and arguments.bus is None:
         raise Misused("--provision goes with --bus.")
-    bus = arguments.bus
+    if arguments.bus_ca is not None and arguments.bus is None:
+        raise Misused("--bus-ca goes with --bus mqtts://….")
+    bus, authority = arguments.bus, arguments.bus_ca
     if bus is not None:
         bus = _with_password(bus, os.environ.get(PASSWORD_VARIABLE))
-        _check(bus)
-    return {"bus": bus, "broker": arguments.broker, "provision": arguments.provision}
+        if authority is None and bus.startswith("mqtts://"):
+            authority = os.environ.get(AUTHORITY_VARIABLE) or None
+        _check(bus, authority)
+    return {"bus": bus, "bus_ca": authority, "broker": arguments.broker, "provision": arguments.provision}
 
 
 def write_config(scenario: str, folder: Path) -> None:
@@ -118,11 +129,16 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _check(url: str) -> None:
+def _check(url: str, authority: str | None) -> None:
     """Raises: Misused, before anything is opened."""
     from detente_server.gateway_mqtt_port import BadBus, read_bus
+    from detente_server.gateway_mqtt_trust import trust
 
     try:
-        read_bus(url)
+        address = read_bus(url, authority)
     except BadBus as fault:
         raise Misused(f"--bus: {fault}") from None
+    try:
+        trust(address)
+    except BadBus as fault:
+        raise Misused(f"--bus-ca or {AUTHORITY_VARIABLE}: {fault}") from None
