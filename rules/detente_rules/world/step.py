@@ -136,6 +136,9 @@ def step(
     funding = knowledge.public_money(params, choices.funding)
     sharing = knowledge.shared(duty, shots.public)
     exposed = evidence.found | evidence.accused | evidence.own_found | evidence.own_accused | evidence.leaked
+    if used(status.upheld):
+        # Members judged a lab before the round: to the public that is a finding (R4.20).
+        exposed = exposed | xp.any(status.upheld > 0, axis=1)
     after = WorldState(
         capability=reached
         + growth.spilled(

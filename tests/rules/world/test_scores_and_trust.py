@@ -151,3 +151,17 @@ def test_legitimacy_follows_independence_voice_and_record() -> None:
         result = one_round(params, Choices.neutral(1, 2, 2), table, WorldState.initial(params, 1, None, 2))
         assert (result.world.legitimacy[0, 0] > 0.5) == rises
         assert result.world.legitimacy[0, 1] == 0.5, "a slot without a treaty in force keeps its start"
+
+
+@pytest.mark.parametrize("judged", [1, 2])
+def test_an_accusation_that_members_upheld_costs_trust_like_a_finding(judged: int) -> None:
+    """R4.20, R6.8: right or wrong (1), since the public cannot tell, and the regime's record with it."""
+    params = small_world()
+    terms, status = in_force(params, 1, floor=0.4, floor_for=True)
+    upheld = status.upheld.copy()
+    upheld[:, 0, 0] = judged
+    choices = Choices.neutral(1, 2, 2).having(safety=0.5)
+    calm = one_round(params, choices, (terms, status)).world
+    judged_ = one_round(params, choices, (terms, replace(status, upheld=upheld))).world
+    assert (judged_.trust < calm.trust).all()
+    assert judged_.legitimacy[0, 0] < calm.legitimacy[0, 0]
