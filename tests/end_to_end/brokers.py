@@ -21,7 +21,10 @@ MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 """Debian keeps it where only root looks."""
 
 SEATS = ("aurelia", "meridian", "helion", "corvid", "lodestar", "sorrel")
-"""Of the scenario two-blocs, for which the files are written."""
+"""Of the scenario two-blocs, for which the files are written unless told otherwise."""
+
+FIRST_STEPS = ("arden", "beacon", "wren", "quill")
+"""Of the smallest scenario."""
 
 
 @dataclass

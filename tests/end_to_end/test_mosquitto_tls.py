@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pytest
 import trustme
@@ -17,13 +16,10 @@ from detente_rules.commands import Start
 from detente_server.addresses import LOOPBACK
 from detente_server.gateway_mqtt_access import SERVER
 from tests.client.commands import Done, called, detente
-from tests.end_to_end.brokers import Mosquitto, mosquitto
+from tests.end_to_end.brokers import FIRST_STEPS, Mosquitto, mosquitto
 from tests.end_to_end.tables import Host, host, in_phase, until
 
 pytestmark = pytest.mark.heavy
-
-FIRST_STEPS: Final = ("arden", "beacon", "wren", "quill")
-"""Seats of the smallest scenario."""
 
 
 @dataclass(frozen=True)
