@@ -22,7 +22,6 @@ from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Desk
 from detente_client.tui.happenings import Severity
 from detente_client.tui.intents import SnapshotArrived
-from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.screens.modals import Ask, Card
 from detente_client.tui.text import clean, key_words
 from detente_rules.rejections import Refused
@@ -136,7 +135,11 @@ class ConsoleApp(App[int]):
     @work(exit_on_error=False, group="deeds")
     async def perform(self, deed: Deed, *, undoing: bool = False) -> None:
         """Ask, where it asks; do it; say how it went; remember the way back."""
+        asked = self.snapshot.view
         if deed.asks and not await self.push_screen_wait(Ask(deed.question)):
+            return
+        if late := deeds.overtaken(deed, asked, self.snapshot.view):
+            self.say_aloud(f"{late} Nothing was done.", "warning", 8)
             return
         try:
             if isinstance(deed.order, ChangeCode | Revoke | Reissue | Branch):
@@ -158,7 +161,7 @@ class ConsoleApp(App[int]):
             self.say_aloud(deed.done + back)
         if deed.shows:
             how = self._keep(answer) if deed.shows == "branch" else ""
-            self.push_screen(Card(deed.done, answer_lines(deed, answer, how)))
+            self.push_screen(Card(deed.done, deeds.answer_lines(deed, answer, how)))
 
     # ----------------------------------------------------------------------------------------------------- actions
 
@@ -250,19 +253,3 @@ class ConsoleApp(App[int]):
 def _forget(answer: Mapping[str, Any]) -> str:
     """Keys of a branch, where nobody keeps them."""
     return f"with the token {answer.get('facilitator')}"
-
-
-def answer_lines(deed: Deed, answer: Mapping[str, Any], how: str) -> tuple[Line, ...]:
-    """What the server answered, for a card: a new key, or the way into a new game. how: the way to run that one."""
-    if deed.shows == "token":
-        return (
-            line("Give this to that person alone; it is shown once:"), BLANK,
-            line((str(answer.get("token", "")), "key")), BLANK,
-            line(("It goes into DETENTE_TOKEN or a --token-file of detente join.", "dim")),
-        )  # fmt: skip
-    code = str(answer.get("code", ""))
-    return (
-        line("The new game stands beside this one; this one stays as it is."), BLANK,
-        line(("Join code   ", "title"), (code, "key")),
-        line(("Run it      ", "title"), (how, "key")),
-    )  # fmt: skip

@@ -1,7 +1,6 @@
 """What the console asks on top of its pages: a few fields to fill in."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,21 +10,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from detente_client.console.fields import Check, Field
 from detente_client.tui.lines import line
 from detente_client.tui.paint import paint
 from detente_client.tui.widgets.rows import Rows
-
-Check = Callable[[Mapping[str, str]], str]
-"""What is wrong with the fields, in words; "" where nothing is."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One line to fill in. words: what it is for. value: what stands there first."""
-
-    name: str
-    words: str
-    value: str = ""
 
 
 def _content(values: Mapping[str, str]) -> str:

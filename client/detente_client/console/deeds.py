@@ -7,8 +7,9 @@ at once. Where there is a way back, one key takes it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import PHASE_NAMES, seat_name
 from detente_client.tui.text import clean, listing
 from detente_rules.commands import (
@@ -38,7 +39,7 @@ from detente_rules.facilitation_commands import (
 from detente_rules.wire.messages import Act, Branch, ChangeCode, Reissue, Revoke
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from detente_rules.ids import Duty
     from detente_rules.scenario import Level
@@ -67,12 +68,41 @@ class Deed:
     @property
     def question(self) -> str:
         """The question, with whether there is a way back."""
-        return f"{self.asks} {BACK if self.undo is not None else FOR_GOOD}" if self.asks else ""
+        return self.question_with(BACK)
+
+    def question_with(self, back: str) -> str:
+        """The question, with how to take the way back where there is one."""
+        return f"{self.asks.rstrip()} {back if self.undo is not None else FOR_GOOD}" if self.asks else ""
 
 
 def asking(deed: Deed, question: str, undo: Deed | None = None) -> Deed:
     """The same deed with a question and a way back."""
     return replace(deed, asks=question, undo=undo)
+
+
+def overtaken(deed: Deed, asked: View | None, now: View | None) -> str:
+    """Why a deed is no longer what was asked about, in words; "" while it is. asked, now: the views at question and answer."""
+    if not isinstance(deed.order, EndPhase) or asked is None or now is None:
+        return ""
+    if (asked.phase, asked.round) == (now.phase, now.round):
+        return ""
+    return f"The {PHASE_NAMES[asked.phase].lower()} has ended by itself meanwhile."
+
+
+def answer_lines(deed: Deed, answer: Mapping[str, Any], how: str) -> tuple[Line, ...]:
+    """What the server answered: a new key, or the way into a new game. how: the way to run that one."""
+    if deed.shows == "token":
+        return (
+            line("Give this to that person alone; it is shown once:"), BLANK,
+            line((str(answer.get("token", "")), "key")), BLANK,
+            line(("It goes into DETENTE_TOKEN or a --token-file of detente join.", "dim")),
+        )  # fmt: skip
+    code = str(answer.get("code", ""))
+    return (
+        line("The new game stands beside this one; this one stays as it is."), BLANK,
+        line(("Join code   ", "title"), (code, "key")),
+        line(("Run it      ", "title"), (how, "key")),
+    )  # fmt: skip
 
 
 # --- the clock -----------------------------------------------------------------------------------------------------------
@@ -185,7 +215,7 @@ def revoke(who: PersonView) -> Deed:
     return Deed(
         Revoke("revoke", who.id),
         f"{name} is out.",
-        f"Take {name}'s key back? It leaves the table; n makes a new key.",
+        f"Take {name}'s key back? It leaves the table until it gets a new one.",
     )
 
 

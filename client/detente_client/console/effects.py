@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from detente_client.console.ask import Check, Field
+from detente_client.console.fields import Check, Field
 from detente_client.tui.lines import Line, line
 from detente_client.tui.names import seat_name
 from detente_rules.views.types import View

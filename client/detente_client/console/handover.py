@@ -5,11 +5,12 @@ import asyncio
 from textual.widget import Widget
 
 from detente_client.console import deeds
-from detente_client.console.ask import Field, Form
+from detente_client.console.ask import Form
 from detente_client.console.deeds import Deed
 from detente_client.console.desk import Do
+from detente_client.console.fields import Field
+from detente_client.console.rolls import bot_rows
 from detente_client.console.room import people_in
-from detente_client.tui.lines import Line, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.screens.modals import ChooseOne
 from detente_rules.views.types import View
@@ -39,14 +40,3 @@ async def _flow(asker: Widget, view: View, seat: str) -> None:
     lines = "\n".join(text for text in memo.values() if text)
     deed: Deed = deeds.hand_over(view, seat, bot, lines)
     asker.post_message(Do(deed))
-
-
-def bot_rows() -> list[tuple[str, Line]]:
-    """The bots there are, with a line on each; slow the first time, so not on the screen's own loop."""
-    from detente_rules.bots import NAMES, by_name  # noqa: PLC0415 - the policies bring numpy with them
-
-    rows = []
-    for name in NAMES:
-        doc = (by_name(name).__doc__ or "").strip().split("\n")[0]
-        rows.append((name, line((f"{name:<20}", "strong"), (doc, "dim"))))
-    return rows

@@ -29,8 +29,8 @@ Input = asyncio.Queue[str | None]
 class Sitting(ABC, Generic[T]):
     """One sitting in line mode at a table. now: the local clock, seconds since 1970. write: one line out."""
 
-    UNTOLD: ClassVar[frozenset[str]] = frozenset({"message_sent", "phase_began"})
-    """Kinds of news that are told in another way."""
+    UNTOLD: ClassVar[frozenset[str]] = frozenset({"message_sent", "announced", "phase_began"})
+    """Kinds of news that are told in another way: as words said, as the head of a phase."""
 
     def __init__(self, table: T, now: Callable[[], float], write: Callable[[str], None]) -> None:
         self.table = table

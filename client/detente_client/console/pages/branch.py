@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from detente_client.console import deeds
 from detente_client.console.desk import DeskPage
+from detente_client.console.rolls import round_rows
 from detente_client.tui.lines import BLANK, Line, line
-from detente_client.tui.text import percent
-from detente_client.watch.standings import band_words
 from detente_rules.views.types import View
 
 
@@ -27,16 +26,7 @@ class BranchPage(DeskPage):
         )
 
     def rows(self, view: View) -> Sequence[tuple[str, Line]]:
-        return [
-            (
-                str(one.round),
-                line(
-                    (f"after round {one.round}  ", "strong"),
-                    f"risk {percent(one.risk)} {band_words(view, one.risk)[0]}",
-                ),
-            )
-            for one in view.reports
-        ]
+        return round_rows(view)
 
     def detail(self, view: View, chosen: str | None) -> tuple[Line, ...]:
         del chosen

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from detente_client.console import deeds
 from detente_client.console.desk import DeskPage
+from detente_client.console.rolls import question_lines, secret_rows
 from detente_client.tui.debrief import result_lines
-from detente_client.tui.lines import BLANK, Line, Span, columns, line
-from detente_client.tui.names import kind_words, seat_name
+from detente_client.tui.lines import BLANK, Line, line
+from detente_client.tui.names import seat_name
 from detente_client.tui.text import clean
 from detente_rules.views.types import View
 
@@ -27,13 +28,7 @@ class DebriefPage(DeskPage):
         return (line(("Debrief: ", "title"), words), BLANK)
 
     def rows(self, view: View) -> Sequence[tuple[str, Line]]:
-        cells: list[list[Span]] = []
-        seats = (*view.nations, *view.labs)
-        for row in seats:
-            told = row.id in view.session.revealed
-            mark: Span = ("✓ revealed", "good") if told else ("not yet", "dim")
-            cells.append([(seat_name(view, row.id), "strong"), (kind_words(view, row), "dim"), mark])
-        return tuple(zip([row.id for row in seats], columns(cells), strict=True))
+        return secret_rows(view)
 
     def detail(self, view: View, chosen: str | None) -> tuple[Line, ...]:
         out: list[Line] = []
@@ -43,13 +38,9 @@ class DebriefPage(DeskPage):
                 if words:
                     out.append(line((f"{name}: ", "title"), clean(words.strip())))
             out.append(BLANK)
-        if view.session.questions:
-            out.append(line(("To talk about", "title")))
-            out += [
-                line((f"{n} ", "key"), clean(one.strip()))
-                for n, one in enumerate(view.session.questions, start=1)
-            ]
-            out.append(BLANK)
+        asked = question_lines(view)
+        if asked:
+            out += [*asked, BLANK]
         if view.debrief is not None:
             out += result_lines(view, view.debrief)
         return tuple(out)

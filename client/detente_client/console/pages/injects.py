@@ -1,31 +1,25 @@
 """Injects: what the scenario has ready, what was typed, what waits for its round."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from detente_client.console import deeds
-from detente_client.console.ask import ChooseMany, Field, Form
+from detente_client.console.ask import ChooseMany, Form
 from detente_client.console.desk import DeskPage
 from detente_client.console.effects import EFFECTS, effect_fields, effect_of, effect_words
-from detente_client.tui.lines import BLANK, Line, Span, Tone, columns, line
+from detente_client.console.fields import Field
+from detente_client.console.rolls import inject_of, inject_rows
+from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import PHASE_NAMES, seat_name
 from detente_client.tui.screens.modals import ChooseOne
-from detente_client.tui.text import clean, listing, shorten
+from detente_client.tui.text import clean
 from detente_rules.commands import parse_command
 from detente_rules.facilitation_commands import Prepare
 from detente_rules.rejections import Refused
-from detente_rules.views.session_types import InjectView
 from detente_rules.views.types import View
-
-STANDINGS: Final[dict[str, tuple[str, Tone]]] = {
-    "scenario": ("ready", "plain"),
-    "prepared": ("prepared", "warn"),
-    "released": ("✓ out", "good"),
-    "recalled": ("taken back", "dim"),
-}
 
 
 class InjectsPage(DeskPage):
@@ -50,16 +44,10 @@ class InjectsPage(DeskPage):
         return (line(("Injects: ", "title"), words), BLANK)
 
     def rows(self, view: View) -> Sequence[tuple[str, Line]]:
-        cells: list[list[Span]] = []
-        for one in view.session.injects:
-            whom = listing([seat_name(view, seat) for seat in one.to]) or "everybody"
-            cells.append(
-                [STANDINGS.get(one.standing, (one.standing, "plain")), (when_words(one), "warn"), (clean(one.title), "strong"), (shorten(whom, 24), "dim")]
-            )  # fmt: skip
-        return tuple(zip([one.id for one in view.session.injects], columns(cells), strict=True))
+        return inject_rows(view)
 
     def detail(self, view: View, chosen: str | None) -> tuple[Line, ...]:
-        one = _inject(view, chosen)
+        one = inject_of(view, chosen)
         if one is None:
             return (line(("n writes a new one.", "dim")),)
         out: list[Line] = [line((clean(one.title), "title")), line(clean(one.text.strip(), lines=True))]
@@ -73,7 +61,7 @@ class InjectsPage(DeskPage):
     def action_release(self) -> None:
         """Let it out."""
         view = self.view
-        one = _inject(view, self.chosen) if view is not None else None
+        one = inject_of(view, self.chosen) if view is not None else None
         if view is None or one is None:
             return
         if one.standing == "released":
@@ -84,7 +72,7 @@ class InjectsPage(DeskPage):
     def action_recall(self) -> None:
         """Take it back."""
         view = self.view
-        one = _inject(view, self.chosen) if view is not None else None
+        one = inject_of(view, self.chosen) if view is not None else None
         if one is None or one.standing != "prepared":
             self.tell("Only what is prepared and not out can be taken back.")
         else:
@@ -94,7 +82,7 @@ class InjectsPage(DeskPage):
     async def action_schedule(self) -> None:
         """For a round and a phase."""
         view = self.view
-        one = _inject(view, self.chosen) if view is not None else None
+        one = inject_of(view, self.chosen) if view is not None else None
         if view is None or one is None or one.standing == "released":
             return
         rows = [
@@ -151,14 +139,3 @@ class InjectsPage(DeskPage):
             return
         assert isinstance(order, Prepare)  # its kind says so
         self.do(deeds.prepare(order))
-
-
-def when_words(one: InjectView) -> str:
-    """When it comes by itself."""
-    if one.round is None or one.standing in {"released", "recalled"}:
-        return ""
-    return f"R{one.round} {one.phase or 'briefing'}"
-
-
-def _inject(view: View, name: str | None) -> InjectView | None:
-    return next((one for one in view.session.injects if one.id == name), None)

@@ -10,8 +10,9 @@ from detente_client.console import deeds
 from detente_client.console.ask import ChooseMany
 from detente_client.console.deeds import Deed
 from detente_client.console.desk import DeskPage
-from detente_client.console.room import person_of, presence
-from detente_client.tui.lines import BLANK, Line, Span, columns, line
+from detente_client.console.rolls import people_rows
+from detente_client.console.room import person_of
+from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import holder_words, seat_name
 from detente_client.tui.screens.modals import ChooseOne
 from detente_client.tui.text import clean
@@ -46,27 +47,8 @@ class PeoplePage(DeskPage):
         return (line(("Join code: ", "title"), (code, "key"), where, ("   c: another one", "dim")), BLANK)
 
     def rows(self, view: View) -> Sequence[tuple[str, Line]]:
-        order = {"player": 0, "observer": 1, "facilitator": 2}
-        people = sorted(view.session.people, key=lambda one: order.get(one.role, 3))
-        cells: list[list[Span]] = []
-        for one in people:
-            where = (
-                seat_name(view, one.seat) if one.seat else ("no seat" if one.role == "player" else one.role)
-            )
-            sign, tone = presence(self.snapshot, one.id)
-            here = "here" if one.id in self.snapshot.connected else "away"
-            notes = [*(["muted"] if one.muted else []), *one.duties, *(["program"] if one.program else [])]
-            if one.id in view.session.hands:
-                notes.insert(0, f"hand {view.session.hands.index(one.id) + 1}")
-            cells.append(
-                [
-                    (f"{sign}{clean(one.name)}", "strong"),
-                    (here, tone),
-                    (where, "plain"),
-                    (", ".join(notes), "warn"),
-                ]
-            )
-        return tuple(zip([one.id for one in people], columns(cells), strict=True))
+        del view
+        return people_rows(self.snapshot)
 
     def enter(self, view: View, chosen: str) -> None:
         del view, chosen

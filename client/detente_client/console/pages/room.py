@@ -7,8 +7,9 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from detente_client.console import deeds, room
-from detente_client.console.ask import Field, Form
+from detente_client.console.ask import Form
 from detente_client.console.desk import DeskPage
+from detente_client.console.fields import Field
 from detente_client.console.handover import hand_over
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name
@@ -84,7 +85,7 @@ class RoomPage(DeskPage):
             one = room.person_of(view, view.session.hands[0])
             return f"{clean(one.name)} asks for the floor." if one is not None else ""
         if view.phase == "debrief":
-            return "d: reveal the secrets seat by seat."
+            return "8: reveal the secrets seat by seat."
         owing = [seat_name(view, seat) for seat, done in view.locked.items() if not done]
         if not owing:
             return "Everybody is done."

@@ -1,33 +1,19 @@
 """The session's numbers and the level of the rules; what is changed is on record."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from detente_client.console import deeds
-from detente_client.console.ask import Field, Form
+from detente_client.console.ask import Form
 from detente_client.console.desk import DeskPage
-from detente_client.tui.lines import BLANK, Line, Span, columns, line
-from detente_rules.scenario import Level
+from detente_client.console.fields import Field
+from detente_client.console.rolls import LEVELS, SETTINGS, setting_rows
+from detente_client.tui.lines import BLANK, Line, line
 from detente_rules.session import RANGES
 from detente_rules.views.types import View
-
-LEVELS: Final[tuple[Level, ...]] = ("basic", "standard", "full")
-
-WORDS: Final = {
-    "bot_grace_seconds": "seconds that programs still get once every human is done",
-    "dropout_seconds": "seconds until a bot stands in for people who dropped out",
-    "minutes_briefing": "minutes of a briefing, from the next one on",
-    "minutes_negotiation": "minutes of a negotiation, from the next one on",
-    "minutes_decision": "minutes of a decision, from the next one on",
-    "quorum_seal": "members of a delegation who must stand behind a decision",
-    "quorum_sign": "members of a delegation who must stand behind a signature",
-    "risk_guarded": "public risk from which it is called guarded",
-    "risk_high": "public risk from which it is called high",
-    "risk_severe": "public risk from which it is called severe",
-}
 
 
 class SettingsPage(DeskPage):
@@ -49,15 +35,7 @@ class SettingsPage(DeskPage):
         )
 
     def rows(self, view: View) -> Sequence[tuple[str, Line]]:
-        cells: list[list[Span]] = []
-        for name in WORDS:
-            value = view.session.thresholds.get(name)
-            low, high = RANGES[name]
-            shown = f"{value:g}" if value is not None else "as the host has it"
-            cells.append(
-                [(name, "strong"), (shown, "key"), (f"{low:g} to {high:g}", "dim"), (WORDS[name], "plain")]
-            )
-        return tuple(zip(WORDS, columns(cells), strict=True))
+        return setting_rows(view)
 
     @work
     async def _change(self, view: View, name: str) -> None:
@@ -70,7 +48,9 @@ class SettingsPage(DeskPage):
                 return "A number, please."
             return "" if low <= number <= high else f"From {low:g} to {high:g}."
 
-        field = Field("value", f"{WORDS[name]} ({low:g} to {high:g}):", f"{was:g}" if was is not None else "")
+        field = Field(
+            "value", f"{SETTINGS[name]} ({low:g} to {high:g}):", f"{was:g}" if was is not None else ""
+        )
         said = await self.app.push_screen_wait(Form(name, (field,), check))
         if said is not None:
             self.do(deeds.set_threshold(name, float(said["value"].replace(",", ".")), was))
