@@ -118,7 +118,8 @@ def first_state(data: dict[str, Any], secret: Secret | None = None) -> GameState
             "conflict",
             "R9.5",
             "rules",
-            f"The record is of rules {data['rules']}; these are rules {RULES_VERSION}.",
+            f"The record is of rules {data['rules']}; these are rules {RULES_VERSION}. The version of the game that began it goes on with it "
+            "and verifies it.",
         )
     scenario = read_scenario(data["scenario_text"])
     params = params_of(scenario, data["rounds"])

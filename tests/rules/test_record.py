@@ -15,6 +15,7 @@ from detente_rules.evolve import evolve
 from detente_rules.genesis import first_state, header
 from detente_rules.record import GENESIS, chain, parse_line
 from detente_rules.secret import Secret
+from detente_rules.state import RULES_VERSION
 from detente_rules.verify import verify_lines
 from tests.rules.tables import SALT, bots_for, events_of, lobby, played, scenario_text
 
@@ -139,6 +140,21 @@ def test_another_seed_does_not_open_the_commitment(lines: list[str]) -> None:
     verdict = verify_lines(reforged(lines, "debrief_opened", swap))
     assert verdict.fault is not None
     assert verdict.fault.what == "commitment"
+
+
+def test_a_record_of_older_rules_says_so_instead_of_looking_forged(lines: list[str]) -> None:
+    """R9.5: its rounds would come out otherwise; the verdict names both versions, and who can check it."""
+
+    def age(data: dict) -> None:  # type: ignore[type-arg]
+        data["rules"] = "1"
+
+    fault = verify_lines(reforged(lines, "game_created", age)).fault
+    assert fault is not None
+    assert (fault.n, fault.what, fault.found) == (0, "rules", "1")
+    assert (
+        f"of rules 1; these are rules {RULES_VERSION}. The version of the game that began it"
+        in fault.expected
+    )
 
 
 def test_replay_equals_live() -> None:

@@ -27,12 +27,6 @@ REVISED: Final = frozenset(
 )
 """Rows whose design (never whose bar) was changed after a first result had been seen: for these only robust draws are evidence."""
 
-_PER_ROUND: Final = (
-    "Reason: a round of a short game is longer, and inspectors look once a round (R7.2 states odds per round), so that a breach pays "
-    "for longer before anybody can answer it. Tried: odds of being found compounded to the length of a round. {then} Not kept so far, "
-    "because the rates that players are shown would no longer be those observed in a round (R7.1)."
-)
-
 FOUND: Final = MappingProxyType(
     {
         "unilateral-restraint": (
@@ -76,7 +70,6 @@ FOUND: Final = MappingProxyType(
             "and membership is worth more than that to every nation. Tried (7 rounds): six tenths of demand, or risk that costs a third of "
             "the trust: nobody leaves; all demand and a third together: two nations leave the unverified treaty, and the row holds."
         ),
-        "fast-or-legitimate": _PER_ROUND.format(then="The row then holds at 5 and 7 rounds too."),
         "compounding-lead": (
             "Reason: at 5 and 7 rounds the leader and all nations together choose the same of the eight rules, so that writing them is worth "
             "nothing; at 12 the leader would exempt its own labs and all together would not."
@@ -101,24 +94,21 @@ FOUND: Final = MappingProxyType(
             "the test. Reciprocity wins nothing at 5 rounds, where the parties' inspectors need a larger part of the game to be at work."
         ),
         "precedents-improve": (
-            "Reason: bilateral ceilings are broken at 5 and 7 rounds (see `salt`), and a broken ceiling with its answers is worse than none. The "
-            "conventions of all nations improve on the race at all lengths. Tried: odds of being found compounded to the length of a round: "
-            "`salt` and `salt-two` then lower the risk at 7 rounds (`new-start` 1.16), `salt` alone at 5. Not kept, for the reason stated "
-            "at `salt`."
-        ),
-        "salt": _PER_ROUND.format(then="The row then holds at 5 and 7 rounds too."),
-        "salt-unratified": _PER_ROUND.format(then="The row then holds at 5 and 7 rounds too."),
-        "cwc": _PER_ROUND.format(
-            then="The row then holds at 5 and 7 rounds too: hidden harm is more than four times lower."
+            "Reason: `new-start` alone, at 5 and 7 rounds. Its ceiling is the tightest, so that a breach brings most; the parties' inspectors are "
+            "not built up in the first round, which is longer there, and what they find is answered a round later. A breach of the least size "
+            "tried then pays, and a broken ceiling with its answers is worse than none. At 12 rounds it is kept. All others improve on the race "
+            "at all lengths."
         ),
         "montreal": (
-            "Trade measures bring everybody in by themselves, so a fund has nothing left to do beside them; alone it brings nobody. Reason: it "
-            "pays labs' compliance, and of the three poorer nations one has a lab; a nation without labs has no compliance to pay for. "
-            "At 7 rounds the fund even drives one out, since its members fill it."
+            "Trade measures bring everybody in by themselves, so a fund has nothing left to do beside them; alone it brings nobody. Reason: with "
+            "grace for the whole game membership costs each of the three poorer nations 0.01 to 0.04 G$ in six years (what intrusion costs), and "
+            "brings it nothing: a fund can pay back a cost, and there is none to speak of. Considered: a cost of implementation for every "
+            "member, labs or not, which the fund would pay. It would leave them at best where they are now, outside by as little."
         ),
         "phase-down": (
-            "Reason: of the three poorer nations only one has a lab, and only that lab feels the schedule. At 5 and 7 rounds grace brings that "
-            "nation in, at 5 its lab's freedom costs a little more growth than its membership saves; at 12 it stays out either way."
+            "Reason: of the three poorer nations only one has a lab, and only that lab feels the schedule. Grace takes nearly all of what "
+            "membership costs that nation (3.5 to 3.9 G$ in six years; 0.01 is left), and still nothing draws it in where trade measures and "
+            "fund are left out, so that participation is the same with grace and without."
         ),
         "many-ways": (
             "Every bot is best somewhere. Reason for the rest: wherever a treaty comes about without a seat, staying out of it and taking what "

@@ -198,9 +198,7 @@ def _salt(bench: Bench) -> Evidence:
                 "risk against none, where it is kept", lambda a, b: a / b, found.both.risk, found.none.risk
             ),
         ),
-        "What a breach gains: "
-        + _told(found)
-        + ". Inspectors look once a round: in a short game a breach runs longer before it can be answered.",
+        f"What a breach gains: {_told(found)}.",
     )
 
 
