@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from detente_client.tui.analysis import Analysis, analysis_lines, gathered, steps
@@ -37,6 +37,7 @@ from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean, listing
 from detente_client.tui.unlocking import unlock_lines
 from detente_client.tui.widgets.cycle import Cycle
+from detente_client.tui.widgets.kept import Across, Down
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.ids import MAX_NAME
@@ -67,13 +68,13 @@ class ComposePage(Page):
         self._analysis = Analysis(done=True)
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="compose-head"):
+        with Across(id="compose-head"):
             yield Static("Title", id="compose-label")
             yield Input(id="compose-title", max_length=MAX_NAME, compact=True)
         yield Prose("", id="compose-parties")
-        with Horizontal(id="compose-columns"):
+        with Across(id="compose-columns"):
             with VerticalScroll(id="compose-left", can_focus=False):
-                with Vertical(id="compose-cards"):
+                with Down(id="compose-cards"):
                     for card in CARDS:
                         answers = ["no", *(word for word, _ in card.strengths)]
                         yield Cycle(card.title, answers, id=f"card-{card.kind}")

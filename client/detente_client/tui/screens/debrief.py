@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 
 from detente_client.tui.debrief import (
     ledger_charts,
@@ -18,6 +18,7 @@ from detente_client.tui.debrief import (
 from detente_client.tui.lines import BLANK, Line, Span, line
 from detente_client.tui.screens.page import Page
 from detente_client.tui.widgets.charts import ChartView
+from detente_client.tui.widgets.kept import Across
 from detente_client.tui.widgets.prose import Prose
 from detente_rules.views.types import DebriefView, View
 
@@ -52,7 +53,7 @@ class DebriefPage(Page):
         yield Prose("", id="debrief-head")
         with VerticalScroll(id="debrief-box"):
             yield Prose("", id="debrief-text")
-        with Horizontal(id="debrief-books"):
+        with Across(id="debrief-books"):
             for book in BOOKS:
                 yield ChartView(book)
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from detente_client.tui.delegation import draft_line, head_words, ours, seal_words
@@ -15,6 +15,7 @@ from detente_client.tui.lines import Line, line
 from detente_client.tui.orders import first_orders, fits, meaning, seal_line
 from detente_client.tui.screens.forms import OrdersForm, first_question, form_for, form_key
 from detente_client.tui.screens.page import Page
+from detente_client.tui.widgets.kept import Across, Down
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.slider import Slider
 from detente_client.tui.widgets.tokens import TokenBoard
@@ -46,9 +47,9 @@ class DecidePage(Page):
 
     def compose(self) -> ComposeResult:
         yield Prose("", id="decide-head")
-        with Horizontal(id="decide-columns"):
+        with Across(id="decide-columns"):
             yield VerticalScroll(id="decide-form", can_focus=False)
-            with Vertical(id="decide-side"):
+            with Down(id="decide-side"):
                 yield Static("What it comes to", classes="heading")
                 yield Prose("", id="decide-meaning")
         yield Prose("", id="decide-seal")

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from detente_client.tui.evidence import evidence_lines
@@ -27,6 +27,7 @@ from detente_client.tui.suspicions import (
     suspect_row,
 )
 from detente_client.tui.text import percent
+from detente_client.tui.widgets.kept import Across
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.ids import SeatId
@@ -50,7 +51,7 @@ class EvidencePage(PowerActs):
         self._asked: object = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="evidence-columns"):
+        with Across(id="evidence-columns"):
             yield Rows(id="evidence-list")
             with VerticalScroll(id="evidence-card", can_focus=True):
                 yield Prose("", id="evidence-text")

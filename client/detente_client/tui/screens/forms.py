@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,13 +12,14 @@ from detente_client.tui.lines import Answer
 from detente_client.tui.names import seat_name, source_name
 from detente_client.tui.orders import law_answers, posture_answers, promise_answers, truth_answers
 from detente_client.tui.widgets.choice import Choice
+from detente_client.tui.widgets.kept import Down
 from detente_client.tui.widgets.slider import Mark, Slider
 from detente_client.tui.widgets.tokens import ACTIONS, Action, BoardRow, TokenBoard
 from detente_rules.decisions import Decision, Declaration, LabCard, LabDecision, NationCard, NationDecision
 from detente_rules.views.types import LabFigures, View
 
 
-class OrdersForm(Vertical):
+class OrdersForm(Down):
     """A form of one kind of decision."""
 
     class Changed(Message):

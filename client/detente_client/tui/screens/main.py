@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.reactive import Reactive, reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input, TextArea
 
 from detente_client.model import Snapshot
@@ -25,6 +27,7 @@ from detente_client.tui.screens.table import TablePage
 from detente_client.tui.screens.talk import TalkPage
 from detente_client.tui.screens.treaty import TreatyPage
 from detente_client.tui.widgets.bars import AdviceLine, KeyBar, StatusBar
+from detente_client.tui.widgets.kept import Ground
 
 WIDE: Final = 118
 """Columns from which a page sets two things side by side."""
@@ -39,8 +42,18 @@ LOW: Final = 30
 """Rows below which a page leaves out what can be seen elsewhere."""
 
 
-class MainScreen(Screen[None]):
+class Pages(Ground, ContentSwitcher):
+    """The pages, one of them on screen; turning them repaints what they show, and not the ground below it."""
+
+    current: reactive[str | None] = reactive[str | None](None, init=False, repaint=False)
+
+
+class MainScreen(Ground, Screen[None]):
     """Shows one page at a time; all of them stay mounted."""
+
+    # Textual paints the whole screen anew whenever the focus moves. The two widgets that it moves between do so
+    # themselves, and nothing else here looks different.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +63,7 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield StatusBar(id="status")
         yield AdviceLine("▶ …", id="advice")
-        with ContentSwitcher(initial="join", id="pages"):
+        with Pages(initial="join", id="pages"):
             yield JoinPage(id="join")
             yield LobbyPage(id="lobby")
             yield TablePage(id="table")
@@ -97,7 +110,7 @@ class MainScreen(Screen[None]):
         if self.snapshot.view is None and name not in {"join", "help"}:
             return
         self.page_name = name
-        self.query_one("#pages", ContentSwitcher).current = name
+        self.query_one("#pages", Pages).current = name
         self.page.arrive(what)
         # Now, so that page and lines are laid out together; and again once the page knows its size.
         self.draw()

@@ -5,17 +5,17 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
 from detente_client.model import Snapshot
 from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.text import key_words
+from detente_client.tui.widgets.kept import Down
 from detente_client.tui.widgets.prose import Prose
 
 
-class Page(Vertical):
+class Page(Down):
     """A page. Pages stay mounted while another one is shown, so nothing typed is lost."""
 
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = ()

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Grid, Horizontal, Vertical
+from textual.containers import Grid
 from textual.widgets import Static
 
 from detente_client.tui.briefing import news_lines
@@ -23,6 +23,7 @@ from detente_client.tui.standing import my_place_in, standing_lines
 from detente_client.tui.text import clean, shorten
 from detente_client.tui.treaties import treaty_rows
 from detente_client.tui.widgets.charts import ChartView
+from detente_client.tui.widgets.kept import Across, Down
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_client.tui.widgets.tail import Tail
@@ -45,25 +46,25 @@ class TablePage(Page):
     """(channel, messages not yet seen) of the channels with some."""
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="table-columns"):
-            with Vertical(id="table-left"):
-                with Vertical(id="panel-table", classes="panel"):
+        with Across(id="table-columns"):
+            with Down(id="table-left"):
+                with Down(id="panel-table", classes="panel"):
                     yield Prose("", id="table-head")
                     yield Rows(id="table-seats")
                     yield Prose("", id="table-figures")
-                with Vertical(id="panel-treaties", classes="panel"):
+                with Down(id="panel-treaties", classes="panel"):
                     yield Static("Treaties and duties", classes="heading")
                     yield Prose("", id="table-treaties")
-                with Vertical(id="panel-news", classes="panel"):
+                with Down(id="panel-news", classes="panel"):
                     yield Static("News", classes="heading")
                     yield Tail(id="table-news")
-            with Vertical(id="table-right", classes="panel"):
+            with Down(id="table-right", classes="panel"):
                 yield Prose("", id="table-world")
                 yield Prose("", id="table-legend")
                 with Grid(id="table-charts"):
                     for chart in CHARTS:
                         yield ChartView(chart)
-            with Vertical(id="table-talk-column", classes="panel"):
+            with Down(id="table-talk-column", classes="panel"):
                 yield Prose("", id="table-channels")
                 yield Tail(id="table-talk")
                 yield Prose("", id="table-cards")

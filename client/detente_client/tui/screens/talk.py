@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from detente_client.model import Snapshot
@@ -28,6 +27,7 @@ from detente_client.tui.screens.acts import TreatyActs
 from detente_client.tui.screens.modals import ChooseSeats
 from detente_client.tui.text import clean, shorten
 from detente_client.tui.treaties import treaty_rows
+from detente_client.tui.widgets.kept import Across, Down
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_client.tui.widgets.tail import Tail
@@ -74,9 +74,9 @@ class TalkPage(TreatyActs):
         self._begun = False
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
+        with Across():
             yield Rows(id="talk-channels")
-            with Vertical(id="talk-main"):
+            with Down(id="talk-main"):
                 yield Prose("", id="talk-head")
                 yield Tail(id="talk-text")
                 yield Rows(id="talk-cards")

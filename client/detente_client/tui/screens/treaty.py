@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 
 from detente_client.tui.analysis import Analysis, analysis_lines, gathered, steps
 from detente_client.tui.delegation import behind_line
@@ -18,6 +18,7 @@ from detente_client.tui.paint import paint
 from detente_client.tui.screens.acts import TreatyActs
 from detente_client.tui.treaties import card_lines, treaty_rows
 from detente_client.tui.unlocking import card_unlock_lines
+from detente_client.tui.widgets.kept import Across, Down
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
 from detente_rules.views.types import TreatyView, View
@@ -41,8 +42,8 @@ class TreatyPage(TreatyActs):
     _analysis: tuple[object, Analysis] = (None, Analysis())
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="treaty-columns"):
-            with Vertical(id="treaty-left"):
+        with Across(id="treaty-columns"):
+            with Down(id="treaty-left"):
                 yield Rows(id="treaty-list")
                 with VerticalScroll(id="treaty-card", can_focus=True):
                     yield Prose("", id="treaty-text")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.style import Style
 
@@ -15,6 +14,7 @@ from detente_client.tui.lines import Line, Span, Tone, line
 from detente_client.tui.names import PHASE_NAMES, kind_words, seat_name
 from detente_client.tui.paint import paint
 from detente_client.tui.text import clean, shorten
+from detente_client.tui.widgets.kept import Across
 from detente_client.tui.widgets.prose import Prose
 
 _CONNECTION: Final[dict[str, Span]] = {
@@ -62,7 +62,7 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
     return line((head, "title"), (shorten(who, max(0, room - len(head))), "strong")), tuple(right)
 
 
-class StatusBar(Horizontal):
+class StatusBar(Across):
     """Game, seat and people; round, phase, clock and connection."""
 
     def compose(self) -> ComposeResult:

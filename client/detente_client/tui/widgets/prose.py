@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Static
 
 from detente_client.tui.lines import Line
 from detente_client.tui.paint import paint_all
+from detente_client.tui.widgets.kept import Lines, Look
 
 
-class Prose(Static):
+class Prose(Lines, Static):
     """Lines of text. ``Static.update`` lays the whole screen out anew, which takes longer than a key may: this does so
     only where the new text needs more or fewer rows (or columns, where the style sheet leaves the width to the text).
     """
@@ -20,11 +22,18 @@ class Prose(Static):
         """Show these lines, one under the other."""
         lines = tuple(text)
         if lines != self._said:
-            self._said = lines
             self.put(paint_all(lines))
+            self._said = lines
+
+    def kept_rows(self, look: Look, first: int, count: int) -> list[Strip] | None:
+        if self._said is None:
+            return None
+        rows = [row for text in self._said for row in self.rows_of(text, look)]
+        return rows[first : first + count]
 
     def put(self, after: Content) -> None:
         """Show what is painted already."""
+        self._said = None
         before = self.visual
         self.update(after, layout=False)
         rules, width = self.styles.get_rules(), self.content_size.width

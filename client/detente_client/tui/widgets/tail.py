@@ -5,22 +5,26 @@ from functools import lru_cache
 
 from textual import events
 from textual.content import Content
+from textual.strip import Strip
 from textual.widget import Widget
 
 from detente_client.tui.lines import Line, line
 from detente_client.tui.paint import paint
+from detente_client.tui.widgets.kept import Lines, Look
 
 STEP = 3
 """Rows of one turn of the wheel."""
 
+_ABOVE: Line = line(("↑ more above (wheel)", "dim"))
 
-@lru_cache(maxsize=1024)
+
+@lru_cache(maxsize=512)
 def wrapped(text: Line, width: int) -> tuple[Content, ...]:
     """A line as rows of that width."""
     return tuple(paint(text).wrap(max(1, width)))
 
 
-class Tail(Widget):
+class Tail(Lines, Widget):
     """Shows the last rows that fit; the wheel goes back, and new lines return to the end."""
 
     _lines: tuple[Line, ...] = ()
@@ -33,22 +37,37 @@ class Tail(Widget):
             self._lines, self._back = lines, 0
             self.refresh()
 
-    def _rows(self) -> list[Content]:
+    def kept_rows(self, look: Look, first: int, count: int) -> list[Strip] | None:
+        height = max(1, self.size.height)
+        rows: list[Strip] = []
+        for text in reversed(self._lines):
+            if len(rows) >= height + self._back + STEP:
+                break
+            rows[:0] = self.rows_of(text, look)
+        end = self._end(len(rows), height)
+        shown = rows[max(0, end - height) : end]
+        if end > height:
+            shown[0] = self.rows_of(_ABOVE, look)[0]
+        return shown[first : first + count]
+
+    def _end(self, rows: int, height: int) -> int:
+        """The row after the last that is shown; one cannot go back further than there is text."""
+        self._back = max(0, min(self._back, rows - height))
+        return rows - self._back
+
+    def render(self) -> Content:
+        """The same rows as one text, for somebody who marks them with the mouse."""
         width, height = self.size.width, max(1, self.size.height)
         rows: list[Content] = []
         for text in reversed(self._lines):
             if len(rows) >= height + self._back + STEP:
                 break
             rows[:0] = wrapped(text, width)
-        self._back = max(0, min(self._back, len(rows) - height))
-        end = len(rows) - self._back
+        end = self._end(len(rows), height)
         shown = rows[max(0, end - height) : end]
         if end > height:
-            shown[0] = paint(line(("↑ more above (wheel)", "dim")))
-        return shown
-
-    def render(self) -> Content:
-        return Content("\n").join(self._rows())
+            shown[0] = paint(_ABOVE)
+        return Content("\n").join(shown)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Back."""
