@@ -5,6 +5,9 @@ from detente_rules.bots.character import Character, Verdict
 from detente_rules.decisions import LabDecision, NationDecision
 from detente_rules.views.types import TreatyView, View
 
+CARELESS = 0.15
+"""Declared safety share below which it sells a lab abroad half of its chips and energy."""
+
 
 class Cautious(Character):
     """Careful whatever it costs; signs even what nobody can check."""
@@ -33,13 +36,16 @@ class Cautious(Character):
         return LabDecision(safety=max(0.36, round(reading.duties(view).floor + 0.05, 3)), disclose="publish")
 
     def nation(self, view: View) -> NationDecision:
-        """A law of its own, inspectors at home, protection for those who speak, money for safety research."""
+        """A law of its own, inspectors at home, protection for those who speak, money for safety research; few chips for the careless."""
         own = reading.labs_of(view, self.seat)
+        abroad = (row for row in view.labs if row not in own and row.declared is not None)
+        careless = [row.id for row in abroad if row.declared is not None and row.declared.safety < CARELESS]
         return NationDecision(
             floor=0.3,
             inspect={lab.id: 0.5 for lab in own},
             funding=round(reading.per_round(view, 0.5), 3),
             protection=0.8,
+            supply=dict.fromkeys(careless, 0.5),
         )
 
     def explain(self, view: View) -> str:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from detente_rules.bots import drafts, grievances, reading
 from detente_rules.bots.base import Bot, Heard
 from detente_rules.cards import lab_card, nation_card
-from detente_rules.commands import Accede, Message, PlayerCommand, Propose, Ratify, Sign, Withdraw
+from detente_rules.commands import Accede, Amend, Message, PlayerCommand, Propose, Ratify, Sign, Withdraw
 from detente_rules.decisions import Decision, LabDecision, NationDecision
 from detente_rules.ids import MAX_NAME
 from detente_rules.views.question_types import QuestionView
@@ -83,7 +83,7 @@ class Character(Bot):
         if said := self.remark(view):
             yield Message(text=said)
         for treaty in view.treaties:
-            yield from self._pending(view, treaty)
+            yield from self._moved(view, treaty) or self._pending(view, treaty)
         if self.accuses:
             yield from grievances.accusations(view, self.seat)
         yield from grievances.challenges(view, self.seat, self.doubts)
@@ -152,18 +152,33 @@ class Character(Bot):
             elif self._free_to_join(view, treaty) and self._verdict(view, treaty).sign:
                 yield Accede(treaty.id)
 
+    def _moved(self, view: View, treaty: TreatyView) -> tuple[PlayerCommand, ...]:
+        """One's own draft whose host has not signed since it was put on the table: another version, with the body elsewhere."""
+        host = drafts.host(treaty)
+        if treaty.by != self.seat or treaty.phase != "open" or host is None:
+            return ()
+        if (
+            host in {self.seat, *treaty.signed}
+            or drafts.leader(treaty) == self.seat
+            or view.round >= view.rounds
+        ):
+            return ()
+        said = f"{reading.name(view, host)} will not house the body of “{treaty.title}”. It sits elsewhere, and we go on."
+        clauses = drafts.without_host(treaty)
+        return (Message(text=said), Amend(treaty.id, treaty.version, treaty.parties, clauses))
+
     def _verdict(self, view: View, treaty: TreatyView) -> Verdict:
-        """Its judgement, unless a treaty that binds it and all the others invited already asks for as much."""
+        """Its judgement, unless a treaty that binds it asks for as much of the others invited, or is open to them: costs add."""
         draft = drafts.read(treaty.clauses)
         for other in reading.in_force_for(view, self.seat):
             kept = drafts.read(other.clauses)
             as_firm = kept.floor >= draft.floor - 0.03 and kept.deterrence >= draft.deterrence - 0.1
-            if (
-                other.id != treaty.id
-                and as_firm
-                and reading.reach(view, treaty.parties) <= reading.reach(view, other.members)
-            ):
+            if other.id == treaty.id or not as_firm:
+                continue
+            if reading.reach(view, treaty.parties) <= reading.reach(view, other.members):
                 return Verdict(False, f"“{other.title}” asks for as much already")
+            if drafts.open_to(other, treaty.parties):
+                return Verdict(False, f"“{other.title}” asks for as much, and it is open to you")
         return self.judge(view, treaty)
 
     def _free_to_join(self, view: View, treaty: TreatyView) -> bool:

@@ -18,6 +18,12 @@ ENOUGH = 0.25
 RACE = 0.1
 """Safety share of a lab that no treaty binds."""
 
+OPENED, CUT = 0.4, 0.25
+"""Of the obstacles to parties' markets what falls for parties, and of trade what is cut for those outside: who shares no duty shares less."""
+
+WITHHELD = 0.4
+"""Of its chips and energy, from labs outside the treaty that binds it and from those found in breach."""
+
 
 class Conditional(Character):
     """Cooperates as long as the others verifiably do."""
@@ -53,10 +59,17 @@ class Conditional(Character):
             return None
         parties = nations if among_nations else tuple(row.id for row in view.seats)
         homeless = tuple(row.id for row in view.labs if row.home is None)
+        host = reading.neutral(view) if among_nations else None
         return Propose(
             title="Verified floor",
             parties=(*parties, *(lab for lab in homeless if lab not in parties)),
-            clauses=drafts.verified(share=0.6),
+            clauses=drafts.verified(
+                share=0.6,
+                named=(*reading.only_home(view), *((host,) if host else ())),
+                opened=OPENED,
+                cut=CUT,
+                host=host,
+            ),
         )
 
     def leaves(self, view: View, treaty: TreatyView) -> str:
@@ -83,11 +96,13 @@ class Conditional(Character):
         return LabDecision(safety=min(0.95, round(max(RACE, floor) + 0.005, 4)), disclose="overseer")
 
     def nation(self, view: View) -> NationDecision:
-        """No law that binds only its own; under a treaty inspectors at home, and markets closed to those found in breach."""
+        """No law that binds only its own; under a treaty markets closed to those found in breach, and fewer chips for them and for outsiders."""
         treaties = reading.in_force_for(view, self.seat)
         if not treaties:
             return NationDecision(protection=0.2)
-        return NationDecision(protection=0.5, sanctions=dict.fromkeys(self._broken(view), 0.5))
+        broken = self._broken(view)
+        withheld = dict.fromkeys((*reading.outsiders(view, self.seat), *broken), WITHHELD)
+        return NationDecision(protection=0.5, sanctions=dict.fromkeys(broken, 0.5), supply=withheld)
 
     def explain(self, view: View) -> str:
         """Where it stood at the end."""
@@ -98,11 +113,11 @@ class Conditional(Character):
         return "The others were looked at as we were, and nothing was found; so keeping the floor cost us nothing."
 
     def _good(self, view: View, treaty: TreatyView) -> bool:
-        """In force for this seat, or open and worth signing."""
+        """In force for this seat or free to join, or open and worth signing."""
         if treaty.phase == "in_force":
-            return (
-                reading.is_bound(view, treaty, self.seat) and drafts.read(treaty.clauses).deterrence >= ENOUGH
-            )
+            joins = self.seat in treaty.signed or treaty.may_accede
+            firm = drafts.read(treaty.clauses).deterrence >= ENOUGH
+            return firm and (joins or reading.is_bound(view, treaty, self.seat))
         return (
             treaty.phase == "open"
             and self.seat in self._reach(view, treaty)

@@ -1,7 +1,7 @@
 """Treaty drafts as bots write and read them. Clauses are plain data, in half-years and G$ per half-year (R4.3)."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -98,17 +98,26 @@ def verified(
     share: float = 0.6,
     named: Sequence[SeatId] = (),
     notice: int = 2,
+    opened: float = 0.0,
+    cut: float = 0.0,
+    host: SeatId | None = None,
 ) -> Clauses:
     """A floor for all that is looked after: inspection, a body, consequences, shared knowledge, entry, notice.
 
-    share: of the world's AI that must be in before it binds anybody. notice: half-years.
+    share: of the world's AI that must be in before it binds anybody. notice: half-years. opened: share of the obstacle to
+    markets abroad that falls away among parties. cut: share of trade with those outside that is cut. host: where the body sits.
     """
+    seat: dict[str, Any] = {"hosted_by": host} if host is not None else {}
+    inside: Clauses = ({"kind": "benefit_sharing", "access": opened},) if opened else ()
+    outside: Clauses = ({"kind": "trade_measures", "cut": cut},) if cut else ()
     return (
         {"kind": "safety_floor", "level": floor, "cost": 0.8},
         {"kind": "inspection", "instrument": instrument, "rate": rate},
-        {"kind": "oversight", "body": body, "access": 1.0},
+        {"kind": "oversight", "body": body, "access": 1.0, **seat},
         {"kind": "sanction", "fine": fine, "exclusion": exclusion, "supervision": True},
         {"kind": "research_sharing", "rate": 0.06},
+        *inside,
+        *outside,
         {"kind": "entry_into_force", "share": share, "named": tuple(named)},
         {"kind": "withdrawal_notice", "lasts": notice},
     )
@@ -141,6 +150,15 @@ def led_by(clauses: Sequence[Mapping[str, Any]]) -> SeatId | None:
         if clause.get("kind") in {"leadership", "oversight"} and clause.get("leader"):
             return str(clause["leader"])
     return None
+
+
+def open_to(treaty: TreatyView, seats: Iterable[SeatId]) -> bool:
+    """May all these seats still join, by the accession clause or as those whom the text names (R4.8)?"""
+    clause = next((one for one in treaty.clauses if one.get("kind") == "accession"), {})
+    rule = clause.get("rule", "named")
+    if rule == "open":
+        return True
+    return rule != "closed" and set(seats) <= set(treaty.parties)
 
 
 def pays(treaty: TreatyView, seat: SeatId) -> float:
@@ -193,20 +211,22 @@ def bloc() -> Clauses:
     )
 
 
-def open_labs() -> Clauses:
-    """As much looking as the language knows."""
+def open_labs(*, named: Sequence[SeatId] = (), host: SeatId | None = None) -> Clauses:
+    """As much looking as the language knows, and less trade with what nobody looks at. host: where the body sits."""
+    seat: dict[str, Any] = {"hosted_by": host} if host is not None else {}
     return (
         {"kind": "safety_floor", "level": 0.3, "cost": 0.8},
         {"kind": "data_exchange", "what": ("capability", "assurance", "effort"), "every": 1},
         {"kind": "inspection", "instrument": "resident", "rate": 0.8},
-        {"kind": "oversight", "body": "parties", "placement": "embedded", "cost": 0.8},
+        {"kind": "oversight", "body": "parties", "placement": "embedded", "cost": 0.8, **seat},
         {"kind": "sanction", "fine": 0.6, "exclusion": 0.4, "supervision": True},
-        {"kind": "entry_into_force", "share": 0.5},
+        {"kind": "trade_measures", "cut": 0.25},
+        {"kind": "entry_into_force", "share": 0.5, "named": tuple(named)},
         {"kind": "withdrawal_notice", "lasts": 2},
     )
 
 
-def free_to_speak() -> Clauses:
+def free_to_speak(*, named: Sequence[SeatId] = ()) -> Clauses:
     """Protection of those who tell, reports of incidents, estimates in the open, and a fine for what comes out."""
     return (
         {"kind": "safety_floor", "level": 0.28, "cost": 0.4},
@@ -215,9 +235,27 @@ def free_to_speak() -> Clauses:
         {"kind": "data_exchange", "what": ("assurance", "risk"), "every": 1, "to": "public"},
         {"kind": "inspection", "instrument": "declarations", "rate": 1.0},
         {"kind": "sanction", "fine": 0.9, "exclusion": 0.6, "supervision": True},
-        {"kind": "entry_into_force", "share": 0.5},
+        {"kind": "entry_into_force", "share": 0.5, "named": tuple(named)},
         {"kind": "withdrawal_notice", "lasts": 1},
     )
+
+
+def host(treaty: TreatyView) -> SeatId | None:
+    """Where the treaty's body sits, if the text says so."""
+    return next((one.get("hosted_by") for one in treaty.clauses if one.get("kind") == "oversight"), None)
+
+
+def without_host(treaty: TreatyView) -> Clauses:
+    """The text with its body nowhere in particular, and with nobody's consent needed for its seat."""
+    where, out = host(treaty), []
+    for clause in treaty.clauses:
+        mended = dict(clause)
+        if clause.get("kind") == "oversight":
+            mended.pop("hosted_by", None)
+        if clause.get("kind") == "entry_into_force":
+            mended["named"] = tuple(seat for seat in clause.get("named", ()) if seat != where)
+        out.append(mended)
+    return tuple(out)
 
 
 def spelled_out(clauses: Sequence[Mapping[str, Any]]) -> Clauses:

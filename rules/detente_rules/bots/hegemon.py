@@ -62,7 +62,7 @@ class Hegemon(Character):
         return LabDecision(safety=max(0.12, reading.duties(view).floor), disclose="overseer")
 
     def nation(self, view: View) -> NationDecision:
-        """Backs its own labs, watches the rest, and shuts its market a little to those outside its order."""
+        """Backs its own labs, watches the rest, and shuts its market and its chips a little to those outside its order."""
         own = reading.labs_of(view, self.seat)
         abroad = [lab for lab in view.labs if lab not in own]
         outside = [lab.id for lab in abroad if not self._inside(view, lab.home)]
@@ -72,6 +72,7 @@ class Hegemon(Character):
             watch={lab.id: 0.2 for lab in abroad},
             subsidy={lab.id: round(reading.per_round(view, 0.4), 3) for lab in own},
             sanctions=dict.fromkeys(outside, 0.3) if led else {},
+            supply=dict.fromkeys(outside, 0.3) if led else {},
         )
 
     def explain(self, view: View) -> str:

@@ -39,7 +39,10 @@ class Inspector(Character):
             return None
         nations = tuple(row.id for row in view.nations)
         parties = nations if len(nations) > 1 else tuple(row.id for row in view.seats)
-        return Propose(title="Open laboratories", parties=parties, clauses=drafts.open_labs())
+        host = reading.neutral(view) if len(nations) > 1 else None
+        named = (*reading.only_home(view), *((host,) if host else ()))
+        clauses = drafts.open_labs(named=named, host=host)
+        return Propose(title="Open laboratories", parties=parties, clauses=clauses)
 
     def remark(self, view: View) -> str:
         """What was found, by name; else what is declared and not believed."""

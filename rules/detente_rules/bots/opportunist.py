@@ -16,6 +16,9 @@ from detente_rules.views.types import TreatyView, View
 PRICE = 0.25
 """Expected loss, as a share of a round's revenue, at which it stops cheating."""
 
+PAYS = 0.07
+"""Safety share at which capability work goes fastest: the first safety work pays for itself (R6.4), and it leaves nothing lying."""
+
 
 class Opportunist(Character):
     """Signs everything, cheats where that pays."""
@@ -50,14 +53,14 @@ class Opportunist(Character):
         """Below the floor and hidden where that pays; else exactly at it."""
         duties = reading.duties(view)
         capped = math.isfinite(duties.cap)
-        if duties.floor <= 0.05 and not capped:
-            return LabDecision(safety=0.05)
+        if duties.floor <= PAYS and not capped:
+            return LabDecision(safety=PAYS)
         if self._deterrence(view) >= PRICE:
-            return LabDecision(safety=max(0.05, duties.floor))
+            return LabDecision(safety=max(PAYS, duties.floor))
         claim = Declaration(
-            safety=round(max(duties.floor, 0.05) + 0.02, 4), assurance=round(reading.assurance(view) + 0.2, 2)
+            safety=round(max(duties.floor, PAYS) + 0.02, 4), assurance=round(reading.assurance(view) + 0.2, 2)
         )
-        return LabDecision(safety=0.05, concealment=0.12, overshoot=1.0 if capped else 0.0, declare=claim)
+        return LabDecision(safety=PAYS, concealment=0.12, overshoot=1.0 if capped else 0.0, declare=claim)
 
     def nation(self, view: View) -> NationDecision:
         """Looks away at home, watches abroad, and helps its labs along."""

@@ -24,6 +24,28 @@ def labs_of(view: View, nation: SeatId | None) -> tuple[SeatView, ...]:
     return tuple(row for row in view.labs if row.home == nation)
 
 
+def only_home(view: View) -> tuple[SeatId, ...]:
+    """The one nation at the table, if labs are at home in it: its consent binds them all, so that none gets ahead of the rest."""
+    nations = tuple(row.id for row in view.nations)
+    return nations if len(nations) == 1 and labs_of(view, nations[0]) else ()
+
+
+def neutral(view: View) -> SeatId | None:
+    """Where a body would be nobody's: of the nations without a lab the one that minds visitors least, then the smallest; None without one."""
+    free = [row.id for row in view.nations if not labs_of(view, row.id)]
+    sore, size = view.facts.sovereignty, view.facts.demand
+    return min(free, key=lambda nation: (sore.get(nation, 0.0), size.get(nation, 0.0)), default=None)
+
+
+def outsiders(view: View, seat: SeatId) -> tuple[SeatId, ...]:
+    """Labs that could be, and are not, bound by the treaties in force that bind this seat; none where nothing binds it."""
+    treaties = in_force_for(view, seat)
+    bound = {lab for treaty in treaties for lab in bound_labs(view, treaty)}
+    home = home_of(view, seat)
+    free = (row for row in view.labs if row.id not in bound and row.id != seat)
+    return tuple(row.id for row in free if home is None or row.home != home) if treaties else ()
+
+
 def duties(view: View) -> LabDuties:
     """What binds this lab now: the strictest floor on its safety share and the strictest cap on its growth."""
     floors = [duty.level for duty in view.obligations if duty.what == "safety"]

@@ -50,14 +50,15 @@ class TitForTat(Character):
         return LabDecision(safety=round(max(floor, self._believed(view)), 3), disclose="overseer")
 
     def nation(self, view: View) -> NationDecision:
-        """The law that the others have, inspected as they are; markets closed to labs found in breach."""
+        """The law that the others have, inspected as they are; markets and chips closed to labs found in breach."""
         floors = [row.floor for row in reading.rivals(view, self.seat) if row.floor is not None]
         law = sum(floors) / len(floors) if floors else 0.1
-        own = reading.labs_of(view, self.seat)
+        own, broken = reading.labs_of(view, self.seat), self._found_last(view)
         return NationDecision(
             floor=round(min(law, 0.5), 3),
             inspect={lab.id: 0.3 for lab in own} if law > 0.02 else {},
-            sanctions=dict.fromkeys(self._found_last(view), 0.6),
+            sanctions=dict.fromkeys(broken, 0.6),
+            supply=dict.fromkeys(broken, 0.6),
         )
 
     def explain(self, view: View) -> str:

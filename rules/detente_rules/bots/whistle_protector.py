@@ -36,7 +36,11 @@ class WhistleProtector(Character):
         if self.is_lab(view) and len(nations) > 1:
             return None
         parties = nations if len(nations) > 1 else tuple(row.id for row in view.seats)
-        return Propose(title="Free to speak", parties=parties, clauses=drafts.free_to_speak())
+        return Propose(
+            title="Free to speak",
+            parties=parties,
+            clauses=drafts.free_to_speak(named=reading.only_home(view)),
+        )
 
     def remark(self, view: View) -> str:
         """Speaks for those who cannot."""
