@@ -60,7 +60,7 @@ class NationDecision:
     """A nation's round (R5.3).
 
     floor: domestic safety floor for its labs, share of effort. enforcement: how hard inspections bite, [0, 1].
-    inspect: lab → rate of own inspections, [0, 1] (only its own labs, or labs bound by a treaty it is party to).
+    inspect: lab → rate of own inspections a half-year, [0, 1] (only its own labs, or labs bound by a treaty it is party to).
     watch: lab → effort of national technical means, [0, 1]. subsidy: own lab → G$. funding: public safety
     research, G$. protection: of whistle-blowers, [0, 1]. sanctions: lab → share of the home market closed to it.
     supply: lab → share of chips and energy withheld from it.

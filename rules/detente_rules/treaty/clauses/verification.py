@@ -45,7 +45,7 @@ class Inspection:
 
     kind: Literal["inspection"] = "inspection"
     instrument: Annotated[InstrumentId, choice("the instrument, with its stated error rates")]
-    rate: Annotated[float, fraction("chance that a bound lab is inspected in a round")]
+    rate: Annotated[float, fraction("chance that a bound lab is inspected in a half-year")]
     quota: Annotated[
         float | None, number(0, 100, "inspections per half-year", "most inspections in all; none: no limit")
     ] = None
