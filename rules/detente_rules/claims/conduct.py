@@ -137,6 +137,10 @@ class Script:
     hide: FloatArray
     boast: FloatArray
 
+    def kept(self, params: Params, round_: int) -> FloatArray:
+        """Share of a floor that is kept in a round (0-based): the first two years', or the later one."""
+        return self.keep[0 if 3 * round_ < params.rounds else 1]
+
     def choices(
         self, params: Params, world: WorldState, terms: Terms, status: Status, round_: int
     ) -> Choices:
@@ -147,7 +151,7 @@ class Script:
         self, params: Params, world: WorldState, terms: Terms, status: Status, round_: int
     ) -> tuple[Choices, Obligations | None]:
         """`choices`, and the treaties' duties that were worked out for them; None where no treaty is in force."""
-        care, keep = self.care[round_], self.keep[0 if 3 * round_ < params.rounds else 1]
+        care, keep = self.care[round_], self.kept(params, round_)
         now = replace(
             self.base,
             declared_capability=world.capability,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente_rules.arrays import FloatArray
+from detente_rules.claims.branching import grown
 from detente_rules.claims.chance import tiled
 from detente_rules.claims.conduct import Levers
 from detente_rules.claims.table import Table
@@ -41,6 +42,10 @@ _LABS = (
     "incident_public",
     "fined",
 )
+
+
+_MANY = 600
+"""Games from which it pays to look for what doctrines have in common."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,15 +93,17 @@ def expected(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean final scores of labs (B, A) and nations (B, N) and risk (B,) of B doctrines over the games of the dice."""
     games = int(rounds[0].fate.shape[0])
-    world = _final(params, levers.repeated(games) if games > 1 else levers, table, rounds, None, turn, None)[
-        0
-    ]
+    if turn is None and table[0].games == 1 and levers.count * games >= _MANY:
+        leaves = grown(params, levers, table, rounds)
+        world, block = leaves.world, leaves.block
+    else:
+        many = levers.repeated(games) if games > 1 else levers
+        world, block = _final(params, many, table, rounds, None, turn, None)[0], np.arange(levers.count)
     labs, nations = final_scores(params, world)
-    count = levers.count
 
     def middle(values: FloatArray) -> FloatArray:
-        mean: FloatArray = values.reshape(count, games, *values.shape[1:]).mean(axis=1)
-        return mean
+        mean: FloatArray = values.reshape(-1, games, *values.shape[1:]).mean(axis=1)
+        return mean[block]
 
     return middle(labs), middle(nations), middle(1.0 - world.survival)
 
