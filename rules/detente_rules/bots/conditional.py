@@ -18,7 +18,7 @@ ENOUGH = 0.25
 RACE = 0.1
 """Safety share of a lab that no treaty binds."""
 
-OPENED, CUT = 0.4, 0.25
+OPENED, CUT = 0.5, 0.25
 """Of the obstacles to parties' markets what falls for parties, and of trade what is cut for those outside: who shares no duty shares less."""
 
 WITHHELD = 0.4
