@@ -31,8 +31,8 @@ class MessageLine:
 
     seq: number in this stream. at: seconds since 1970, the server's. sender: seat id, "" for the facilitator and for
     people without a seat. sender_name: the seat's name, else the person's. person: who spoke. to: seats
-    addressed, empty for everybody. mine: my seat said it. colleague: my seat, but somebody else who shares it (a
-    message carries the speaker's name alone, so a colleague of the very same name counts as oneself).
+    addressed, empty for everybody. mine: my seat said it. colleague: my seat, but somebody else who shares it (told by the
+    speaker's id; in records from before messages carried it, by the name).
     """
 
     seq: int
@@ -165,6 +165,8 @@ def _with_message(snapshot: Snapshot, seq: int, news: NewsBody) -> Snapshot:
     person = str(data.get("name") or "Facilitator")
     mine = bool(sender) and sender == snapshot.seat
     people = snapshot.view.people if snapshot.view is not None else {}
+    spoke = data.get("person")
+    other = spoke != snapshot.person if spoke else person != people.get(snapshot.person, person)
     line = MessageLine(
         seq=seq,
         at=news.at,
@@ -174,7 +176,7 @@ def _with_message(snapshot: Snapshot, seq: int, news: NewsBody) -> Snapshot:
         text=str(data.get("text", "")),
         mine=mine,
         person=person,
-        colleague=mine and person != people.get(snapshot.person, person),
+        colleague=mine and other,
     )
     return replace(snapshot, messages=(*snapshot.messages, line))
 

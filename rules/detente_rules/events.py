@@ -41,7 +41,7 @@ Kind = Literal[
     "paused",  # public
     "resumed",  # public: deadline
     "announced",  # public or the seats named: text
-    "message_sent",  # public, or the sender and the seats named: sender, to, text
+    "message_sent",  # public, or the sender and the seats named: sender, name, person (of people), to, text
     "treaty_proposed",  # public, or the invited: treaty, version, title, by, parties, clauses
     "treaty_amended",  # as above
     "treaty_signed",  # audience of the treaty: treaty, version, seat, reservation

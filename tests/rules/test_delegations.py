@@ -147,3 +147,21 @@ def test_a_memo_has_three_lines_at_most(memo: str) -> None:
 
     with pytest.raises(Refused):
         parse_command({"kind": "leave_seat", "memo": memo})
+
+
+def test_two_of_one_name_in_a_seat_are_told_apart() -> None:
+    """R13.5: a message carries its speaker's id, which everybody has heard; a bot of the server has none."""
+    table, ana, _, _, other = shared()
+    table.act(ENGINE, Admit(person="ana2", name="Ana", role="player", seat="lab0"))
+    twin = Actor("ana2", "player", "lab0")
+    for speaker in (ana, twin, other):
+        table.act(speaker, Message(text="Good day."))
+    said = [event for event in table.events if event.kind == "message_sent"]
+    assert [(event.data["name"], event.data["person"]) for event in said] == [
+        ("Ana", "ana"), ("Ana", "ana2"), ("Dee", "dee"),
+    ]  # fmt: skip
+    known = {event.data["person"] for event in table.events if event.kind == "person_joined"}
+    assert {event.data["person"] for event in said} <= known
+    assert all(event.audience == "public" for event in table.events if event.kind == "person_joined")
+    (spoken,) = table.act(Actor("lab2", "player", "lab2"), Message(text="I am a bot."))
+    assert "person" not in spoken.data

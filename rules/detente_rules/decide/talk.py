@@ -21,6 +21,8 @@ def message(state: GameState, actor: Actor, command: Message, at: float) -> tupl
     data = {
         "sender": actor.seat,
         "name": person.name if person is not None else (actor.seat or actor.person),
+        # Two people of one name may share a seat. Ids of people are as public as names: everybody heard who came in.
+        **({"person": person.id} if person is not None else {}),
         "to": sorted(set(command.to)),
         "text": command.text,
     }

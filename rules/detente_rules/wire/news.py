@@ -116,12 +116,13 @@ class LockChanged:
 
 @dataclass(frozen=True)
 class MessageSent:
-    """Somebody spoke. sender: seat, null for people without one. name: of the person. to: the seats addressed, empty for all. text: as typed; text, never markup."""
+    """Somebody spoke. sender: seat, null for people without one. name: of the person. to: the seats addressed, empty for all. text: as typed; text, never markup. person: its id, as in person_joined; absent for bots of the server, and in records from before there was this field."""
 
     sender: SeatId | None
     name: str
     to: tuple[SeatId, ...]
     text: str
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True)

@@ -192,8 +192,11 @@ def _put_clause(part: Any) -> None:
 
 
 def _close_the_open(definitions: Mapping[str, Schema], client: Iterable[str], server: Iterable[str]) -> None:
-    """Views and news are written with every field, also those that have a default when read; frames may leave some out."""
-    open_ = {*reachable(definitions, (*client, "Clause")), *server, "Answered"}
+    """Views and news are written with every field, also those that have a default when read; frames may leave some out.
+
+    So may words of a bot of the server: it is no person.
+    """
+    open_ = {*reachable(definitions, (*client, "Clause")), *server, "Answered", "MessageSent"}
     for name, definition in definitions.items():
         if name not in open_ and "properties" in definition:
             definition["required"] = list(definition["properties"])

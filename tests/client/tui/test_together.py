@@ -247,10 +247,10 @@ async def test_a_tour_ends_where_the_game_is(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------------------------------------- who said it
 
 
-def heard(name: str, seq: int) -> dict[str, Any]:
-    """Beacon speaks, by the mouth of somebody."""
+def heard(name: str, seq: int, **person: str) -> dict[str, Any]:
+    """Beacon speaks, by the mouth of somebody; games before messages carried it have no id of that person."""
     return said(seq, f"{name} here.", "beacon") | {
-        "news": body("message_sent", sender="beacon", name=name, to=[], text=f"{name} here.")
+        "news": body("message_sent", sender="beacon", name=name, to=[], text=f"{name} here.", **person)
     }
 
 
@@ -262,4 +262,15 @@ def test_a_colleague_in_my_seat_is_not_me() -> None:
     assert snapshot.view is not None
     assert [speaker(snapshot.view, one) for one in snapshot.messages] == ["Ana (you)", "Beacon (Ben)"]
     assert [(one.mine, one.by_me) for one in snapshot.messages] == [(True, True), (True, False)]
+    assert channels(snapshot, {})[0].unread == 1
+
+
+def test_a_colleague_of_my_own_name_is_not_me() -> None:
+    """Two Anas in one seat: told apart by the speaker's id, in unread marks and in who is shown."""
+    snapshot = replace(a_snapshot(together()), seat="beacon", seq=1)
+    me = snapshot.person
+    for frame in (heard("Ana", 2, person=me), heard("Ana", 3, person="p9")):
+        snapshot = absorb(snapshot, read_server_frame(dump(frame)), NOW)
+    assert snapshot.view is not None
+    assert [speaker(snapshot.view, one) for one in snapshot.messages] == ["Ana (you)", "Beacon (Ana)"]
     assert channels(snapshot, {})[0].unread == 1
