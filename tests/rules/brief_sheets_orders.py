@@ -173,7 +173,7 @@ WORLD_TABLE: Sheet = [
      lambda w: near(chips(w, "tessel") / 2, 1 / 8) and near(chips(w, "aurelia"), 0.25)),
     ("solane", "A catastrophe costs you 170 G$, seven years of what you spend on AI",
      lambda w: w.damage("solane") == 170 and near(170 / (2 * w.demand("solane")), 7, 0.1)),
-    ("oro", "a fixed cost of .8 takes two fifths of that", lambda w: near(0.8 / w.invest("delta"), 0.4)),
+    ("oro", "a fixed cost of .8 takes nearly a third of that", lambda w: near(0.8 / w.invest("delta"), 1 / 3, 0.02)),
     ("oro", "At the pace of the race it does not catch up",
      lambda w: float(np.ptp(w.play().capability[-1, [w.lab("helion"), w.lab("delta")]])) > 0.7),
     ("varda", "Sorrel is four tenths of a doubling behind and a tenth ahead of itself in assurance, more than any other",

@@ -212,7 +212,7 @@ def bloc() -> Clauses:
 
 
 def open_labs(*, named: Sequence[SeatId] = (), host: SeatId | None = None) -> Clauses:
-    """As much looking as the language knows, and less trade with what nobody looks at. host: where the body sits."""
+    """As much looking as the language knows, open markets for those who open their doors, less trade with the others. host: where the body sits."""
     seat: dict[str, Any] = {"hosted_by": host} if host is not None else {}
     return (
         {"kind": "safety_floor", "level": 0.3, "cost": 0.8},
@@ -220,6 +220,7 @@ def open_labs(*, named: Sequence[SeatId] = (), host: SeatId | None = None) -> Cl
         {"kind": "inspection", "instrument": "resident", "rate": 0.8},
         {"kind": "oversight", "body": "parties", "placement": "embedded", "cost": 0.8, **seat},
         {"kind": "sanction", "fine": 0.6, "exclusion": 0.4, "supervision": True},
+        {"kind": "benefit_sharing", "access": 0.4},
         {"kind": "trade_measures", "cut": 0.25},
         {"kind": "entry_into_force", "share": 0.5, "named": tuple(named)},
         {"kind": "withdrawal_notice", "lasts": 2},
