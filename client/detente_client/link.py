@@ -101,6 +101,11 @@ class Link:
         """The newest one."""
         return self._snapshot
 
+    @property
+    def refusal(self) -> Rejection | None:
+        """Why the door refused the newest connection; None where it did not, or where nobody answered."""
+        return self._refusal
+
     async def snapshots(self) -> AsyncIterator[Snapshot]:
         """See ``table.Table``."""
         self._begin()

@@ -24,7 +24,7 @@ from aiohttp import web
 from detente_client.table import CannotJoin
 from detente_client.web import door
 from detente_client.web.admission import ALL_GUESSES, GUESSES, Guesses, Pins, Tickets, TooMany
-from detente_client.web.door import Person
+from detente_client.web.door import NoGame, Person, WrongCode
 from detente_client.web.tabs import Full, Tabs, size
 from detente_rules.ids import MAX_NAME
 from detente_rules.rejections import Refused
@@ -76,7 +76,7 @@ class _Desk:
         else:
             try:
                 person = await door.enter(self.server, asked["code"].strip().upper(), asked["name"].strip())
-            except CannotJoin:
+            except WrongCode:
                 self._wrong(request)
                 raise
         return web.json_response(self._known(person))
@@ -207,6 +207,8 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
         response = web.json_response(
             {"message": fault.rejection.message, "rule": fault.rejection.rule}, status=409
         )
+    except NoGame as fault:
+        response = web.json_response({"message": str(fault)}, status=503)
     except CannotJoin as fault:
         response = web.json_response({"message": str(fault)}, status=403)
     except _Malformed as fault:

@@ -15,10 +15,18 @@ from detente_rules.commands import TakeSeat
 from detente_rules.views.types import View
 from detente_rules.wire.session import Invitation
 
-__all__ = ["PATIENCE", "Person", "enter", "look", "seats_of", "sit"]
+__all__ = ["PATIENCE", "NoGame", "Person", "WrongCode", "enter", "look", "seats_of", "sit"]
 
 PATIENCE: Final = 10.0
 """Seconds until the page says that the game does not answer."""
+
+
+class WrongCode(CannotJoin):
+    """The game answers, and this code (or token) opens nothing there."""
+
+
+class NoGame(CannotJoin):
+    """Nobody answered, so nothing was said about the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Person:
 
 
 async def enter(server: str, code: str, name: str) -> Person:
-    """Become a person of the game that this code opens; seated nowhere yet. Raises: CannotJoin, in words."""
+    """Become a person of the game that this code opens; seated nowhere yet. Raises: CannotJoin, in words; WrongCode, NoGame."""
     async with _at(server, Invitation(code, name)) as (_, snapshot):
         return _person(snapshot, name)
 
@@ -63,12 +71,22 @@ async def _at(server: str, who: str | Invitation) -> AsyncIterator[tuple[Link, S
                 if snapshot.connection == "live":
                     break
             else:
-                raise CannotJoin(link.snapshot.detail or "The game does not let you in.")
+                raise _shut(link)
             yield link, snapshot
     except TimeoutError:
-        raise CannotJoin("The game does not answer.") from None
+        raise _shut(link) from None
     finally:
         await link.close()
+
+
+def _shut(link: Link) -> CannotJoin:
+    """Which of the two it is: the game has said no, or no game has said anything."""
+    no = link.refusal
+    if no is None:
+        return NoGame(
+            "The game does not answer just now; your code was not looked at. Try again in a moment."
+        )
+    return WrongCode(no.message) if no.code == "bad_credential" else CannotJoin(no.message)
 
 
 def _person(snapshot: Snapshot, name: str, token: str = "") -> Person:

@@ -21,6 +21,7 @@ class Browser:
 
     def __init__(self, client: "TestClient[Any, Any]", server: Server) -> None:
         self.client = client
+        self.server = server
         self.code = server.created["code"]
         self.token = ""
         self.origin = str(client.make_url("/")).rstrip("/")
@@ -89,6 +90,29 @@ async def test_wrong_codes_soon_have_to_wait(tmp_path: Path) -> None:
         status, answer = await guest.ask("/door/enter", {"code": guest.code, "name": "Eve"})
         assert status == 429
         assert 0 < answer["retry_after"] <= 60
+
+
+async def test_a_game_that_does_not_answer_is_no_wrong_code(tmp_path: Path) -> None:
+    """The page says which of the two it is; the code was not judged, so the try is not counted, and the right one opens."""
+    async with browser(tmp_path) as guest:
+        pages = application("ws://127.0.0.1:9", most_tabs=1)
+        async with TestClient(TestServer(pages)) as client:
+            nobody = Browser(client, guest.server)
+            for _ in range(GUESSES + 1):
+                status, answer = await nobody.ask("/door/enter", {"code": guest.code, "name": "Ana"})
+                assert status == 503
+                assert "The game does not answer" in answer["message"]
+        status, answer = await guest.ask("/door/enter", {"code": "AAAA-AAAA", "name": "Ana"})
+        assert (status, answer["message"]) == (403, "There is no game with this code here.")
+
+
+async def test_a_name_that_the_game_refuses_is_no_wrong_code(tmp_path: Path) -> None:
+    """Nobody is kept out for the way they spell themselves."""
+    async with browser(tmp_path) as guest:
+        for _ in range(GUESSES + 1):
+            status, answer = await guest.ask("/door/enter", {"code": guest.code, "name": "\u202e"})
+            assert (status, "code" in answer["message"]) == (403, False)
+        assert (await guest.ask("/door/enter", {"code": guest.code, "name": "Ana"}))[0] == 200
 
 
 async def test_pages_of_another_origin_reach_neither_the_door_nor_a_tab(tmp_path: Path) -> None:
