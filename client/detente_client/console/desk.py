@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from detente_client.console.deeds import Deed
 from detente_client.tui.lines import Line
@@ -115,13 +115,13 @@ class DeskPage(Page):
         """Have it said."""
         self.post_message(Tell(words))
 
-    @on(OptionList.OptionHighlighted)
-    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+    @on(Rows.OptionHighlighted)
+    def _moved(self, event: Rows.OptionHighlighted) -> None:
         event.stop()
         self.draw_detail()
 
-    @on(OptionList.OptionSelected)
-    def _entered(self, event: OptionList.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _entered(self, event: Rows.OptionSelected) -> None:
         event.stop()
         if self.view is not None and event.option.id is not None:
             self.enter(self.view, event.option.id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -161,7 +162,8 @@ class ChooseOne(ModalScreen[str | None]):
         rows.set_rows([(row, paint(text)) for row, text in self._rows])
         rows.focus()
 
-    def on_option_list_option_selected(self, event: Rows.OptionSelected) -> None:
+    @on(Rows.OptionSelected)
+    def _taken(self, event: Rows.OptionSelected) -> None:
         """Close with the row."""
         event.stop()
         self.dismiss(event.option.id)

@@ -8,6 +8,7 @@ widgets here keep rows by what they say, how wide and in which style, and hand t
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from textual.cache import LRUCache
+from textual.color import TRANSPARENT
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.filter import LineFilter
@@ -67,7 +68,10 @@ class Kept(_Mixed):
             return super().render_lines(crop)
         if len(rows) < crop.height:
             rows = rows + [self.blank(look)] * (crop.height - len(rows))
-        if crop.column_span != (0, look[0]):
+        if look[0] < self.size.width:
+            # A bar for scrolling stands at the end.
+            rows = [row.adjust_cell_length(self.size.width, look[1].rich_style) for row in rows]
+        if crop.column_span != (0, self.size.width):
             rows = [row.crop(*crop.column_span) for row in rows]
         return rows
 
@@ -108,7 +112,7 @@ class Lines(Kept):
 def filtered(strip: Strip, style: Style, filters: tuple[LineFilter, ...]) -> Strip:
     """As the terminal takes it: without colours, say."""
     for one in filters:
-        strip = strip.apply_filter(one, style.background)
+        strip = strip.apply_filter(one, style.background or TRANSPARENT)
     return strip
 
 
