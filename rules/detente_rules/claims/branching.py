@@ -8,7 +8,6 @@ are different ones.  No number changes: a game does not depend on which others a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar, cast
 
@@ -17,16 +16,18 @@ from numpy.typing import NDArray
 
 from detente_rules.arrays import IntArray
 from detente_rules.claims.chance import tiled
-from detente_rules.claims.conduct import Levers, Script
+from detente_rules.claims.conduct import Levers
 from detente_rules.claims.table import Table
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.treaty.terms import Status
+from detente_rules.treaty.terms import Phase, Status, Terms
+from detente_rules.world.backend import used
+from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
 from detente_rules.world.state import WorldState
-from detente_rules.world.step import step
+from detente_rules.world.step import duties, step
 
-__all__ = ["Leaves", "grown"]
+__all__ = ["Leaves", "branches", "grown"]
 
 _R = TypeVar("_R")
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -40,39 +41,40 @@ class Leaves:
     block: IntArray
 
 
+def branches(levers: Levers, table: Table) -> bool:
+    """Whether `grown` can play them: one text for all, and nobody boasts, on which duties could depend."""
+    return table[0].games == 1 and not used(levers.get("boast"))
+
+
 def grown(params: Params, levers: Levers, table: Table, rounds: tuple[Draws, ...]) -> Leaves:
     """B doctrines over the games of the dice, to the end.
 
     table: terms of one game, and a status of one game or, doctrine by doctrine, of all B times the games.
     """
-    terms, status = table
+    (terms, status), count = table, levers.count
     games = int(rounds[0].fate.shape[0])
-    apart = status.phase.shape[0] > 1
-    block = np.arange(levers.count) if apart else np.zeros(levers.count, dtype=np.int64)
-    world = WorldState.initial(params, games * (levers.count if apart else 1), None, terms.treaties)
+    every = list(range(count))
+    block = every if status.phase.shape[0] > 1 else [0] * count
+    world = WorldState.initial(params, games * (block[-1] + 1), None, terms.treaties)
     script = levers.repeated(games).script(params)
-    others = _words(*(getattr(script.base, name) for name in _OTHERS), script.boast, each=games)
-    parts = (script, list(range(levers.count)))
+    others = _words(*(getattr(script.base, name) for name in _OTHERS), each=games)
     for now in range(params.rounds):
-        # Doctrines that say the same, of games that were the same so far.
-        says = _words(script.care[now], script.kept(params, now), script.hide, each=games)
-        child, first = _grouped(list(zip(block.tolist(), others, says, strict=True)))
-        world, status = _grafted(world, status, block[first], games)
-        if first != parts[1]:
-            parts = (script if len(first) == levers.count else _only(script, _rows(first, games), now), first)
-        choices, duty = parts[0].acts(params, world, terms, status, now)
-        # Of those, the ones that do the same all the same.
+        duty = _duty(params, world, terms, status)
+        asked = None if duty is None or block == every else _of_duty(duty, _rows(block, games), _ASKED)
+        choices = script.under(params, script.base, now, asked or duty)
         does = _words(choices.safety, choices.concealment, each=games)
-        origin = [(int(block[place]), others[place]) for place in first]
-        leaf, alone = _grouped([(*one, word) for one, word in zip(origin, does, strict=True)])
-        if len(alone) < len(first):
-            rows = _rows(alone, games)
-            world, status, choices = _taken(world, rows), _of_status(status, rows), _taken(choices, rows)
+        leaf, first = _grouped(list(zip(block, others, does, strict=True)))
+        parents = [block[place] for place in first]
+        if parents != list(range(world.survival.shape[0] // games)):
+            rows = _rows(parents, games)
+            world, status = _taken(world, rows), _of_status(status, rows)
             duty = None if duty is None else _of_duty(duty, rows)
-        dice = tiled(rounds[now], len(alone))
-        result = step(params, world, terms, status, choices, dice, now, duty)
-        world, status, block = result.world, result.status, leaf[child]
-    return Leaves(world, block)
+        if len(first) < count:
+            choices = _taken(choices, _rows(first, games))
+        choices = replace(choices, declared_capability=world.capability, declared_assurance=world.assurance)
+        result = step(params, world, terms, status, choices, tiled(rounds[now], len(first)), now, duty)
+        world, status, block = result.world, result.status, leaf
+    return Leaves(world, np.array(block))
 
 
 _OTHERS = (
@@ -87,54 +89,44 @@ _OTHERS = (
     "inspect",
 )
 """What a doctrine does in every round alike."""
+_ASKED = frozenset({"floor", "cap"})
+"""What of duties a doctrine looks at."""
+
+
+def _duty(params: Params, world: WorldState, terms: Terms, status: Status) -> Obligations | None:
+    if not (status.phase == Phase.IN_FORCE).any():
+        return None
+    nobody = Choices.neutral(world.survival.shape[0], params.labs, params.nations)
+    return duties(params, world, terms, status, replace(nobody, declared_assurance=world.assurance))
 
 
 def _words(*arrays: NDArray[Any], each: int) -> list[bytes]:
     """What stands in each block of so many rows, as one word: equal words, equal numbers."""
-    moving = [array for array in arrays if any(array.strides)]
     count = arrays[0].shape[0] // each
+    moving = [array.reshape(count, -1) for array in arrays if any(array.strides)]
     if not moving:
         return [b""] * count
-    flat = np.concatenate([array.reshape(count, -1) for array in moving], axis=1)
-    return [row.tobytes() for row in flat]
+    flat = np.ascontiguousarray(moving[0] if len(moving) == 1 else np.concatenate(moving, axis=1))
+    whole, size = flat.tobytes(), flat.shape[1] * flat.itemsize
+    return [whole[start : start + size] for start in range(0, len(whole), size)]
 
 
-def _grouped(words: Sequence[object]) -> tuple[IntArray, list[int]]:
+def _grouped(words: list[tuple[int, bytes, bytes]]) -> tuple[list[int], list[int]]:
     """The group of each word, and the place of the first word of each group."""
-    groups: dict[object, int] = {}
-    group = np.empty(len(words), dtype=np.int64)
+    groups: dict[tuple[int, bytes, bytes], int] = {}
+    group: list[int] = []
     first: list[int] = []
     for place, word in enumerate(words):
         number = groups.setdefault(word, len(first))
         if number == len(first):
             first.append(place)
-        group[place] = number
+        group.append(number)
     return group, first
 
 
-def _rows(blocks: Sequence[int] | IntArray, games: int) -> IntArray:
-    rows: IntArray = (np.asarray(blocks)[:, None] * games + np.arange(games)).ravel()
+def _rows(blocks: list[int], games: int) -> IntArray:
+    rows: IntArray = (np.array(blocks)[:, None] * games + np.arange(games)).ravel()
     return rows
-
-
-def _grafted(world: WorldState, status: Status, parents: IntArray, games: int) -> tuple[WorldState, Status]:
-    """The blocks that branches start from, one for each."""
-    if np.array_equal(parents, np.arange(world.capability.shape[0] // games)):
-        return world, status
-    rows = _rows(parents, games)
-    return _taken(world, rows), _of_status(status, rows)
-
-
-def _only(script: Script, rows: IntArray, now: int) -> Script:
-    """The script of some games, from this round on."""
-    return replace(
-        script,
-        base=_taken(script.base, rows),
-        care=(*script.care[:now], *(_of(care, rows) for care in script.care[now:])),
-        keep=(_of(script.keep[0], rows), _of(script.keep[1], rows)),
-        hide=_of(script.hide, rows),
-        boast=_of(script.boast, rows),
-    )
 
 
 def _taken(record: _R, rows: IntArray) -> _R:
@@ -150,12 +142,14 @@ def _of_status(status: Status, rows: IntArray) -> Status:
     return status.having(**changes) if changes else status
 
 
-def _of_duty(duty: Obligations, rows: IntArray) -> Obligations:
-    """Some games' duties; what is one for all games stays so."""
-    arrays = {entry.name: getattr(duty, entry.name) for entry in fields(duty)}
-    return Obligations(
-        **{name: _of(array, rows) if array.shape[0] > 1 else array for name, array in arrays.items()}
-    )
+def _of_duty(duty: Obligations, rows: IntArray, names: frozenset[str] | None = None) -> Obligations:
+    """Some games' duties, or these of them; what is one for all games stays so."""
+    arrays = {name: getattr(duty, name) for name in names or _DUTIES}
+    changes = {name: _of(array, rows) for name, array in arrays.items() if array.shape[0] > 1}
+    return replace(duty, **changes) if changes else duty
+
+
+_DUTIES = frozenset(entry.name for entry in fields(Obligations))
 
 
 def _of(values: NDArray[_Scalar], rows: IntArray) -> NDArray[_Scalar]:

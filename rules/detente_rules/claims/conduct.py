@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.arrays import FloatArray
 from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.terms import Phase, Status, Terms
 from detente_rules.world import knowledge
@@ -137,10 +137,6 @@ class Script:
     hide: FloatArray
     boast: FloatArray
 
-    def kept(self, params: Params, round_: int) -> FloatArray:
-        """Share of a floor that is kept in a round (0-based): the first two years', or the later one."""
-        return self.keep[0 if 3 * round_ < params.rounds else 1]
-
     def choices(
         self, params: Params, world: WorldState, terms: Terms, status: Status, round_: int
     ) -> Choices:
@@ -151,27 +147,32 @@ class Script:
         self, params: Params, world: WorldState, terms: Terms, status: Status, round_: int
     ) -> tuple[Choices, Obligations | None]:
         """`choices`, and the treaties' duties that were worked out for them; None where no treaty is in force."""
-        care, keep = self.care[round_], self.kept(params, round_)
         now = replace(
             self.base,
             declared_capability=world.capability,
             declared_assurance=world.assurance + self.boast if used(self.boast) else world.assurance,
         )
-        asked: FloatArray | None = knowledge.of_home(params, now.floor) if used(now.floor) else None
-        capped: BoolArray | None = None
         duty: Obligations | None = None
         if (status.phase == Phase.IN_FORCE).any():
             duty = duties(params, world, terms, status, now)
+        return self.under(params, now, round_, duty), duty
+
+    def under(self, params: Params, now: Choices, round_: int, duty: Obligations | None) -> Choices:
+        """What is done where treaties ask for this: ``now``, with what of it the doctrine keeps and hides. Of ``duty`` floor and cap."""
+        care, keep = self.care[round_], self.keep[0 if 3 * round_ < params.rounds else 1]
+        asked: FloatArray | None = knowledge.of_home(params, now.floor) if used(now.floor) else None
+        if duty is not None:
             asked = duty.floor if asked is None else np.maximum(asked, duty.floor)
-            capped = np.isfinite(duty.cap)
         if asked is None:
-            return replace(now, safety=care, declared_safety=care), duty
+            return replace(now, safety=care, declared_safety=care)
         safety = np.maximum(care, keep * asked)
         said = np.maximum(safety, asked)
         if not used(self.hide):
-            return replace(now, safety=safety, declared_safety=said), duty
+            return replace(now, safety=safety, declared_safety=said)
         broken = safety < asked - 1e-12
-        if capped is not None and capped.any():
-            broken = broken | (capped & (now.overshoot > 0.0))
+        if duty is not None:
+            capped = np.isfinite(duty.cap)
+            if capped.any():
+                broken = broken | (capped & (now.overshoot > 0.0))
         hidden = np.where(broken, self.hide, 0.0)
-        return replace(now, safety=safety, concealment=hidden, declared_safety=said), duty
+        return replace(now, safety=safety, concealment=hidden, declared_safety=said)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente_rules.arrays import FloatArray
-from detente_rules.claims.branching import grown
+from detente_rules.claims.branching import branches, grown
 from detente_rules.claims.chance import tiled
 from detente_rules.claims.conduct import Levers
 from detente_rules.claims.table import Table
@@ -44,7 +44,7 @@ _LABS = (
 )
 
 
-_MANY = 600
+_MANY = 200
 """Games from which it pays to look for what doctrines have in common."""
 
 
@@ -93,7 +93,7 @@ def expected(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean final scores of labs (B, A) and nations (B, N) and risk (B,) of B doctrines over the games of the dice."""
     games = int(rounds[0].fate.shape[0])
-    if turn is None and table[0].games == 1 and levers.count * games >= _MANY:
+    if turn is None and levers.count * games >= _MANY and branches(levers, table):
         leaves = grown(params, levers, table, rounds)
         world, block = leaves.world, leaves.block
     else:

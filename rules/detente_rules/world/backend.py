@@ -5,7 +5,8 @@ library could stand here.
 
 **Order of sums.** `total` and `largest` fold slice by slice.  A library's own sum adds in another order for a batch than for
 a single game (pairwise, by blocks of eight), and a replayed game must be equal to the last bit.  Fewer than eight numbers it
-adds one after the other too, so where games are few, and calls cost more than numbers, its own sum is taken.
+adds one after the other too, so its own sum is taken where games are few, and calls cost more than numbers, or lie side by side, and
+one call runs along all of them.
 
 **Games last.** Arrays have shape (G, A) everywhere, but lie in memory with the games side by side (`games_last`), so that
 every operation runs along thousands of games instead of along six labs; results inherit the order.  That is three to five
@@ -52,7 +53,7 @@ def product(values: FloatArray, axis: int) -> FloatArray:
 
 def _folded(fold: np.ufunc, values: NDArray[Any], axis: int, *, keepdims: bool) -> FloatArray:
     count = values.shape[axis]
-    if 0 < count < _IN_ORDER and values.shape[0] <= _FEW:
+    if 0 < count < _IN_ORDER and (values.shape[0] <= _FEW or values.strides[0] == values.itemsize):
         few: FloatArray = fold.reduce(values, axis=axis, keepdims=keepdims)
         return few
     if count == 0:
@@ -85,7 +86,11 @@ def settled(values: NDArray[_Scalar]) -> NDArray[_Scalar]:
 
 def spread(value: object, shape: tuple[int, ...]) -> NDArray[Any]:
     """One value in every place of the shape, stored once, read-only."""
-    return np.broadcast_to(np.asarray(value), shape)
+    stored = np.asarray(value)
+    # What `np.broadcast_to` gives, three times as fast.
+    laid: NDArray[Any] = np.ndarray(shape, stored.dtype, stored, 0, (0,) * len(shape))
+    laid.flags.writeable = False
+    return laid
 
 
 def used(values: NDArray[Any]) -> bool:

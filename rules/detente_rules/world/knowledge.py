@@ -20,22 +20,22 @@ def of_home(params: Params, by_nation: FloatArray) -> FloatArray:
         return spread(0.0, (games, params.labs))
     if params.all_at_home and not any(by_nation.strides):
         return spread(by_nation[0, 0], (games, params.labs))
-    found = xp.take(by_nation, params.homes, axis=1)
-    return games_last(found if params.all_at_home else xp.where(params.homes >= 0, found, 0.0))
+    found = by_nation.T.take(params.homes, axis=0).T
+    return found if params.all_at_home else games_last(xp.where(params.homes >= 0, found, 0.0))
 
 
 def at_home(params: Params, by_lab: FloatArray) -> FloatArray:
     """A figure of labs (G, A) added up for the nation they are at home in, (G, N)."""
     if params.nations == 0:
         return xp.zeros((by_lab.shape[0], 0))
-    nothing = xp.zeros(by_lab.shape[0])
-    sums = []
-    for labs in params.labs_at:
-        own = by_lab[:, labs[0]] if labs else nothing
-        for lab in labs[1:]:
-            own = own + by_lab[:, lab]
-        sums.append(own)
-    return xp.stack(sums).T
+    sums = xp.zeros((params.nations, by_lab.shape[0]))
+    for nation, labs in enumerate(params.labs_at):
+        if labs:
+            own = by_lab[:, labs[0]]
+            for lab in labs[1:]:
+                own = own + by_lab[:, lab]
+            sums[nation] = own
+    return sums.T
 
 
 def public_money(params: Params, funding: FloatArray) -> FloatArray:

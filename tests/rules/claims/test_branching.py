@@ -34,7 +34,7 @@ def doctrines(bench: Bench) -> Levers:
         {"keep": 0.3, "hide": 0.1},
         {"hide": 0.2},
         {"overshoot": 0.7},
-        {"boast": 0.5},
+        {"subsidy": 0.5},
         {"enforcement": 0.3},
         {"law": 0.2, "inspect": 0.4},
     )
