@@ -19,7 +19,7 @@ from gymnasium import spaces
 from pettingzoo import ParallelEnv
 
 from detente_client.environment.actions import Vocabulary, answers, drafts, seal
-from detente_client.environment.observations import Observation, observe, space
+from detente_client.environment.observations import Glance, Observation, observe, space
 from detente_rules.bots import Bot, BotDice, by_name
 from detente_rules.commands import ENGINE, Actor, Command, EndPhase, PlayerCommand, SeatBot, Stamp, Start
 from detente_rules.decide import decide
@@ -252,7 +252,8 @@ class DetenteEnv(ParallelEnv[SeatId, Observation, Action]):  # type: ignore[misc
         return later(self._game, seat_audience(seat))
 
     def _observations(self) -> dict[SeatId, Observation]:
-        return {seat: observe(self._words, view, seat) for seat, view in self._views.items()}
+        glance = Glance()
+        return {seat: observe(self._words, view, seat, glance) for seat, view in self._views.items()}
 
     def _infos(self) -> dict[SeatId, dict[str, Any]]:
         """refused: acts of this step that the rules refused, in words."""

@@ -16,7 +16,11 @@ def canonical(data: Any) -> bytes:
         plain = _plain(data)
     except _Rare:
         return rfc8785.dumps(data)
-    return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(plain).encode()
+
+
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+"""Made once: ``json.dumps`` makes one at every call that asks for another form than its own."""
 
 
 class _Rare(Exception):

@@ -8,12 +8,13 @@ game being played, in G$ (10^9 dollars); shares are in [0, 1].
 import json
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from detente_rules.ids import SeatId, Share
+from detente_rules.recorded import Recorded
 
 STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
@@ -115,14 +116,17 @@ def _adapter() -> TypeAdapter[Decision]:
 
 
 def decision_data(decision: Decision) -> dict[str, Any]:
-    """A decision as plain data, as it is committed to and recorded."""
-    data: dict[str, Any] = _adapter().dump_python(decision, mode="json")
-    return data
+    """A decision as plain data, as it is committed to and recorded; it knows what it was made from."""
+    return Recorded(_adapter().serializer.to_python(decision, mode="json"), decision)
 
 
 def parse_decision(data: Any) -> Decision:
     """A decision from plain data of the record. Raises: pydantic.ValidationError."""
-    return _parsed(json.dumps(data))
+    made = data.of if isinstance(data, Recorded) else None
+    return made if isinstance(made, _KINDS) else _parsed(json.dumps(data))
+
+
+_KINDS: Final = (LabDecision, NationDecision, LabCard, NationCard)
 
 
 @lru_cache(maxsize=1024)

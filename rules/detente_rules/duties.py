@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +34,17 @@ def laws(state: GameState) -> dict[SeatId, float]:
 def duties_of(state: GameState) -> Duties:
     """The duties of every lab in this round, as the step will reckon them."""
     in_force = laws(state)
-    key = ("duties of a round", state.terms, state.world, tuple(in_force.values()))
-    return state.status.remember(key, lambda: _duties_of(state, in_force))
+    return state.status.remember(_key(state, in_force), lambda: _duties_of(state, in_force))
+
+
+def duties_known(state: GameState) -> Duties | None:
+    """The same, where somebody has asked for it already."""
+    found: Duties | None = state.status.known(_key(state, laws(state)))
+    return found
+
+
+def _key(state: GameState, in_force: dict[SeatId, float]) -> Hashable:
+    return "duties of a round", state.terms, state.world, tuple(in_force.values())
 
 
 def _duties_of(state: GameState, in_force: dict[SeatId, float]) -> Duties:

@@ -14,7 +14,6 @@ from detente_rules.bots.base import Bot, Heard
 from detente_rules.commands import ENGINE, Actor, PlayerCommand, Ready, Seal, SeatBot, Stamp, Start
 from detente_rules.decide import decide
 from detente_rules.decide.story import carried
-from detente_rules.decisions import decision_data, parse_decision
 from detente_rules.events import Event
 from detente_rules.ids import SeatId, seat_audience
 from detente_rules.rejections import Refused
@@ -190,8 +189,7 @@ def _completed(state: GameState, actor: Actor, command: Seal) -> GameState | Non
         return None
     if any(one.sealed is None for one in state.seats.values() if one.id != seat):
         return None
-    decision = parse_decision(decision_data(command.decision))
-    return state.with_seat(seat, sealed=decision, standing=decision)
+    return state.with_seat(seat, sealed=command.decision, standing=command.decision)
 
 
 def _readiness(

@@ -5,9 +5,7 @@ salt, so that opening the salt at the debrief opens them all, and nothing else h
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from detente_rules.canonical import canonical, digest
@@ -37,10 +35,4 @@ class Secret:
 
     def seal(self, decision: dict[str, Any], seat: SeatId, round_: int, count: int) -> str:
         """Commitment to a decision: SHA-256(canonical decision ‖ nonce), hexadecimal."""
-        return hashlib.sha256(_canonical(json.dumps(decision)) + self.nonce(seat, round_, count)).hexdigest()
-
-
-@lru_cache(maxsize=1024)
-def _canonical(text: str) -> bytes:
-    """Canonical JSON of JSON; remembered, because the same orders are given round after round."""
-    return canonical(json.loads(text))
+        return hashlib.sha256(canonical(decision) + self.nonce(seat, round_, count)).hexdigest()

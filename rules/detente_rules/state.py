@@ -6,7 +6,7 @@ and the treaties are the arrays that the step works on, with one game in the bat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from detente_rules.changed import changed
@@ -59,7 +59,7 @@ class Person:
     duties: tuple[Duty, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeatState:
     """A seat's standing in this phase. seals: how often it sealed in this round (numbers the nonces).
 
@@ -113,9 +113,12 @@ class Treaty:
     ended: Ended | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class GameState:
-    """One game. secret: None in a replay of a record that does not hold it (then nothing can be drawn)."""
+    """One game. secret: None in a replay of a record that does not hold it (then nothing can be drawn).
+
+    Without slots, as ``changed`` copies it at every event.
+    """
 
     game: str
     scenario: Scenario
@@ -185,8 +188,8 @@ class GameState:
     def with_question(self, question: Question) -> GameState:
         """This state with one question added or replaced."""
         if self.question(question.id) is None:
-            return replace(self, questions=(*self.questions, question))
-        return replace(
+            return changed(self, questions=(*self.questions, question))
+        return changed(
             self, questions=tuple(question if old.id == question.id else old for old in self.questions)
         )
 

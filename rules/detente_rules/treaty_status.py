@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final, Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from detente_rules.ids import PUBLIC, Audiences, SeatId, seat_audience
 from detente_rules.state import Ended, GameState, Treaty
 from detente_rules.treaty import lifecycle
 from detente_rules.treaty.question import About
-from detente_rules.treaty.terms import Accession
+from detente_rules.treaty.terms import Accession, Status
 from detente_rules.treaty.terms import Phase as TreatyPhase
 
 PHASES: Final[dict[TreatyPhase, Literal["open", "in_force", "suspended", "terminated"]]] = {
@@ -26,16 +25,17 @@ PHASES: Final[dict[TreatyPhase, Literal["open", "in_force", "suspended", "termin
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One seat in one treaty. notice: rounds left, −1 none given. notice_due: what a withdrawal would have to wait."""
+    """One seat in one treaty. notice: rounds left, −1 none given. notice_due: what a withdrawal would have to wait.
+
+    by_vote: its accession clause asks the members (R4.8).
+    """
 
     signed: bool
     ratified: bool
     member: bool
     notice: int
     notice_due: int
-    may_accede: bool
     by_vote: bool = False
-    """Its accession clause asks the members (R4.8)."""
 
 
 def knows_of(text: Treaty, seat: SeatId) -> bool:
@@ -43,39 +43,79 @@ def knows_of(text: Treaty, seat: SeatId) -> bool:
     return text.audience == PUBLIC or seat_audience(seat) in text.audience
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The status arrays of one game as plain lists, by slot and, inside, by party: one number of them is read at a time."""
+
+    phase: list[TreatyPhase]
+    signed: list[list[bool]]
+    ratified: list[list[bool]]
+    member: list[list[bool]]
+    reserved: list[list[bool]]
+    notice: list[list[int]]
+    entered: list[int]
+
+
+def rows(status: Status) -> Rows:
+    """The rows, written out once for each status."""
+    found: Rows | None = status.known("rows")
+    return found if found is not None else status.remember("rows", lambda: _rows(status))
+
+
+def _rows(status: Status) -> Rows:
+    return Rows(
+        phase=[_PHASES[number] for number in status.phase[0].tolist()],
+        signed=status.signed[0].tolist(),
+        ratified=status.ratified[0].tolist(),
+        member=status.member[0].tolist(),
+        reserved=status.reserved[0].tolist(),
+        notice=status.notice[0].tolist(),
+        entered=status.entered[0].tolist(),
+    )
+
+
+_PHASES: Final = tuple(TreatyPhase)
+
+
+def admits(state: GameState, text: Treaty, seat: SeatId) -> bool:
+    """Does its accession clause let the seat in without a vote? The treaty has a place on the arrays."""
+    terms, status = state.terms, state.status
+    open_to = status.remember(("accession", terms), lambda: lifecycle.may_accede(terms, status))
+    return bool(open_to[0, text.slot, state.scenario.party_index[seat]])
+
+
 def phase_of(state: GameState, text: Treaty) -> TreatyPhase:
     """Where a treaty stands; a draft that lapsed is terminated."""
-    if text.slot < 0:
-        return TreatyPhase.TERMINATED
-    return TreatyPhase(int(state.status.phase[0, text.slot]))
+    return rows(state.status).phase[text.slot] if text.slot >= 0 else TreatyPhase.TERMINATED
 
 
 def stands(state: GameState, text: Treaty, seat: SeatId) -> Standing:
     """Where a seat stands in a treaty."""
     if text.slot < 0:
-        return Standing(False, False, False, -1, 0, False)
+        return Standing(False, False, False, -1, 0)
     slot, party = text.slot, state.scenario.party_index[seat]
-    status, terms = state.status, state.terms
+    now, terms = rows(state.status), state.terms
     return Standing(
-        signed=bool(status.signed[0, slot, party]),
-        ratified=bool(status.ratified[0, slot, party]),
-        member=bool(status.member[0, slot, party]),
-        notice=int(status.notice[0, slot, party]),
+        signed=now.signed[slot][party],
+        ratified=now.ratified[slot][party],
+        member=now.member[slot][party],
+        notice=now.notice[slot][party],
         notice_due=int(terms.notice[0, slot]),
-        may_accede=bool(lifecycle.may_accede(terms, status, slot, party)[0]),
         by_vote=int(terms.accession[0, slot]) == Accession.VOTE,
     )
 
 
 def may_accede(state: GameState, text: Treaty, seat: SeatId) -> bool:
     """Would an accession by this seat, or its asking the members for one, be taken now (R4.8)?"""
-    standing = stands(state, text, seat)
     phase = phase_of(state, text)
+    if phase not in {TreatyPhase.IN_FORCE, TreatyPhase.SUSPENDED}:
+        return False
+    standing = stands(state, text, seat)
     if standing.member or standing.ratified or standing.signed:
         return False
     if standing.by_vote:
         return phase == TreatyPhase.IN_FORCE and not asked(state, text, "accession", seat)
-    return phase in {TreatyPhase.IN_FORCE, TreatyPhase.SUSPENDED} and standing.may_accede
+    return admits(state, text, seat)
 
 
 def asked(state: GameState, text: Treaty, about: About, seat: SeatId | None = None) -> bool:
@@ -86,28 +126,26 @@ def asked(state: GameState, text: Treaty, about: About, seat: SeatId | None = No
     )
 
 
-def seats_where(state: GameState, flags: NDArray[np.bool_]) -> tuple[SeatId, ...]:
+def seats_where(state: GameState, flags: Iterable[bool]) -> tuple[SeatId, ...]:
     """Seats of a boolean row over parties (P,)."""
-    return tuple(
-        seat for seat, there in zip(state.scenario.party_index, flags.tolist(), strict=True) if there
-    )
+    return tuple(compress(state.scenario.party_index, flags))
 
 
 def ended(state: GameState, text: Treaty) -> Ended:
     """How a treaty stands that has a place on the arrays, for the time when it has none any more."""
-    status, slot = state.status, text.slot
-    entered = int(status.entered[0, slot])
+    now, slot = rows(state.status), text.slot
+    entered = now.entered[slot]
     return Ended(
-        signed=seats_where(state, status.signed[0, slot]),
-        ratified=seats_where(state, status.ratified[0, slot]),
-        reserved=seats_where(state, status.reserved[0, slot]),
+        signed=seats_where(state, now.signed[slot]),
+        ratified=seats_where(state, now.ratified[slot]),
+        reserved=seats_where(state, now.reserved[slot]),
         entered=entered if entered >= 0 else None,
     )
 
 
 def members(state: GameState, text: Treaty) -> tuple[SeatId, ...]:
     """Who is bound now."""
-    return seats_where(state, state.status.member[0, text.slot]) if text.slot >= 0 else ()
+    return seats_where(state, rows(state.status).member[text.slot]) if text.slot >= 0 else ()
 
 
 def active(state: GameState, text: Treaty) -> tuple[SeatId, ...]:
@@ -115,7 +153,7 @@ def active(state: GameState, text: Treaty) -> tuple[SeatId, ...]:
     if text.slot < 0:
         return ()
     taking_part = state.status.member[0, text.slot] & ~state.status.suspended[0, text.slot]
-    return seats_where(state, taking_part)
+    return seats_where(state, taking_part.tolist())
 
 
 def binds(state: GameState, text: Treaty, lab: SeatId) -> bool:
@@ -138,6 +176,9 @@ def audience_with(text: Treaty, *seats: SeatId | None) -> Audiences:
 
 def moves(before: GameState, after: GameState) -> tuple[tuple[Treaty, TreatyPhase, tuple[SeatId, ...]], ...]:
     """Treaties whose phase or membership differs between two states, with where they stand after."""
+    then, now = rows(before.status), rows(after.status)
+    if before.treaties is after.treaties and then.phase == now.phase and then.member == now.member:
+        return ()
     out = []
     for text in after.treaties:
         phase, bound = phase_of(after, text), members(after, text)

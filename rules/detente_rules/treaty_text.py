@@ -6,24 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from detente_rules.arrays import IntArray
 from detente_rules.duties import ai_share, laws
-from detente_rules.ids import SeatId
+from detente_rules.ids import SeatId, TreatyId
+from detente_rules.recorded import Recorded
 from detente_rules.rejections import Code, refuse
 from detente_rules.same import Same
 from detente_rules.scenario import Scenario
 from detente_rules.state import GameState, Treaty
-from detente_rules.treaty.checks import checked
-from detente_rules.treaty.clauses import Clause
+from detente_rules.treaty.clauses import Clause, MutualRecognition
 from detente_rules.treaty.compile import compile_draft
 from detente_rules.treaty.context import Context, Independence, Ramp
-from detente_rules.treaty.draft import Draft, parse_clause, parse_draft
+from detente_rules.treaty.draft import Draft, clause_data, parse_clause, parse_draft
 from detente_rules.treaty.faults import BadDraft
 from detente_rules.treaty.instruments import INSTRUMENTS
-from detente_rules.treaty.ratification import Home, Odds, ratification_odds
+from detente_rules.treaty.ratification import Asked, Home, Odds, asked_at_home, ratification_odds
 from detente_rules.treaty.sentences import sentence
 from detente_rules.treaty.terms import Phase as TreatyPhase
 from detente_rules.treaty.terms import Terms
@@ -33,13 +34,14 @@ from detente_rules.treaty_status import phase_of, stands
 def context_of(state: GameState) -> Context:
     """Seats, homes and stated rates, as the treaty language wants them."""
     slots = {text.id: text.slot for text in state.treaties if phase_of(state, text) != TreatyPhase.TERMINATED}
-    rates = rates_of(state.scenario)
+    return _context(Same(state.scenario), state.rounds, state.terms.treaties, tuple(slots.items()))
+
+
+def _context(
+    one: Same[Scenario], rounds: int, treaties: int, slots: tuple[tuple[TreatyId, int], ...]
+) -> Context:
     return replace(
-        rates,
-        rounds=state.rounds,
-        treaties=state.terms.treaties,
-        slots=MappingProxyType(slots),
-        polled=True,
+        _rates(one), rounds=rounds, treaties=treaties, slots=MappingProxyType(dict(slots)), polled=True
     )
 
 
@@ -73,10 +75,8 @@ def check_draft(
     Raises: Refused, naming clause, field and range; several faults are all told in the message.
     """
     try:
-        draft = checked(
-            parse_draft({"title": title, "parties": list(parties), "clauses": list(clauses)}),
-            context_of(state),
-        )
+        draft = parse_draft({"title": title, "parties": list(parties), "clauses": list(clauses)})
+        _compiled(draft, *_circumstances(state, draft))
     except BadDraft as bad:
         first = bad.faults[0]
         words = " ".join(dict.fromkeys(fault.message for fault in bad.faults))
@@ -84,13 +84,38 @@ def check_draft(
             "unknown_target" if first.field == "parties" and "no seat" in first.message else "bad_value"
         )
         raise refuse(code, first.rule, first.path, words[:1000]) from None
-    data = draft.to_data()["clauses"]
-    return tuple(data)
+    return tuple(Recorded(clause_data(clause), clause) for clause in draft.clauses)
 
 
 def row_of(state: GameState, text: Treaty) -> Terms:
     """The text compiled to one row of ``Terms``."""
-    return compile_draft(Draft(text.title, text.parties, text.clauses), context_of(state))
+    draft = Draft(text.title, text.parties, text.clauses)
+    return _compiled(draft, *_circumstances(state, draft))
+
+
+_Circumstances: TypeAlias = tuple[Same[Scenario], int, int, tuple[tuple[TreatyId, int], ...]]
+
+
+def _circumstances(state: GameState, draft: Draft) -> _Circumstances:
+    """What else than the text itself decides on what it comes to: of other treaties only those that it names."""
+    named = {clause.treaty for clause in draft.clauses if isinstance(clause, MutualRecognition)}
+    slots = [
+        (text.id, text.slot)
+        for text in state.treaties
+        if text.id in named and phase_of(state, text) != TreatyPhase.TERMINATED
+    ]
+    return Same(state.scenario), state.rounds, state.terms.treaties, tuple(slots)
+
+
+@lru_cache(maxsize=256)
+def _compiled(
+    draft: Draft, one: Same[Scenario], rounds: int, treaties: int, slots: tuple[tuple[TreatyId, int], ...]
+) -> Terms:
+    """Judged when it is proposed and compiled at once, then found again; the same packs come in game after game.
+
+    Raises: BadDraft.
+    """
+    return compile_draft(draft, _context(one, rounds, treaties, slots))
 
 
 def sentences(scenario: Scenario, text: Treaty) -> tuple[str, ...]:
@@ -136,36 +161,54 @@ def needs(state: GameState, text: Treaty) -> str:
 def ratification_chance(state: GameState, text: Treaty, seat: SeatId) -> float:
     """Probability that a nation's ratification passes at home, stated before the roll (R4.5)."""
     place = state.scenario.party_index[seat] - len(state.scenario.labs)
-    return float(odds_of(state, text).probability[0, place])
+    return chances(state)[text.slot][place]
 
 
-def odds_of(state: GameState, text: Treaty) -> Odds:
-    """The chance of every nation at home, and what makes it so; from public figures alone."""
+def chances(state: GameState) -> list[list[float]]:
+    """The chance at home by slot and nation; from public figures alone."""
+    # Of the status arrays it depends on who has consented alone.
+    consents = state.status.signed.tobytes(), state.status.ratified.tobytes()
+    key = ("chances", consents, state.world, state.failed, tuple(laws(state).values()))
+    found: list[list[float]] | None = state.terms.known(key)
+    if found is not None:
+        return found
+    return state.terms.remember(key, lambda: _listed(odds_of(state)))
+
+
+def _listed(odds: Odds) -> list[list[float]]:
+    found: list[list[float]] = odds.probability[0].tolist()
+    return found
+
+
+def odds_of(state: GameState) -> Odds:
+    """The chance of every treaty at home in every nation, and what makes it so."""
     in_force = tuple(laws(state).values())
-    # Of the status arrays they depend on who has consented to this treaty alone: what others do elsewhere changes nothing.
-    consents = state.status.signed[0, text.slot].tobytes() + state.status.ratified[0, text.slot].tobytes()
-    failures = _failures(state, text)
-    key = ("odds", text.slot, text.id, consents, state.world, failures, in_force)
-    return state.terms.remember(key, lambda: _odds(state, text))
+    # What the others consent to changes with every act of a negotiation; what a text asks for does not.
+    key = ("asked at home", state.world, in_force)
+    asked = state.terms.remember(key, lambda: _asked_at_home(state, in_force))
+    return ratification_odds(state.terms, state.status, state.params.homes, asked, _failures(state))
 
 
-def _failures(state: GameState, text: Treaty) -> tuple[int, ...]:
-    """How often the treaty has failed at home so far, by nation."""
-    tried = [seat for treaty, seat, _ in state.failed if treaty == text.id]
-    return tuple(tried.count(nation.id) for nation in state.scenario.nations)
+def _failures(state: GameState) -> IntArray:
+    """(1, T, N) how often each treaty has failed at home so far."""
+    failures = np.zeros((1, state.terms.treaties, len(state.scenario.nations)), dtype=np.int64)
+    if state.failed:
+        slots = {text.id: text.slot for text in state.treaties if text.slot >= 0}
+        for treaty, seat, _ in state.failed:
+            if treaty in slots:
+                nation = state.scenario.party_index[seat] - len(state.scenario.labs)
+                failures[0, slots[treaty], nation] += 1
+    return failures
 
 
-def _odds(state: GameState, text: Treaty) -> Odds:
-    nations = state.scenario.nations
-    in_force = laws(state)
+def _asked_at_home(state: GameState, in_force: tuple[float, ...]) -> Asked:
     home = Home(
-        law=np.array([[in_force[nation.id] for nation in nations]]),
+        law=np.array([in_force]),
         revenue=state.world.revenue,
         ai_share=ai_share(state),
         trust=state.world.trust,
-        legitimacy=state.world.legitimacy[:, text.slot],
+        legitimacy=state.world.legitimacy,
         sovereignty=state.params.sovereignty / state.params.pace,
-        failures=np.array([_failures(state, text)]),
         half_years=state.params.pace,
     )
-    return ratification_odds(state.terms, state.status, text.slot, state.params.homes, home)
+    return asked_at_home(state.terms, state.params.homes, home)

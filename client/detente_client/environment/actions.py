@@ -28,6 +28,7 @@ QUESTIONS: Final = 2
 """Slots for votes: ``vote_1`` is the oldest open question."""
 
 TREATY_ACTS: Final = ("nothing", "sign", "sign_and_ratify", "ratify", "withdraw", "accede")
+_PLACE_OF_ACT: Final = {act: place for place, act in enumerate(TREATY_ACTS)}
 VOTES: Final = ("nothing", "against", "favour")
 POSTURES: Final = ("sprint", "balanced", "careful", "pause")
 LAWS: Final = ("off", "light", "strict")
@@ -164,13 +165,16 @@ def _blank(words: Vocabulary, seat: SeatId) -> Blank:
     return Blank(tuple(places), idle, talk, decide)
 
 
-def mask(words: Vocabulary, view: View, seat: SeatId) -> Mask:
-    """What would not be refused outright: 1 may be chosen. Fields of the other phase leave 0 alone, which is nothing."""
+def mask(words: Vocabulary, view: View, seat: SeatId, treaties: tuple[TreatyView, ...]) -> Mask:
+    """What would not be refused outright: 1 may be chosen. Fields of the other phase leave 0 alone, which is nothing.
+
+    treaties: those in the slots, as ``live`` says.
+    """
     blank = words.blanks[seat]
     if view.phase != "negotiation":
         return _cut(blank, (blank.decide if view.phase == "decision" else blank.idle).copy())
     out = _cut(blank, blank.talk.copy())
-    treaties, nation = live(view), words.scenario.seat(seat).kind == "nation"
+    nation = words.scenario.seat(seat).kind == "nation"
     if len(treaties) < TREATIES:
         for one in treaties:
             if number := words.pack_of(one):
@@ -178,8 +182,9 @@ def mask(words: Vocabulary, view: View, seat: SeatId) -> Mask:
     else:
         out["propose"][1:] = 0
     for slot, treaty in enumerate(treaties, 1):
+        field = out[f"treaty_{slot}"]
         for act in _possible(treaty, seat, nation=nation):
-            out[f"treaty_{slot}"][TREATY_ACTS.index(act)] = 1
+            field[_PLACE_OF_ACT[act]] = 1
     for slot, _ in enumerate(asked(view), 1):
         out[f"vote_{slot}"][:] = 1
     return out

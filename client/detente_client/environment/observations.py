@@ -5,7 +5,8 @@ Labs and nations stand under their ids; treaties under the slot by which actions
 ``known`` beside it where 0 could be a figure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -13,8 +14,8 @@ import numpy as np
 from gymnasium import spaces
 
 from detente_client.environment.actions import QUESTIONS, TREATIES, Vocabulary, asked, live, mask
-from detente_rules.ids import SeatId
-from detente_rules.views.types import LabFigures, PublicReport, SeatReport, TreatyView, View
+from detente_rules.ids import SeatId, TreatyId
+from detente_rules.views.types import Estimate, LabFigures, PublicReport, TreatyView, View
 
 Observation: TypeAlias = dict[str, Any]
 
@@ -23,7 +24,7 @@ TREATY_PHASES: Final = ("none", "open", "in_force", "suspended")
 
 _LAB: Final = ("capability", "assurance", "revenue", "danger", "supervised", "share", "score")
 _NATION: Final = ("trust", "score", "floor")
-_SEEN: Final = (
+_SEEN: Final = (  # in the order of their figures
     "declared_safety",
     "seen_capability",
     "seen_capability_sd",
@@ -31,8 +32,6 @@ _SEEN: Final = (
     "share",
     "floor",
 )
-
-_IN_A_TREATY: Final = ("phase", "pack", "invited", "signed", "ratified", "member", "leaving")
 
 
 def space(words: Vocabulary, seat: SeatId) -> spaces.Dict:
@@ -75,26 +74,57 @@ def space(words: Vocabulary, seat: SeatId) -> spaces.Dict:
     )
 
 
-def observe(words: Vocabulary, view: View, seat: SeatId) -> Observation:
+class Glance:
+    """What all agents observe alike at one moment of a game, worked out when the first of them looks.
+
+    Lives for one step: it belongs to one state of one game, and the views given to ``observe`` with it are of that state.
+    """
+
+    def __init__(self) -> None:
+        self._public: tuple[PublicReport | None, _Public] | None = None
+        self._treaties: dict[tuple[TreatyId, int], tuple[int, int, float]] = {}
+
+    def public(self, words: Vocabulary, view: View) -> "_Public":
+        """The last public report in numbers."""
+        report = view.reports[-1] if view.reports else None
+        if self._public is None or self._public[0] is not report:
+            self._public = report, _public(words, report)
+        return self._public[1]
+
+    def treaty(self, words: Vocabulary, treaty: TreatyView) -> tuple[int, int, float]:
+        """Its phase, the number of its pack, and the share of those it invites who are members."""
+        key = treaty.id, treaty.version
+        found = self._treaties.get(key)
+        if found is None:
+            share = len(treaty.members) / max(len(treaty.parties), len(treaty.members), 1)
+            found = TREATY_PHASES.index(treaty.phase), words.pack_of(treaty), share
+            self._treaties[key] = found
+        return found
+
+
+def observe(words: Vocabulary, view: View, seat: SeatId, glance: Glance | None = None) -> Observation:
     """What the seat may know now, as ``space`` has it.
 
-    All figures stand in one array of this observation's own, of which each field is a part.
+    All figures stand in one array of this observation's own, of which each field is a part. glance: shared with the other
+    agents of this moment; alone without.
     """
+    glance = glance or Glance()
     phase = "over" if view.phase == "debrief" else view.phase
-    figures = view.figures
+    figures, public, treaties = view.figures, glance.public(words, view), live(view)
     names = _LAB if isinstance(figures, LabFigures) else _NATION
-    duties = [duty.level for duty in view.obligations if duty.what == "safety"]
     numbers: list[float] = [
         view.rounds - view.round + 1 if phase != "over" else 0,
-        max(duties, default=0.0),
-        view.reports[-1].risk if view.reports else 0.0,
+        max([duty.level for duty in view.obligations if duty.what == "safety"], default=0.0),
+        public.risk,
         *[getattr(figures, name) for name in names],
     ]
-    flags = _labs(words, view, seat, numbers)
-    _nations(words, view, numbers)
-    slots = [_treaty(words, treaty, seat, numbers, nation=names is _NATION) for treaty in live(view)]
-    numbers += [0.0, 0.0] * (TREATIES - len(slots))
-    slots += [dict.fromkeys(_IN_A_TREATY, 0) for _ in range(TREATIES - len(slots))]
+    flags = _labs(view, seat, public, numbers)
+    numbers += public.nations
+    nation = names is _NATION
+    told = [glance.treaty(words, treaty) for treaty in treaties]
+    for treaty, (_, _, share) in zip(treaties, told, strict=True):
+        numbers += (share, (treaty.chance or 0.0) if nation else 0.0)
+    numbers += [0.0, 0.0] * (TREATIES - len(treaties))
     votes = len(asked(view))
     part = iter(np.array(numbers, np.float32).reshape(-1, 1))
     rounds_left, duty, risk = next(part), next(part), next(part)
@@ -104,72 +134,126 @@ def observe(words: Vocabulary, view: View, seat: SeatId) -> Observation:
         "own": dict(zip(names, part, strict=False)),
         "duty": duty,
         "risk": risk,
-        "labs": {one: dict(zip(_SEEN, part, strict=False)) | known for one, known in flags.items()},
+        "labs": {one: _lab(part, known) for one, known in flags},
         "nations": {one.id: {"trust": next(part), "floor": next(part)} for one in words.scenario.nations},
         "treaties": {
-            f"treaty_{slot}": told | {"members": next(part), "chance": next(part)}
-            for slot, told in enumerate(slots, 1)
+            field: _treaty(treaties[slot], told[slot], seat, part) if slot < len(treaties) else _nothing(part)
+            for slot, field in enumerate(_SLOTS)
         },
-        "votes": {f"vote_{slot}": int(slot <= votes) for slot in range(1, QUESTIONS + 1)},
-        "action_mask": mask(words, view, seat),
+        "votes": {field: int(place < votes) for place, field in enumerate(_VOTES)},
+        "action_mask": mask(words, view, seat, treaties),
     }
 
 
+_SLOTS: Final = tuple(f"treaty_{slot}" for slot in range(1, TREATIES + 1))
+_VOTES: Final = tuple(f"vote_{slot}" for slot in range(1, QUESTIONS + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Public:
+    """A public report in numbers: labs in the scenario's order, with declared safety, share, floor; then nations."""
+
+    round: int
+    risk: float
+    labs: tuple[tuple[SeatId, float, float, float], ...]
+    nations: list[float]
+    found: frozenset[SeatId]
+    incidents: frozenset[SeatId]
+
+
+def _public(words: Vocabulary, report: PublicReport | None) -> _Public:
+    labs, nations = words.scenario.labs, words.scenario.nations
+    if report is None:
+        silent = tuple((lab.id, 0.0, 0.0, 0.0) for lab in labs)
+        return _Public(0, 0.0, silent, [0.0, 0.0] * len(nations), frozenset(), frozenset())
+    declared, shares, floors = report.declared, report.shares, report.floors
+    return _Public(
+        round=report.round,
+        risk=report.risk,
+        labs=tuple(
+            (
+                lab.id,
+                declared[lab.id].safety if lab.id in declared else 0.0,
+                shares.get(lab.id) or 0.0,
+                floors.get(lab.id) or 0.0,
+            )
+            for lab in labs
+        ),
+        nations=[
+            number
+            for nation in nations
+            for number in (report.trust.get(nation.id, 0.0), floors.get(nation.id, 0.0))
+        ],
+        found=frozenset(one.lab for one in report.findings),
+        incidents=frozenset(one.lab for one in report.incidents),
+    )
+
+
 def _labs(
-    words: Vocabulary, view: View, seat: SeatId, numbers: list[float]
-) -> Mapping[SeatId, dict[str, int]]:
-    """What cannot be a figure, lab by lab; the figures of ``_SEEN`` are added to the numbers.
+    view: View, seat: SeatId, public: _Public, numbers: list[float]
+) -> list[tuple[SeatId, tuple[int, int, int]]]:
+    """What cannot be a figure, lab by lab: known, found, incident; the figures of ``_SEEN`` are added to the numbers.
 
     Read from the reports that the rows of the table are made of.
     """
-    public, own = view.reports[-1:], view.own_reports[-1:]
-    last = public[0].round if public else 0
-    told: tuple[PublicReport | SeatReport, ...] = (*public, *own)
-    fresh = [one for one in told if one.round == last]
-    found = {one.lab for report in fresh for one in report.findings}
-    incidents = {one.lab for report in fresh for one in report.incidents}
-    out: dict[SeatId, dict[str, int]] = {}
-    for lab in (one.id for one in words.scenario.labs):
-        said = public[0].declared.get(lab) if public else None
-        seen = own[0].estimates.get(lab) if own and lab != seat else None
-        numbers += (
-            said.safety if said is not None else 0.0,
-            *((seen.capability, seen.capability_sd, seen.assurance) if seen is not None else (0.0, 0.0, 0.0)),
-            (public[0].shares.get(lab) if public else None) or 0.0,
-            (public[0].floors.get(lab) if public else None) or 0.0,
-        )
-        out[lab] = {
-            "known": int(seen is not None),
-            "found": int(lab in found),
-            "incident": int(lab in incidents),
-        }
+    own = view.own_reports[-1] if view.own_reports else None
+    found, incidents = public.found, public.incidents
+    if own is not None and own.round == public.round:
+        found = found.union([one.lab for one in own.findings])
+        incidents = incidents.union([one.lab for one in own.incidents])
+    estimates: Mapping[SeatId, Estimate] = own.estimates if own is not None else {}
+    out = []
+    for lab, safety, share, floor in public.labs:
+        seen = estimates.get(lab) if lab != seat else None
+        if seen is None:
+            numbers += (safety, 0.0, 0.0, 0.0, share, floor)
+        else:
+            numbers += (safety, seen.capability, seen.capability_sd, seen.assurance, share, floor)
+        out.append((lab, (int(seen is not None), int(lab in found), int(lab in incidents))))
     return out
 
 
-def _nations(words: Vocabulary, view: View, numbers: list[float]) -> None:
-    public = view.reports[-1] if view.reports else None
-    for one in words.scenario.nations:
-        numbers += (
-            public.trust.get(one.id, 0.0) if public is not None else 0.0,
-            public.floors.get(one.id, 0.0) if public is not None else 0.0,
-        )
+def _lab(part: Iterator[Any], flags: tuple[int, int, int]) -> dict[str, Any]:
+    return {
+        "declared_safety": next(part),
+        "seen_capability": next(part),
+        "seen_capability_sd": next(part),
+        "seen_assurance": next(part),
+        "share": next(part),
+        "floor": next(part),
+        "known": flags[0],
+        "found": flags[1],
+        "incident": flags[2],
+    }
 
 
 def _treaty(
-    words: Vocabulary, treaty: TreatyView, seat: SeatId, numbers: list[float], *, nation: bool
+    treaty: TreatyView, told: tuple[int, int, float], seat: SeatId, part: Iterator[Any]
 ) -> dict[str, Any]:
-    numbers += (
-        len(treaty.members) / max(len(treaty.parties), len(treaty.members), 1),
-        (treaty.chance or 0.0) if nation else 0.0,
-    )
     return {
-        "phase": TREATY_PHASES.index(treaty.phase),
-        "pack": words.pack_of(treaty),
+        "phase": told[0],
+        "pack": told[1],
         "invited": int(seat in treaty.parties),
         "signed": int(seat in treaty.signed),
         "ratified": int(seat in treaty.ratified),
         "member": int(seat in treaty.members),
         "leaving": int(seat in treaty.notice),
+        "members": next(part),
+        "chance": next(part),
+    }
+
+
+def _nothing(part: Iterator[Any]) -> dict[str, Any]:
+    return {
+        "phase": 0,
+        "pack": 0,
+        "invited": 0,
+        "signed": 0,
+        "ratified": 0,
+        "member": 0,
+        "leaving": 0,
+        "members": next(part),
+        "chance": next(part),
     }
 
 

@@ -28,7 +28,7 @@ from detente_rules.claims.play import Run, Turn
 from detente_rules.claims.stats import exact, mean, sampled
 from detente_rules.claims.table import HOMES, NATIONS, Table, Text
 from detente_rules.treaty import clauses as c
-from detente_rules.treaty.ratification import Home, ratification_odds
+from detente_rules.treaty.ratification import Home, asked_at_home, ratification_odds
 from detente_rules.world.choices import Choices
 from detente_rules.world.state import WorldState
 
@@ -170,13 +170,14 @@ def _consent(bench: Bench, table: Table, run: Run) -> FloatArray:
         revenue=start.revenue,
         ai_share=np.concatenate([lab, nation], axis=1),
         trust=start.trust,
-        legitimacy=np.array([run.series["legitimacy"][:, middle, 0].mean()]),
+        legitimacy=np.array([[run.series["legitimacy"][:, middle, 0].mean()]]),
         sovereignty=np.asarray(params.sovereignty) / params.pace,
-        failures=np.zeros((1, params.nations), dtype=np.int64),
         half_years=params.pace,
     )
-    odds = ratification_odds(terms, status, 0, params.homes, home).probability[0]
-    return np.asarray(odds)
+    never_failed = np.zeros((1, terms.treaties, params.nations), dtype=np.int64)
+    asked = asked_at_home(terms, params.homes, home)
+    odds = ratification_odds(terms, status, params.homes, asked, never_failed).probability
+    return np.asarray(odds[0, 0])
 
 
 def _sovereignty(bench: Bench) -> Evidence:

@@ -87,7 +87,9 @@ NAMED: Final[frozenset[str]] = frozenset(
 
 def who_did_it(state: GameState, actor: Actor, command: Command, at: float) -> tuple[Event, ...]:
     """R13.5: where several share a seat, its stream says which of them acted; nobody else learns it."""
-    if actor.seat is None or command.kind in NAMED or len(state.people_of(actor.seat)) < 2:
+    if not state.people or actor.seat is None or command.kind in NAMED:
+        return ()
+    if len(state.people_of(actor.seat)) < 2:
         return ()
     of = next(
         (v for name in ("treaty", "question") if isinstance(v := getattr(command, name, None), str)), ""

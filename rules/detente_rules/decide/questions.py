@@ -100,7 +100,7 @@ def question_data(
     }
     share = float(shares[about])
     name = {"treaty": text.id, "about": about, "seat": seat, "by": by, "round": state.round}
-    veto = seats_where(state, terms.veto[0, slot]) if about == "sanction" else ()
+    veto = seats_where(state, terms.veto[0, slot].tolist()) if about == "sanction" else ()
     probe = Question(
         "", text.id, about, seat, by, state.round, share, more=False, voters=(), veto=(), audience=(), data={}
     )

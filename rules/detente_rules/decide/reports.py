@@ -64,18 +64,22 @@ def public_risk(state: GameState) -> float:
     The hidden threshold is taken at its expectation, as nobody outside knows it. Where a lab published its own estimate of
     its danger, that estimate counts instead (R4.25).
     """
-    params, total = state.params, 0.0
-    for resolved in state.resolved:
-        said = [resolved["declared"][lab.id] for lab in state.scenario.labs]
-        capability = np.array([[one["capability"] for one in said]])
-        assurance = np.array([[one["assurance"] for one in said]])
-        deployed = np.array(resolved["resolution"]["deployed"])
-        danger = hazard.dangers(params, capability, assurance, np.array([params.base.threshold])).copy()
-        for place, lab in enumerate(state.scenario.labs):
-            told = resolved["disclosed"].get(lab.id)
-            if told is not None and told["public"]:
-                danger[0, place] = told["danger"]
-        total += float(hazard.world_hazard(params, danger, deployed)[0])
+    # All rounds as one batch: the function gives each the same number as alone.
+    params, labs, past = state.params, [lab.id for lab in state.scenario.labs], state.resolved
+    said = np.array(
+        [
+            [[one["declared"][lab][name] for lab in labs] for one in past]
+            for name in ("capability", "assurance")
+        ]
+    )
+    deployed = np.array([one["resolution"]["deployed"][0] for one in past])
+    expected = np.full(len(past), params.base.threshold)
+    danger = hazard.dangers(params, said[0], said[1], expected).copy()
+    for number, one in enumerate(past):
+        for lab, told in one["disclosed"].items():
+            if told["public"]:
+                danger[number, labs.index(lab)] = told["danger"]
+    total = sum(hazard.world_hazard(params, danger, deployed).tolist(), 0.0)
     return 1.0 - float(np.exp(-total))
 
 
@@ -121,9 +125,7 @@ def _own(
         round=after.round,
         decision=parse_decision(decision),
         figures=figures_of(after, seat),
-        estimates={
-            lab.id: _estimate(after, result, party, target) for target, lab in enumerate(scenario.labs)
-        },
+        estimates=_estimates(after, result, party),
         findings=told,
         incidents=tuple(incidents),
         gained=float(gain),
@@ -180,14 +182,20 @@ def figures_of(state: GameState, seat: SeatId) -> LabFigures | NationFigures:
     )
 
 
-def _estimate(state: GameState, result: Resolution, party: int, lab: int) -> Estimate:
-    base, factor = state.params.base, float(result.seen_factor[0, party, lab])
-    return Estimate(
-        capability=float(result.seen_capability[0, party, lab]),
-        capability_sd=base.noise_capability * factor,
-        assurance=float(result.seen_assurance[0, party, lab]),
-        assurance_sd=base.noise_assurance * factor,
+def _estimates(state: GameState, result: Resolution, party: int) -> dict[SeatId, Estimate]:
+    """What a party reads off every lab."""
+    base = state.params.base
+    readings = zip(
+        state.scenario.labs,
+        result.seen_capability[0, party].tolist(),
+        result.seen_assurance[0, party].tolist(),
+        result.seen_factor[0, party].tolist(),
+        strict=True,
     )
+    return {
+        lab.id: Estimate(capability, base.noise_capability * factor, assurance, base.noise_assurance * factor)
+        for lab, capability, assurance, factor in readings
+    }
 
 
 def _incidents(state: GameState, result: Resolution, *, public: bool) -> tuple[Incident, ...]:

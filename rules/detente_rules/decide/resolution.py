@@ -22,10 +22,11 @@ from detente_rules.decisions import (
     NationDecision,
     decision_data,
 )
-from detente_rules.duties import duties_of, laws
+from detente_rules.duties import duties_known, duties_of, laws
 from detente_rules.ids import NOBODY, SeatId
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState
+from detente_rules.treaty.use import uses
 from detente_rules.treaty_status import active, binds
 from detente_rules.world.choices import Choices, Disclose
 from detente_rules.world.draws import Dims, draw_round
@@ -89,8 +90,17 @@ def resolve(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Resol
     dims = Dims(len(state.scenario.labs), len(state.scenario.nations))
     number = state.round - 1
     draws = draw_round(keys, number, dims)
+    # What treaties demand was asked for the cards already; it depends on what is declared where merit counts alone.
+    known = None if uses(state.terms, "merit") else duties_known(state)
     return step(
-        state.params, state.world, state.terms, state.status, choices_of(state, decisions), draws, number
+        state.params,
+        state.world,
+        state.terms,
+        state.status,
+        choices_of(state, decisions),
+        draws,
+        number,
+        known.treaties if known is not None else None,
     )
 
 

@@ -15,7 +15,7 @@ from detente_rules.ids import PUBLIC, Audiences, SeatId, TreatyId, seat_audience
 from detente_rules.rejections import refuse
 from detente_rules.state import PER_SEAT, GameState, Treaty
 from detente_rules.treaty.terms import Phase as TreatyPhase
-from detente_rules.treaty_status import active, asked, in_force, members, phase_of, stands
+from detente_rules.treaty_status import active, admits, asked, in_force, members, phase_of, stands
 from detente_rules.treaty_text import check_draft, ratification_chance
 
 
@@ -154,7 +154,7 @@ def accede(state: GameState, actor: Actor, command: Accede, at: float) -> tuple[
         if not in_force(state, text):
             raise refuse("conflict", "R4.8", "treaty", "While it is suspended its members vote on nothing.")
         put(story, text, "accession", seat, seat, {})
-    elif not standing.may_accede:
+    elif not admits(state, text, seat):
         raise refuse("not_allowed", "R4.8", "treaty", "Its accession clause does not admit you.")
     else:
         story.tell("treaty_acceded", text.audience, {"treaty": text.id, "seat": seat})

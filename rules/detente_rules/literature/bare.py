@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from detente_rules.arrays import BoolArray, FloatArray, floats
+from detente_rules.arrays import BoolArray, FloatArray, floats, repeat
 from detente_rules.treaty.terms import Phase, Status, Terms
 from detente_rules.world.calibration import ROUNDS_OF_REFERENCE, Calibration
 from detente_rules.world.choices import Choices
@@ -107,7 +107,7 @@ def treaty(params: Params, members: BoolArray | None = None, **terms: Any) -> Ta
         member=inside,
         entered=np.zeros((games, 1), dtype=np.int64),
     )
-    return Terms(**{name: np.repeat(getattr(row, name), games, axis=0) for name in row.__slots__}), status
+    return repeat(row, games), status
 
 
 def one_round(

@@ -33,7 +33,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from detente_rules.arrays import BoolArray, FloatArray
+from detente_rules.arrays import BoolArray, FloatArray, repeat
 from detente_rules.literature.bare import Table, bare, conduct, one_round, payoffs
 from detente_rules.literature.result import Result
 from detente_rules.treaty.lifecycle import enter
@@ -143,7 +143,7 @@ def _agreement(params: Params, inside: BoolArray, minimum: int, cut: float) -> T
     row = Terms.row(
         params.labs, count, 1, exists=True, party=True, floor=1.0, floor_for=True, trade=cut, entry_count=minimum
     )  # fmt: skip
-    terms = Terms(**{name: np.repeat(getattr(row, name), games, axis=0) for name in row.__slots__})
+    terms = repeat(row, games)
     consent = np.concatenate([np.zeros((games, params.labs), dtype=np.bool_), inside], axis=1)[:, None, :]
     status = replace(
         Status.empty(games, params.labs, count, 1),

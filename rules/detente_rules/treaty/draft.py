@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from detente_rules.recorded import Recorded
 from detente_rules.treaty.clauses import CLAUSE, CLAUSE_TYPES, Clause
 from detente_rules.treaty.faults import BadDraft, Fault
 from detente_rules.treaty.forms import FieldForm, form
@@ -43,12 +45,20 @@ class Draft:
 
 def clause_data(clause: Clause) -> dict[str, Any]:
     """A clause as plain data, every parameter spelled out."""
-    data: dict[str, Any] = CLAUSE.dump_python(clause, mode="json")
+    data: dict[str, Any] = json.loads(_written(clause))
     return data
+
+
+@lru_cache(maxsize=1024)
+def _written(clause: Clause) -> bytes:
+    """As JSON; remembered, because the same clauses are proposed again and again, and reading JSON is quick."""
+    return CLAUSE.dump_json(clause)
 
 
 def parse_clause(data: object) -> Clause:
     """Read one clause. Raises: BadDraft, naming field and range."""
+    if isinstance(data, Recorded) and isinstance(data.of, _KINDS):
+        return data.of
     clause, faults = _read(None, data)
     if clause is None:
         raise BadDraft(faults)
@@ -118,13 +128,22 @@ def _read(index: int | None, data: object) -> tuple[Clause | None, tuple[Fault, 
         return None, (Fault(index, "", "kind", f"A clause is an object whose kind is one of: {known}."),)
     try:
         # Through JSON, because there a list is a tuple and a number is never a string.
-        return CLAUSE.validate_json(json.dumps(data)), ()
+        return _clause_of(json.dumps(data)), ()
     except ValidationError as report:
         errors = report.errors(include_url=False, include_input=False)
         # One fault a field: a wrong element also makes its list too short.
         return None, tuple(dict.fromkeys(_fault(index, kind, error) for error in errors))
     except (TypeError, ValueError, RecursionError):
         return None, (Fault(index, kind, "", "A clause holds only numbers, texts, lists and true or false."),)
+
+
+@lru_cache(maxsize=1024)
+def _clause_of(text: str) -> Clause:
+    """Remembered where it is sound, for the same reason."""
+    return CLAUSE.validate_json(text)
+
+
+_KINDS: Final = tuple(CLAUSE_TYPES.values())
 
 
 def _fault(index: int | None, kind: str, error: Any) -> Fault:

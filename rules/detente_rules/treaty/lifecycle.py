@@ -37,19 +37,17 @@ def may_ratify(terms: Terms, status: Status, slot: int, party: int) -> BoolArray
     return np.asarray(alive & status.signed[:, slot, party] & ~status.ratified[:, slot, party] & nation)
 
 
-def may_accede(
-    terms: Terms, status: Status, slot: int, party: int, votes: IntArray | None = None
-) -> BoolArray:
-    """In force, and its accession clause lets this party in, (G,). votes: (G,) members in favour, where by vote."""
-    outside = (status.phase[:, slot] == _IN_FORCE) & ~status.signed[:, slot, party]
+def may_accede(terms: Terms, status: Status, votes: IntArray | None = None) -> BoolArray:
+    """In force, and its accession clause lets the party in, (G, T, P). votes: (G, T) members in favour, where by vote."""
+    outside = (status.phase == _IN_FORCE)[:, :, None] & ~status.signed
     if not anything(outside):
         return np.asarray(outside)
-    rule = terms.accession[:, slot]
-    carried = carries(terms.accession_vote[:, slot], status.member[:, slot].sum(axis=1), votes)
+    rule = terms.accession[:, :, None]
+    carried = carries(terms.accession_vote, status.member.sum(axis=2), votes)
     allowed = (
         (rule == Accession.OPEN)
-        | ((rule == Accession.NAMED) & terms.party[:, slot, party])
-        | ((rule == Accession.VOTE) & carried)
+        | ((rule == Accession.NAMED) & terms.party)
+        | ((rule == Accession.VOTE) & carried[:, :, None])
     )
     return np.asarray(allowed & outside)
 

@@ -174,16 +174,22 @@ def obligations(
 
 def conduct(
     terms: Terms, status: Status, homes: IntArray, *, capability: FloatArray, assurance: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Floor and cap, (1, A), as `obligations` has them, of one game and without all the rest: for cards, which ask often."""
-    who, shape = bound(terms, status, homes), (1, terms.labs)
-    lab = limits.Labs(capability=capability, assurance=assurance, declared=np.zeros(shape))
-    floor, moving = limits.plain_floor(terms, status, who, shape)
-    cap, growing = limits.plain_cap(terms, status, who, shape)
-    return (
-        limits.floor(terms, status, who, lab, moving, floor),
-        limits.cap(terms, status, who, lab, growing, cap)[0],
-    )
+) -> dict[int, tuple[FloatArray, FloatArray]]:
+    """Slot of a treaty in force → floor and cap that it alone asks for, (1, A), of one game and without all the rest.
+
+    For cards, which ask often. The strictest of them are what `obligations` has.
+    """
+    who, zero = bound(terms, status, homes), np.zeros((1, terms.labs))
+    lab = limits.Labs(capability=capability, assurance=assurance, declared=zero)
+    free = np.full_like(zero, np.inf), np.ones_like(zero)
+    floors = limits.places(terms, who, "floor", *limits.MOVING_FLOOR)
+    caps = limits.places(terms, who, "cap", *limits.MOVING_CAP)
+    out = {}
+    for place in enumerate(who.slots.tolist()):
+        floor = limits.floor(terms, status, who, lab, (place,) if place in floors else (), zero)
+        cap = limits.cap(terms, status, who, lab, (place,) if place in caps else (), free)[0]
+        out[place[1]] = floor, cap
+    return out
 
 
 def _standing(terms: Terms, status: Status, homes: IntArray) -> _Standing:

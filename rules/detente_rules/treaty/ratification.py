@@ -9,14 +9,15 @@ nothing. The weights are a calibration; each part is stated, so that players can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from detente_rules.arrays import FloatArray, IntArray
+from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.conditional import held_share
 from detente_rules.treaty.terms import Status, Terms
 
@@ -58,7 +59,7 @@ class Home:
     """What is publicly known of the nations. half_years: per round.
 
     law: (G, N) domestic floor. revenue: (G, A) of the last round (G$). ai_share: (G, P). trust: (G, N).
-    legitimacy: (G,) of this regime. sovereignty: (N,) sensitivity. failures: (G, N) earlier failed attempts.
+    legitimacy: (G, T) of the regimes. sovereignty: (N,) sensitivity.
     """
 
     law: FloatArray
@@ -67,89 +68,134 @@ class Home:
     trust: FloatArray
     legitimacy: FloatArray
     sovereignty: FloatArray
-    failures: IntArray
     half_years: float = 1.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Odds:
-    """probability: (G, N) that a ratification tried now passes. parts: what made it so, in logits, (G, N) each."""
+    """probability: (G, T, N) that a ratification tried now passes. parts: what made it so, in logits, broadcast to that."""
 
     probability: FloatArray
     parts: Mapping[str, FloatArray]
 
-    def largest(self, nation: int, game: int = 0) -> tuple[tuple[str, float], ...]:
+    def largest(self, nation: int, slot: int = 0, game: int = 0) -> tuple[tuple[str, float], ...]:
         """The parts of one nation's chance, the weightiest first; for cards."""
-        values = [(name, float(part[game, nation])) for name, part in self.parts.items() if name != "start"]
+        values = [
+            (name, float(np.broadcast_to(part, self.probability.shape)[game, slot, nation]))
+            for name, part in self.parts.items()
+            if name != "start"
+        ]
         return tuple(sorted(values, key=lambda item: -abs(item[1])))
 
 
-def ratification_odds(
-    terms: Terms, status: Status, slot: int, homes: IntArray, home: Home, weights: Weights = WEIGHTS
-) -> Odds:
-    """The chance of every nation, whether it is invited or not. homes: (A,) nation index, -1 for none."""
-    at_home = homes[None, :] == np.arange(terms.parties - terms.labs)[:, None]
+@dataclass(frozen=True, eq=False, slots=True)
+class Asked:
+    """What every treaty asks of every home: it stays while no text, no law and nothing of the world changes.
+
+    parts: logits that broadcast to (G, T, N), in the order in which they are added; so_far: their sum. transfers: the part that
+    comes last but one. ai_share: (G, P), foreign: (G, 1, N) that of all others, 1 where there is none. others: (N, P) not the nation or its labs.
+    """
+
+    parts: Mapping[str, FloatArray]
+    so_far: FloatArray
+    transfers: FloatArray
+    ai_share: FloatArray
+    foreign: FloatArray
+    others: BoolArray
+
+
+def asked_at_home(terms: Terms, homes: IntArray, home: Home, weights: Weights = WEIGHTS) -> Asked:
+    """The parts that no act of the negotiation moves. homes: (A,) nation index, -1 for none."""
+    nations = np.arange(terms.parties - terms.labs)
+    at_home = homes[None, :] == nations[:, None]
     income = (home.revenue[:, None, :] * at_home).sum(axis=2)
-    cost = _cost(terms, slot, at_home) / np.maximum(income, 1.0)
-    foreign = 1.0 - home.ai_share[:, terms.labs :]
-    agreed = _others(terms, status, slot, homes, home.ai_share)
-    legitimacy = home.legitimacy[:, None]
-    depth = (terms.intrusiveness[:, slot] * terms.rate[:, slot])[:, None]
-    per_half_year = terms.transfer[:, slot, terms.labs :] / home.half_years
+    cost = _cost(terms, at_home) / np.maximum(income, 1.0)[:, None]
+    legitimacy = home.legitimacy[:, :, None]
+    depth = (terms.intrusiveness * terms.rate)[:, :, None]
     parts = {
-        "start": np.full_like(home.law, weights.start),
-        "floor beyond the law at home": -weights.burden * _burden(terms, slot, homes, home),
-        "cap on growth": -weights.growth * _held_back(terms, slot, at_home, home, weights),
+        "start": np.full((1, 1, 1), weights.start),
+        "floor beyond the law at home": -weights.burden * _burden(terms, homes, home),
+        "cap on growth": -weights.growth * _held_back(terms, at_home, home, weights),
         "cost for labs and treasury": -weights.cost * cost,
         # Half as much again where nobody believes in the regime, half where everybody does.
         "sovereignty": -weights.sovereignty * home.sovereignty * depth * (1.5 - legitimacy),
-        "legitimacy of the regime": weights.legitimacy * (legitimacy - 0.5) * np.ones_like(home.law),
-        "public distrust of the industry": weights.public * (0.6 - home.trust),
-        "others have consented": weights.others * agreed / np.where(foreign > 0.0, foreign, 1.0),
-        "transfers": weights.money * per_half_year,
-        "tried before": weights.again * home.failures,
+        "legitimacy of the regime": weights.legitimacy * (legitimacy - 0.5),
+        "public distrust of the industry": weights.public * (0.6 - home.trust)[:, None],
     }
-    logit = np.sum(list(parts.values()), axis=0)
-    probability = np.clip(1.0 / (1.0 + np.exp(-logit)), weights.lowest, weights.highest)
-    return Odds(probability, MappingProxyType(parts))
+    foreign = 1.0 - home.ai_share[:, None, terms.labs :]
+    return Asked(
+        parts=MappingProxyType(parts),
+        so_far=_sum(parts.values()),
+        transfers=weights.money * (terms.transfer[:, :, terms.labs :] / home.half_years),
+        ai_share=home.ai_share,
+        foreign=np.where(foreign > 0.0, foreign, 1.0),
+        others=np.concatenate([~at_home, nations != nations[:, None]], axis=1),
+    )
 
 
-def _burden(terms: Terms, slot: int, homes: IntArray, home: Home) -> FloatArray:
-    """(G, N) floor beyond the law, weighted by the home labs' revenue."""
+def ratification_odds(
+    terms: Terms,
+    status: Status,
+    homes: IntArray,
+    asked: Asked,
+    failures: IntArray,
+    weights: Weights = WEIGHTS,
+) -> Odds:
+    """The chance of every treaty in every nation, whether it is invited or not.
+
+    asked: as ``asked_at_home`` says. failures: (G, T, N) earlier failed attempts.
+    """
+    moved: dict[str, FloatArray] = {
+        "others have consented": weights.others * _agreed(terms, status, homes, asked) / asked.foreign,
+        "transfers": asked.transfers,
+        "tried before": np.asarray(weights.again * failures),
+    }
+    chance = 1.0 / (1.0 + np.exp(-_sum((asked.so_far, *moved.values()))))
+    within = np.minimum(np.maximum(chance, weights.lowest), weights.highest)
+    return Odds(within, MappingProxyType({**asked.parts, **moved}))
+
+
+def _sum(parts: Iterable[FloatArray]) -> FloatArray:
+    """One after another, so that what is summed beforehand gives the same bits."""
+    return reduce(np.add, parts)
+
+
+def _agreed(terms: Terms, status: Status, homes: IntArray, asked: Asked) -> FloatArray:
+    """(G, T, N) share of the world's AI whose parties have consented, the nation itself left out."""
+    games, slots, parties = status.signed.shape
+    nations = parties - terms.labs
+    consented = status.signed & ((np.arange(parties) < terms.labs) | status.ratified)
+    without = (consented[:, :, None, :] & asked.others).reshape(games, slots * nations, parties)
+    return held_share(without, asked.ai_share, homes).reshape(games, slots, nations)
+
+
+def _burden(terms: Terms, homes: IntArray, home: Home) -> FloatArray:
+    """(G, T, N) floor beyond the law, weighted by the home labs' revenue."""
     law = np.where(homes >= 0, home.law[:, np.maximum(homes, 0)], 0.0)
-    beyond = np.maximum(0.0, terms.floor[:, slot, None] * terms.floor_for[:, slot] - law)
+    beyond = np.maximum(0.0, terms.floor[:, :, None] * terms.floor_for - law[:, None])
     nations = np.arange(terms.parties - terms.labs)
     weight = home.revenue[:, None, :] * (homes[None, :] == nations[:, None])
     whole = weight.sum(axis=2)
-    return np.asarray((weight * beyond[:, None, :]).sum(axis=2) / np.where(whole > 0.0, whole, 1.0))
+    borne = (weight[:, None] * beyond[:, :, None, :]).sum(axis=3)
+    return np.asarray(borne / np.where(whole > 0.0, whole, 1.0)[:, None])
 
 
 def _held_back(
     terms: Terms,
-    slot: int,
-    at_home: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+    at_home: BoolArray,
     home: Home,
     weights: Weights,
 ) -> FloatArray:
-    """(G, N) share of usual growth that the cap forbids; nothing where a nation has no labs."""
+    """(G, T, N) share of usual growth that the cap forbids; nothing where a nation has no labs."""
     usual = weights.usual_growth * home.half_years
-    forbidden = np.clip(1.0 - terms.cap[:, slot] / usual, 0.0, 1.0) * terms.cap_coverage[:, slot]
-    forbidden = np.where(terms.pause[:, slot], 1.0, forbidden)
-    return np.asarray(forbidden[:, None] * at_home.any(axis=1))
+    forbidden = np.clip(1.0 - terms.cap / usual, 0.0, 1.0) * terms.cap_coverage
+    forbidden = np.where(terms.pause, 1.0, forbidden)
+    return np.asarray(forbidden[:, :, None] * at_home.any(axis=1))
 
 
-def _cost(terms: Terms, slot: int, at_home: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> FloatArray:
-    """(G, N) G$ per round: the home labs' fixed cost net of the fund, and the nation's dues to the body."""
-    net = terms.fixed_cost[:, slot] * (1.0 - terms.fund[:, slot])
-    reached = (at_home & terms.floor_for[:, slot, None, :]).sum(axis=2)
-    body = terms.body_cost[:, slot, None] * terms.body_share[:, slot, terms.labs :]
-    return np.asarray(net[:, None] * reached + body)
-
-
-def _others(terms: Terms, status: Status, slot: int, homes: IntArray, ai_share: FloatArray) -> FloatArray:
-    """(G, N) share of the world's AI whose parties have consented, the nation itself left out."""
-    lab = np.arange(terms.parties) < terms.labs
-    consented = status.signed[:, slot : slot + 1] & (lab | status.ratified[:, slot : slot + 1])
-    nations = np.arange(terms.parties - terms.labs)
-    other = np.concatenate([homes != nations[:, None], nations != nations[:, None]], axis=1)
-    return held_share(consented & other, ai_share, homes)
+def _cost(terms: Terms, at_home: BoolArray) -> FloatArray:
+    """(G, T, N) G$ per round: the home labs' fixed cost net of the fund, and the nation's dues to the body."""
+    net = terms.fixed_cost * (1.0 - terms.fund)
+    reached = (at_home & terms.floor_for[:, :, None, :]).sum(axis=3)
+    body = terms.body_cost[:, :, None] * terms.body_share[:, :, terms.labs :]
+    return np.asarray(net[:, :, None] * reached + body)

@@ -8,26 +8,23 @@ treaty holds the neutral value of every field, so that no caller needs to ask wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cache
-from typing import Any, Final, Self, TypeVar, cast
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from detente_rules import arrays
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
-
-AnyArray = npt.NDArray[Any]
-_T = TypeVar("_T")
+from detente_rules.treaty.frozen import AnyArray, Frozen
+from detente_rules.treaty.frozen import b as _b
+from detente_rules.treaty.frozen import f as _f
+from detente_rules.treaty.frozen import i as _i
 
 MAX_TREATIES = 8
 """Treaty slots of a game unless its scenario says otherwise."""
-
-_MEMO: Final = 256
-"""Most results that are kept with one object; beyond that all are forgotten."""
 
 
 class Phase(IntEnum):
@@ -80,83 +77,8 @@ class OpenWeights(IntEnum):
     PERMITTED = 2
 
 
-def _f(axes: str, neutral: float, doc: str) -> Any:
-    return field(metadata={"axes": axes, "neutral": neutral, "dtype": np.float64, "doc": doc})
-
-
-def _i(axes: str, neutral: int, doc: str) -> Any:
-    return field(metadata={"axes": axes, "neutral": neutral, "dtype": np.int64, "doc": doc})
-
-
-def _b(axes: str, doc: str) -> Any:
-    return field(metadata={"axes": axes, "neutral": False, "dtype": np.bool_, "doc": doc})
-
-
-def read_only(array: npt.ArrayLike, dtype: npt.DTypeLike) -> AnyArray:
-    """A read-only array of `dtype`; arrays that are so already are not copied."""
-    out = np.asarray(array, dtype=dtype)
-    if out.flags.writeable or out.base is not None:
-        out = out.copy()
-        out.flags.writeable = False
-    return out
-
-
-@cache
-def _dtypes(kind: type[Any]) -> tuple[tuple[str, npt.DTypeLike], ...]:
-    """Name and type of every array of a record."""
-    return tuple((spec.name, spec.metadata["dtype"]) for spec in fields(kind))
-
-
-class _Frozen:
-    """Shared behaviour of the two array records: read-only arrays, plain-data form, and what was worked out from them."""
-
-    __slots__ = ("_memo",)
-    _memo: dict[Any, Any]
-
-    def remember(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What ``make`` gives, worked out once: nothing here ever changes, so what follows from it does not either."""
-        try:
-            memo = self._memo
-        except AttributeError:  # made by copying or unpickling
-            memo = {}
-            object.__setattr__(self, "_memo", memo)
-        if key not in memo:
-            if len(memo) >= _MEMO:
-                memo.clear()
-            memo[key] = make()
-        return cast(_T, memo[key])
-
-    def known(self, key: Hashable) -> Any:
-        """What is remembered under this key, None where nothing is."""
-        try:
-            return self._memo.get(key)
-        except AttributeError:
-            return None
-
-    def having(self, **changes: AnyArray) -> Self:
-        """A copy with some arrays replaced; the others, which are frozen already, are not looked at again."""
-        new = object.__new__(type(self))
-        for name, dtype in _dtypes(cast(Any, type(self))):
-            value = read_only(changes[name], dtype) if name in changes else getattr(self, name)
-            object.__setattr__(new, name, value)
-        return new
-
-    def __post_init__(self) -> None:
-        for name, dtype in _dtypes(cast(Any, type(self))):
-            object.__setattr__(self, name, read_only(getattr(self, name), dtype))
-
-    def to_data(self) -> dict[str, Any]:
-        """Nested lists of plain numbers (infinity as null), exact on the way back."""
-        return cast("dict[str, Any]", arrays.to_data(self))
-
-    @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Self:
-        """The inverse of `to_data`."""
-        return arrays.from_data(cls, data)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
-class Terms(_Frozen):
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Terms(Frozen):
     """What every treaty slot demands. Each field's metadata holds its axes, neutral value and meaning."""
 
     exists: BoolArray = _b("GT", "a treaty occupies the slot")
@@ -279,7 +201,9 @@ class Terms(_Frozen):
     @classmethod
     def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Terms:
         """No treaty in any slot: every field neutral."""
-        return cls(**_neutral(cls, games, labs, nations, treaties, treaties))
+        empty = cls(**_neutral(cls, games, labs, nations, treaties, treaties))
+        empty.remember(_SAYS, frozenset[str])
+        return empty
 
     @classmethod
     def row(cls, labs: int, nations: int, treaties: int = MAX_TREATIES, **values: npt.ArrayLike) -> Terms:
@@ -287,27 +211,40 @@ class Terms(_Frozen):
         silent = _silent_row(labs, nations, treaties)
         said: dict[str, AnyArray] = {}
         for name, value in values.items():
-            neutral: AnyArray = getattr(silent, name)
-            said[name] = np.broadcast_to(np.asarray(value, dtype=neutral.dtype), neutral.shape)
-        return silent.having(**said)
+            array: AnyArray = np.empty_like(getattr(silent, name))
+            array[...] = value
+            array.flags.writeable = False
+            said[name] = array
+        row = silent.having(**said)
+        row.remember(_SAYS, lambda: frozenset(values))
+        return row
 
     def with_treaty(self, slot: int, row: Terms) -> Terms:
         """These terms with `row` (as from `Terms.row`, or one row a game) in `slot` of every game."""
-        return self._with(slot, lambda name: getattr(row, name)[:, 0])
+        return self._with(slot, row.says(), lambda name: getattr(row, name)[:, 0])
 
     def without_treaty(self, slot: int) -> Terms:
         """These terms with `slot` empty again."""
         spec = {f.name: f.metadata["neutral"] for f in fields(self)}
-        return self._with(slot, lambda name: spec[name])
+        return self._with(slot, frozenset(), lambda name: spec[name])
 
-    def _with(self, slot: int, value: Callable[[str], Any]) -> Terms:
+    def _with(self, slot: int, said: frozenset[str], value: Callable[[str], Any]) -> Terms:
+        """said: the fields that may not be neutral in the slot from now on."""
+        says = self.says() | said
         out: dict[str, AnyArray] = {}
-        for spec in fields(self):
-            array = getattr(self, spec.name).copy()
-            array[:, slot] = value(spec.name)
+        for name in says:
+            array = getattr(self, name).copy()
+            array[:, slot] = value(name)
             array.flags.writeable = False
-            out[spec.name] = array
-        return self.having(**out)
+            out[name] = array
+        new = self.having(**out)
+        new.remember(_SAYS, lambda: says)
+        return new
+
+    def says(self) -> frozenset[str]:
+        """The fields that may say something in some slot; all the others are neutral. All, where that is not known."""
+        says: frozenset[str] | None = self.known(_SAYS)
+        return _NAMES if says is None else says
 
     @property
     def games(self) -> int:
@@ -330,8 +267,12 @@ class Terms(_Frozen):
         return int(self.floor_for.shape[2])
 
 
-@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
-class Status(_Frozen):
+_NAMES: Final = frozenset(spec.name for spec in fields(Terms))
+_SAYS: Final = "fields that say something"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Status(Frozen):
     """Where every treaty stands, and every party in it (R4.4). Advanced only by `lifecycle`."""
 
     phase: IntArray = _i("GT", 0, "see Phase")

@@ -14,7 +14,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from detente_rules.arrays import IntArray
-from detente_rules.treaty.terms import AnyArray, Status, Terms
+from detente_rules.treaty.frozen import AnyArray
+from detente_rules.treaty.terms import Status, Terms
 
 _A = TypeVar("_A", bound=AnyArray)
 _S = TypeVar("_S", Terms, Status)
@@ -40,6 +41,8 @@ def used(terms: Terms, slots: IntArray, *names: str) -> bool:
 
 
 def _uses(terms: Terms, name: str) -> frozenset[int]:
+    if name not in terms.says():
+        return frozenset()
     neutral = _NEUTRAL[name]
     differs = getattr(terms, name) != neutral
     slots = differs.any(axis=tuple(axis for axis in range(differs.ndim) if axis != 1))

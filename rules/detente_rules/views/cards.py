@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
-from detente_rules.arrays import FloatArray
+from detente_rules.changed import changed
 from detente_rules.decide.questions import electors
 from detente_rules.duties import laws
 from detente_rules.ids import PUBLIC, Audience, SeatId
+from detente_rules.same import Same
+from detente_rules.scenario import Scenario
 from detente_rules.state import GameState, Treaty
 from detente_rules.treaty.obligations import conduct
 from detente_rules.treaty.question import Question
-from detente_rules.treaty.terms import Phase as TreatyPhase
-from detente_rules.treaty_status import PHASES, ended, may_accede, members, phase_of, seats_where, stands
+from detente_rules.treaty_status import (
+    PHASES,
+    ended,
+    may_accede,
+    members,
+    phase_of,
+    rows,
+    seats_where,
+    stands,
+)
 from detente_rules.treaty_text import needs, ratification_chance, sentences, words_of
 from detente_rules.views.question_types import Evidence, QuestionView
 from detente_rules.views.types import ObligationView, TreatyView
@@ -68,7 +77,7 @@ def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView
         needs=needs(state, text),
         may_accede=seat is not None and may_accede(state, text, seat),
         chance=chance(state, text, seat) if seat is not None else None,
-        suspended=seats_where(state, status.suspended[0, slot]),
+        suspended=seats_where(state, status.suspended[0, slot].tolist()),
         leader=parties[leader].id if leader >= 0 else None,
         standard_floor=floor if floor >= 0.0 else None,
         standard_cost=cost / state.params.pace if cost >= 0.0 else None,
@@ -79,8 +88,10 @@ def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView
 
 def notice(state: GameState, text: Treaty) -> dict[SeatId, int]:
     """Of a treaty that has not come to its end: party → rounds left until it is out."""
-    left = state.status.notice[0, text.slot].tolist()
-    return {one.id: int(left[place]) for place, one in enumerate(state.scenario.parties) if left[place] >= 0}
+    left = rows(state.status).notice[text.slot]
+    return {
+        seat: rounds for seat, rounds in zip(state.scenario.party_index, left, strict=True) if rounds >= 0
+    }
 
 
 def chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
@@ -107,8 +118,24 @@ def question_cards(state: GameState, audience: Audience, seat: SeatId | None) ->
 def _question(state: GameState, question: Question, seat: SeatId | None) -> QuestionView:
     open_ = question.carried is None
     voters = electors(state, question) if open_ else question.voters
-    data = question.data
     votes = open_ and state.phase == "negotiation" and question.share is not None
+    text = state.treaty(question.treaty)
+    plain = _plain(Same(state.scenario), Same(question), voters, text.title if text is not None else None)
+    return changed(
+        plain,
+        votes=dict(question.votes),
+        may_vote=votes and seat in voters,
+        may_answer=open_ and question.about == "accusation" and question.seat == seat,
+    )
+
+
+@lru_cache(maxsize=256)
+def _plain(
+    of: Same[Scenario], asked: Same[Question], voters: tuple[SeatId, ...], title: str | None
+) -> QuestionView:
+    """What everybody reads on it who knows of it."""
+    scenario, question = of.it, asked.it
+    data = question.data
     return QuestionView(
         id=question.id,
         treaty=question.treaty,
@@ -116,20 +143,18 @@ def _question(state: GameState, question: Question, seat: SeatId | None) -> Ques
         seat=question.seat,
         by=question.by,
         round=question.round,
-        sentence=_sentence(state, question),
+        sentence=_sentence(scenario, question, title),
         share=question.share,
         more=question.more,
         voters=voters,
         veto=question.veto,
-        votes=dict(question.votes),
-        open=open_,
+        votes={},
+        open=question.carried is None,
         carried=question.carried,
         moot=question.moot,
-        may_vote=votes and seat in voters,
-        may_answer=open_ and question.about == "accusation" and question.seat == seat,
         parties=tuple(data.get("parties", ())),
         clauses=tuple(data.get("clauses", ())),
-        sentences=words_of(state.scenario, data.get("clauses", ())),
+        sentences=words_of(scenario, data.get("clauses", ())),
         text=data.get("text", ""),
         evidence=tuple(_piece(item) for item in data.get("evidence", ())),
         answer=question.answer,
@@ -141,12 +166,11 @@ def _piece(item: dict[str, Any]) -> Evidence:
     return Evidence(**{**item, "through": tuple(item["through"])})
 
 
-def _sentence(state: GameState, question: Question) -> str:
+def _sentence(scenario: Scenario, question: Question, of: str | None) -> str:
     """What a vote in favour is for."""
-    text = state.treaty(question.treaty)
-    title = f"“{text.title}”" if text is not None else "the treaty"
-    who = state.scenario.seat(question.seat).name if question.seat else ""
-    by = state.scenario.seat(question.by).name if question.by else ""
+    title = f"“{of}”" if of is not None else "the treaty"
+    who = scenario.seat(question.seat).name if question.seat else ""
+    by = scenario.seat(question.by).name if question.by else ""
     return {
         "accession": f"{who} may join {title}.",
         "amendment": f"{title} is changed as {by} proposes.",
@@ -188,24 +212,13 @@ def _bound(state: GameState, text: Treaty, seat: SeatId) -> bool:
     return seat in bound or state.scenario.seat(seat).home in bound
 
 
-def _duties_of_all(state: GameState, slot: int) -> tuple[FloatArray, FloatArray]:
-    """The engine's own word, with all other treaties out of force."""
-    phase = np.where(np.arange(state.terms.treaties) == slot, state.status.phase, TreatyPhase.NONE)
-    return conduct(
-        state.terms,
-        state.status.having(phase=phase),
-        state.params.homes,
-        capability=state.world.capability,
-        assurance=state.world.assurance,
-    )
-
-
 def _duties(state: GameState, text: Treaty, place: int) -> list[ObligationView]:
     """What one treaty asks of a lab now: the leader's standard, reservations, emergencies and suspensions included."""
-    key = ("duties", text.slot, state.terms, state.world)
-    duties = state.status.remember(key, lambda: _duties_of_all(state, text.slot))
-    out = []
-    floor, cap = float(duties[0][0, place]), float(duties[1][0, place])
+    duties = conduct_of_each(state)
+    out: list[ObligationView] = []
+    if text.slot not in duties:
+        return out
+    floor, cap = duties[text.slot][0][place], duties[text.slot][1][place]
     if floor > 0:
         words = f"{text.title}: spend at least {floor:.0%} of effort on safety."
         out.append(ObligationView(text.id, "safety", floor, words))
@@ -213,3 +226,20 @@ def _duties(state: GameState, text: Treaty, place: int) -> list[ObligationView]:
         words = f"{text.title}: grow by at most {cap:.2f} doublings in this round."
         out.append(ObligationView(text.id, "growth", cap, words))
     return out
+
+
+def conduct_of_each(state: GameState) -> dict[int, tuple[list[float], list[float]]]:
+    """Slot of a treaty in force → floor and cap that it alone sets, by lab: the engine's own word."""
+    key = ("duties of each", state.terms, state.world)
+    return state.status.remember(key, lambda: _conduct_of_each(state))
+
+
+def _conduct_of_each(state: GameState) -> dict[int, tuple[list[float], list[float]]]:
+    found = conduct(
+        state.terms,
+        state.status,
+        state.params.homes,
+        capability=state.world.capability,
+        assurance=state.world.assurance,
+    )
+    return {slot: (floor[0].tolist(), cap[0].tolist()) for slot, (floor, cap) in found.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, Final
 
 from detente_rules.decide.evidence import held
@@ -29,19 +30,20 @@ def later(state: GameState, audience: Audience) -> View:
     """
     seat, role = project.who(state, audience)
     seen = object.__new__(_Later)
-    vars(seen).update(
-        _state=state,
-        game=state.game,
-        level=state.level,
-        rounds=state.rounds,
-        round=state.round,
-        phase=state.phase,
-        audience=audience,
-        role=role,
-        seat=seat,
-        reports=state.reports,
-        debrief=state.debrief,
-    )
+    told = {
+        "_state": state,
+        "game": state.game,
+        "level": state.level,
+        "rounds": state.rounds,
+        "round": state.round,
+        "phase": state.phase,
+        "audience": audience,
+        "role": role,
+        "seat": seat,
+        "reports": state.reports,
+        "debrief": state.debrief,
+    }
+    object.__setattr__(seen, "__dict__", told)
     return seen
 
 
@@ -110,20 +112,20 @@ def _row(seen: _Later, seat: SeatId) -> SeatView:
 
 
 def _cards(seen: _Later) -> tuple[TreatyView, ...]:
-    state = seen._state  # noqa: SLF001 -- this file's own
-    return tuple(_card(state, text, seen.seat) for text in state.treaties if cards.knows(text, seen.audience))
+    state, seat, audience = seen._state, seen.seat, seen.audience  # noqa: SLF001 -- this file's own
+    return tuple(_card(state, text, seat) for text in state.treaties if cards.knows(text, audience))
 
 
 def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
-    same: Mapping[str, Any] = state.status.remember(("card", Same(text)), lambda: _for_everybody(state, text))
     card = object.__new__(_Card)
-    vars(card).update(same, _state=state, _seat=seat)
+    object.__setattr__(card, "__dict__", _of_the_text(Same(text)) | {"_state": state, "_seat": seat})
     return card
 
 
-def _for_everybody(state: GameState, text: Treaty) -> dict[str, Any]:
-    """What is the same on everybody's card: it follows from the text and the status arrays alone."""
-    past = text.ended or ended(state, text)
+@lru_cache(maxsize=4096)
+def _of_the_text(one: Same[Treaty]) -> dict[str, Any]:
+    """What stands on a card whatever becomes of the treaty. Copied, never written to."""
+    text = one.it
     return {
         "_text": text,
         "id": text.id,
@@ -133,12 +135,35 @@ def _for_everybody(state: GameState, text: Treaty) -> dict[str, Any]:
         "confidential": text.confidential,
         "parties": text.parties,
         "clauses": text.clause_data,
-        "phase": PHASES[phase_of(state, text)],
+        "previous": text.previous,
+    }
+
+
+def _phase(card: _Card) -> str:
+    return PHASES[phase_of(card._state, card._text)]  # noqa: SLF001 -- this file's own
+
+
+def _standing(name: str) -> Callable[[_Card], Any]:
+    """What is the same on everybody's card: it follows from the text and the status arrays alone."""
+
+    def make(card: _Card) -> Any:
+        state, text = card._state, card._text  # noqa: SLF001 -- this file's own
+        same: Mapping[str, Any] = state.status.remember(
+            ("card", Same(text)), lambda: _for_everybody(state, text)
+        )
+        vars(card).update(same)
+        return same[name]
+
+    return make
+
+
+def _for_everybody(state: GameState, text: Treaty) -> dict[str, Any]:
+    past = text.ended or ended(state, text)
+    return {
         "signed": past.signed,
         "ratified": past.ratified,
         "members": members(state, text),
         "entered": past.entered,
-        "previous": text.previous,
         "reserved": past.reserved,
     }
 
@@ -178,6 +203,8 @@ _OF_A_VIEW: Final[Mapping[str, Callable[[_Later], Any]]] = {
 }
 
 _OF_A_CARD: Final[Mapping[str, Callable[[_Card], Any]]] = {
+    "phase": _phase,
+    **{name: _standing(name) for name in ("signed", "ratified", "members", "entered", "reserved")},
     "may_accede": _may_accede,
     "chance": _chance,
     "notice": _notice,

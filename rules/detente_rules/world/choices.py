@@ -103,7 +103,7 @@ class Choices:
         """Raises `ChoiceOutOfRange` unless every named field (all by default) is finite and in its range."""
         for name in names or tuple(field.name for field in fields(self)):
             array = getattr(self, name)
-            if array.dtype != np.float64:
+            if array.dtype != np.float64 or _plainly_in(array, name):
                 continue
             if not bool(np.isfinite(array).all()):
                 raise ChoiceOutOfRange(name, "must be finite")
@@ -118,6 +118,18 @@ class Choices:
     def games(self) -> int:
         """G."""
         return int(self.safety.shape[0])
+
+
+def _plainly_in(array: FloatArray, name: str) -> bool:
+    """Two quick looks, which whatever is in range passes; NaN passes neither."""
+    if name in _ANY or not array.size:
+        return False
+    least, most = np.minimum.reduce(array, axis=None), np.maximum.reduce(array, axis=None)
+    return bool(least >= 0.0 and most <= (_MOST if name in _MONEY else 1.0))
+
+
+_MOST = np.finfo(np.float64).max
+"""Everything finite."""
 
 
 @lru_cache(maxsize=64)

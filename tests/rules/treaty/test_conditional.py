@@ -34,7 +34,7 @@ def terms_of(conditions: list[c.Conditional]) -> Terms:
 def _row(conditions: list[c.Conditional]) -> Terms:
     made = row(FLOOR, *conditions, parties=SEATS)
     return Terms(
-        **{name: getattr(made, name)[:, :1] for name in Terms.__slots__}
+        **{name: getattr(made, name)[:, :1] for name in vars(made)}
         | {"recognises": made.recognises[:, :, :1]}
     )
 

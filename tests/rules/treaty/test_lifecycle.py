@@ -103,8 +103,8 @@ def test_who_may_join_later(rule: c.Clause, votes: int | None, allowed: bool) ->
     """Mora and norr are in; osk, which the text does not name, asks to join."""
     board = Board()
     board.force(FLOOR, rule, parties=("mora", "norr"))
-    cast = None if votes is None else np.array([votes])
-    assert lifecycle.may_accede(board.terms, board.status, 0, index("osk"), cast)[0] == allowed
+    cast = None if votes is None else np.array([[votes]])
+    assert lifecycle.may_accede(board.terms, board.status, cast)[0, 0, index("osk")] == allowed
     if allowed:
         board.status = lifecycle.accede(board.status, 0, index("osk"))
         board.enter()
@@ -115,10 +115,10 @@ def test_whoever_is_named_may_join_later_where_the_text_is_silent() -> None:
     """R4.12."""
     board = Board()
     board.open(FLOOR, c.EntryIntoForce(count=2))
-    assert not lifecycle.may_accede(board.terms, board.status, 0, index("osk"))[0]
+    assert not lifecycle.may_accede(board.terms, board.status)[0, 0, index("osk")]
     board.consent("mora", "norr")
-    assert lifecycle.may_accede(board.terms, board.status, 0, index("osk"))[0]
-    assert not lifecycle.may_accede(board.terms, board.status, 0, index("alpha"))[0]
+    assert lifecycle.may_accede(board.terms, board.status)[0, 0, index("osk")]
+    assert not lifecycle.may_accede(board.terms, board.status)[0, 0, index("alpha")]
 
 
 def test_what_is_allowed_when() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from detente_rules.treaty import clauses as c
 from detente_rules.treaty import lifecycle
-from detente_rules.treaty.ratification import WEIGHTS, Home, Odds, ratification_odds
+from detente_rules.treaty.ratification import WEIGHTS, Home, Odds, asked_at_home, ratification_odds
 from tests.rules.treaty.board import AI_SHARE, FLOOR, HOMES, NATIONS, Board, index
 
 PLAIN = Home(
@@ -18,24 +18,25 @@ PLAIN = Home(
     revenue=np.array([[10.0, 10.0, 10.0, 5.0]]),
     ai_share=AI_SHARE,
     trust=np.full((1, 3), 0.6),
-    legitimacy=np.array([0.5]),
+    legitimacy=np.array([[0.5]]),
     sovereignty=np.full(3, 0.25),
-    failures=np.zeros((1, 3), dtype=np.int64),
 )
 
 
-def odds(*clauses: c.Clause, home: Home = PLAIN, signed: tuple[str, ...] = ()) -> Odds:
+def odds(*clauses: c.Clause, home: Home = PLAIN, signed: tuple[str, ...] = (), failures: int = 0) -> Odds:
     """The chances in a treaty among the three nations that some have ratified already."""
     board = Board()
     board.open(*clauses)
     for seat in signed:
         board.status = lifecycle.ratify(lifecycle.sign(board.status, 0, index(seat)), 0, index(seat))
-    return ratification_odds(board.terms, board.status, 0, HOMES, home)
+    asked = asked_at_home(board.terms, HOMES, home)
+    tried = np.full((1, board.terms.treaties, 3), failures)
+    return ratification_odds(board.terms, board.status, HOMES, asked, tried)
 
 
 def chance(nation: str, *clauses: c.Clause, **options: Any) -> float:
     """One nation's chance."""
-    return float(odds(*clauses, **options).probability[0, NATIONS.index(nation)])
+    return float(odds(*clauses, **options).probability[0, 0, NATIONS.index(nation)])
 
 
 def test_a_treaty_that_asks_for_nothing_passes_as_stated() -> None:
@@ -79,11 +80,10 @@ def test_managed_access_and_a_fund_win_votes_back() -> None:
     ("home", "better"),
     [
         (replace(PLAIN, law=np.full((1, 3), 0.2)), True),
-        (replace(PLAIN, legitimacy=np.array([0.9])), True),
-        (replace(PLAIN, legitimacy=np.array([0.1])), False),
+        (replace(PLAIN, legitimacy=np.array([[0.9]])), True),
+        (replace(PLAIN, legitimacy=np.array([[0.1]])), False),
         (replace(PLAIN, trust=np.full((1, 3), 0.2)), True),
         (replace(PLAIN, trust=np.full((1, 3), 0.9)), False),
-        (replace(PLAIN, failures=np.ones((1, 3), dtype=np.int64)), True),
         (replace(PLAIN, revenue=PLAIN.revenue / 10), False),
     ],
 )
@@ -91,6 +91,11 @@ def test_circumstances_at_home_move_the_chance(home: Home, better: bool) -> None
     """Law that asks for it anyway, legitimacy, distrust of the industry, earlier tries; poor labs."""
     clauses = (FLOOR, c.Inspection(instrument="on_site", rate=0.7))
     assert (chance("mora", *clauses, home=home) > chance("mora", *clauses)) == better
+
+
+def test_what_failed_before_passes_more_easily() -> None:
+    """It was traded for votes meanwhile."""
+    assert chance("mora", FLOOR, failures=1) > chance("mora", FLOOR)
 
 
 def test_what_others_have_ratified_makes_it_easier() -> None:
@@ -113,7 +118,7 @@ def test_no_chance_is_ever_nothing_or_certain(
     level: float, rate: float, legitimacy: float, trust: float
 ) -> None:
     """Between 2 and 98 per cent."""
-    home = replace(PLAIN, legitimacy=np.array([legitimacy]), trust=np.full((1, 3), trust))
+    home = replace(PLAIN, legitimacy=np.array([[legitimacy]]), trust=np.full((1, 3), trust))
     found = odds(c.SafetyFloor(level=level), c.Inspection(instrument="resident", rate=rate), home=home)
     assert ((found.probability >= 0.02) & (found.probability <= 0.98)).all()
     assert np.isfinite(found.probability).all()
