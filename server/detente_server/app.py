@@ -90,16 +90,20 @@ class Server:
 
     async def another(self, scenario: str | None = None) -> dict[str, Any]:
         """Begin one more game in this process; the form of ``created``. Raises: as ``open``."""
-        opened = await self._create(scenario or self.settings.scenario)
+        return await self._begun(await self._create(scenario or self.settings.scenario))
+
+    async def _begun(self, opened: opening.Opened) -> dict[str, Any]:
+        """One more game is open: let its people in, at the broker too, and tell who they are."""
         for credential in opened.credentials:
             self.house.trust(credential)
+        if self._mqtt is not None:
+            await self._mqtt.begun(opened.row.game)
         return self._announcement(opened, self.port)
 
     async def _branch(self, game: str, round_: int) -> dict[str, Any]:
         """R12.11: a new game from the end of a past round. Before the parent's debrief its dice stay its own."""
         parent = self.house.rooms[game].game.committed
-        rows = await self._call(lambda journal: journal.games())
-        row = next(row for row in rows if row.game == game)
+        row = next(row for row in await self._call(lambda journal: journal.games()) if row.game == game)
         secret = opening.new_secret(None)
         if parent.debrief is not None:
             secret = await self._call(lambda journal: journal.secret(game))
@@ -117,10 +121,8 @@ class Server:
         )
         self.house.add(opened.row.game, opened.row.code, room)
         room.open(new)
-        for credential in opened.credentials:
-            self.house.trust(credential)
         log.info("branched", extra={"game": opened.row.game})
-        return self._announcement(opened, self.port)
+        return await self._begun(opened)
 
     async def record(self, game: str) -> tuple[str, ...]:
         """The record of a game as it stands on the disk."""

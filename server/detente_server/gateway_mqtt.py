@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from detente_rules.ids import SeatId, seat_audience
+from detente_rules.ids import PersonId, SeatId, seat_audience
 from detente_rules.rejections import Rejection
 from detente_rules.wire.codec import dump, refused_frame
 from detente_rules.wire.messages import CloseCode
@@ -80,6 +80,8 @@ class Session:
     def _for_this_seat(self, welcome: bytes) -> bool:
         frame = json.loads(welcome)
         mine: bool = frame["game"] == self.mail.game and frame["audience"] == seat_audience(self.mail.seat)
+        if mine:
+            self._gateway.been.setdefault((self.mail.game, self.mail.seat), set()).add(frame["person"])
         return mine
 
 
@@ -98,6 +100,8 @@ class MqttGateway:
         finished: Callable[[str], None],
     ) -> None:
         self.bus: Bus | None = None
+        self.been: dict[tuple[str, SeatId], set[PersonId]] = {}
+        """Who was welcomed at a seat's mailbox, and so knows what opens it at the broker."""
         self._house = house
         self._limits = limits
         self._converse = converse

@@ -151,6 +151,16 @@ def known(user: str) -> list[dict[str, Any]]:
     return [{"command": "getClient", "username": user}]
 
 
+def everybody() -> list[dict[str, Any]]:
+    """A command that asks for the names of all users."""
+    return [{"command": "listClients", "verbose": False}]
+
+
+def names(answers: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The users in that answer."""
+    return frozenset(name for one in answers for name in one.get("data", {}).get("clients", ()))
+
+
 def serves(answers: Iterable[Mapping[str, Any]]) -> bool:
     """Does the user of that answer have the server's role?"""
     clients = (one.get("data", {}).get("client", {}) for one in answers)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from detente_rules.commands import Admit, LeaveSeat, TakeSeat
-from detente_rules.ids import PersonId, Role
+from detente_rules.ids import PersonId, Role, SeatId
 from detente_rules.rejections import Refused, Rejection, refuse
 from detente_rules.state import Person
 from detente_rules.wire.codec import door_frame, dump
@@ -40,6 +40,9 @@ class Guest:
 Branching: TypeAlias = Callable[[str, int], Awaitable[dict[str, Any]]]
 """Makes a branch of a game from the end of a round; what the facilitator is told. Raises: Refused, JournalFault."""
 
+Cutting: TypeAlias = Callable[[str, SeatId], Awaitable[dict[str, Any]]]
+"""Takes a seat's user at a broker away from whoever knows its password; what the facilitator is told of the new one."""
+
 Enter: TypeAlias = Callable[[Guest | Rejection], None]
 
 
@@ -59,6 +62,8 @@ class House:
         self._pages: tuple[str, ...] = ()
         self.branch: Branching | None = None
         """How a game is branched; None where nobody can."""
+        self.cut: Cutting | None = None
+        """How a seat's way in past this door is closed; None where there is none."""
 
     # ------------------------------------------------------------------------------------------------- furnishing
 
@@ -245,23 +250,28 @@ class House:
             )
         return await self.branch(game, round_)
 
-    async def _take_back(self, game: str, person: PersonId) -> dict[str, str]:
+    async def _take_back(self, game: str, person: PersonId) -> dict[str, Any]:
         self._known(game, person)
         await self._committer.call(lambda journal: journal.revoke(game, person))
         self.revoke(game, person)
         room = self.rooms[game]
-        if room.game.tentative.people[person].seat is not None:
+        seat = room.game.tentative.people[person].seat
+        if seat is not None:
             room.submit(Order(person, "player", LeaveSeat(), ignore))
-        return {}
+        return await self._cut(game, seat)
 
-    async def _make_anew(self, game: str, person: PersonId) -> dict[str, str]:
+    async def _make_anew(self, game: str, person: PersonId) -> dict[str, Any]:
         known = self._known(game, person)
         token = new_token()
         credential = Credential(game, person, known.role, known.seat, known.name, digest_of(token))
         await self._committer.call(lambda journal: journal.issue([credential]))
         self.revoke(game, person)
         self.trust(credential)
-        return {"token": token}
+        return {"token": token} | await self._cut(game, known.seat)
+
+    async def _cut(self, game: str, seat: SeatId | None) -> dict[str, Any]:
+        """Over MQTT whoever has the seat's password at the broker could go on listening."""
+        return await self.cut(game, seat) if self.cut is not None and seat is not None else {}
 
     def _known(self, game: str, person: PersonId) -> Person:
         """Somebody in the game. Raises: Refused."""

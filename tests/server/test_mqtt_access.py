@@ -1,15 +1,19 @@
 """Who may read and write what at a broker: mosquitto's files, dynamic security, and what is wiped at the end."""
 
+import asyncio
 import base64
 import hashlib
 import json
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from detente_rules.wire import topics
 from detente_server import gateway_mqtt_access as access
 from detente_server.gateway_mqtt_feed import Feed
+from detente_server.gateway_mqtt_port import Message
+from detente_server.gateway_mqtt_users import RESPONSE, SeatUsers
 from tests.server.fakes import FakeClock
 from tests.server.mailboxes import a_bus_server
 
@@ -89,6 +93,41 @@ async def test_only_the_public_picture_is_retained_and_it_is_wiped_at_the_end(tm
         assert json.loads(said.kept[topics.state(game)])["live"] is False
         feed.wipe(game)
         assert said.kept == {topics.state(game): b""}
+
+
+class Asked(Said):
+    """A line to a broker, on which questions are noted."""
+
+    fault = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.met = asyncio.Event()
+        self.asked: asyncio.Queue[list[dict[str, Any]]] = asyncio.Queue()
+
+    def say(self, topic: str, payload: bytes, **more: Any) -> None:
+        self.asked.put_nowait(json.loads(payload)["commands"])
+
+
+def answers(*, to: str, users: Sequence[str] = ()) -> Message:
+    """What dynamic security says to whoever asked with that word; everybody hears it."""
+    said = [{"command": "listClients", "data": {"clients": list(users)}, "correlationData": to}]
+    return Message(RESPONSE, json.dumps({"responses": said}).encode(), "")
+
+
+async def test_an_answer_to_another_server_is_not_taken_for_ones_own() -> None:
+    """Both hear it: to the other one it said that the user is there already, whose password would then be lost."""
+    line = Asked()
+    users = SeatUsers(lambda: line)
+    admitted = asyncio.create_task(users.admit("g1", ["helion"]))
+    (question,) = await line.asked.get()
+    assert users.heard(answers(to="another's", users=["helion.g1"]))
+    assert users.heard(answers(to=question["correlationData"]))
+    commands = await line.asked.get()
+    assert "helion.g1" in [one.get("username") for one in commands]
+    users.heard(answers(to=commands[0]["correlationData"]))
+    await admitted
+    assert users.credentials("g1", "helion")["mqtt_password"] is not None
 
 
 def test_mail_is_known_by_its_topic() -> None:

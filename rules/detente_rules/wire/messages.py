@@ -117,7 +117,10 @@ class ChangeCode:
 
 @dataclass(frozen=True, config=STRICT)
 class Revoke:
-    """Take a person's credential back: its connection ends, its seat is left. Answer: ``{}``."""
+    """Take a person's credential back: its connection ends, its seat is left. Answer: ``{}``.
+
+    Where the server keeps the seat's user at an MQTT broker, that ends too; answer: ``{"mqtt_user", "mqtt_password"}`` for whoever is next.
+    """
 
     kind: Literal["revoke"]
     person: Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -125,7 +128,10 @@ class Revoke:
 
 @dataclass(frozen=True, config=STRICT)
 class Reissue:
-    """A new token for somebody who lost theirs; the old one opens nothing any more. Answer: ``{"token"}``."""
+    """A new token for somebody who lost theirs; the old one opens nothing any more. Answer: ``{"token"}``.
+
+    Where the server keeps the seat's user at an MQTT broker, with ``"mqtt_user"`` and a new ``"mqtt_password"``.
+    """
 
     kind: Literal["reissue"]
     person: Annotated[str, StringConstraints(min_length=1, max_length=80)]
