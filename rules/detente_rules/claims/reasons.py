@@ -112,13 +112,19 @@ FOUND: Final = MappingProxyType(
             "fund are left out, so that participation is the same with grace and without."
         ),
         "many-ways": (
-            "Every bot is best somewhere. Reason for the rest: wherever a treaty comes about without a seat, staying out of it and taking what "
-            "it brings is hard to beat, so `free-rider` is best in slightly more than a third of the seats; ties count for all. More so at the basic "
-            "level, whose cards leave less to tell bots apart by."
+            "At first `free-rider` was best in 35 % of the seats: treaties came about without it, cost it nothing, and what they bring is everybody's. "
+            "Answered in the bots' drafts, not in the measure: parties open their markets to one another and cut a quarter of the trade with those "
+            "outside; a nation that is home to all labs has to be in, so that no lab gets ahead of the signatories; nobody signs a second treaty of the "
+            "same rigour, and pays for it twice, where the first is open; chips go to those inside. `free-rider` was then best in 27 of 174 seats, "
+            "`conditional` in 46; still more at the basic level, whose cards leave less to tell bots apart by. Bots were changed after a first result had "
+            "been seen."
         ),
         "no-spectators": (
-            "Reason: in the seats named below no bot moves its own score by a tenth, nor the risk by two points. They are seats of few means whose "
-            "standing (votes, ratifications, a venue) the bots of the other seats do not court; a change of the other seats' bots may change that."
+            "At first nine seats of few means changed nothing, because nobody courted their consent. Answered in the bots: shared markets make "
+            "joining pay for a nation without labs, the body sits with such a nation and needs its consent first, and chips and energy are "
+            "withheld from the careless, from breakers and from outsiders. In one scenario, `world-table`, the youngest lab got 2.5 instead of 2 G$ a half-year (the "
+            "scenario's assumption). Idle seats were none then, at the scenarios' own levels; several pass by little. In most seats treaties come about all the "
+            "same, since one consent seldom decides. Bots were changed after a first result had been seen."
         ),
     }
 )
