@@ -5,6 +5,7 @@ for ever. A thread looks at who the parent is instead.
 """
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -15,10 +16,15 @@ from detente_client.cli import main
 LOOK: Final = 1.0
 """Seconds between two looks at the parent."""
 
+GRACE: Final = 2.0
+"""Seconds to keep what was typed, once the parent is gone."""
+
 
 def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(LOOK)
+    os.kill(os.getpid(), signal.SIGTERM)  # the screen keeps what was typed and ends
+    time.sleep(GRACE)
     os._exit(1)  # nobody is there to be told; the game's server keeps the seat
 
 

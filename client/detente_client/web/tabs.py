@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -20,8 +21,14 @@ __all__ = ["Full", "Tabs", "size"]
 
 log = logging.getLogger(__name__)
 
-GRACE: Final = 5.0
-"""Seconds that a client has to say good-bye before it is killed."""
+GRACE: Final = 2.0
+"""Seconds that a client has to keep what was typed and to say good-bye, before it is killed."""
+
+LAST_KEYS: Final = 0.3
+"""Seconds for keys that are under way to a client, before it is told that its page is gone."""
+
+PROGRAM: Final = (sys.executable, "-m", "detente_client.web.tab")
+"""What a tab runs; ``--server URL`` is added."""
 
 HANDED_ON: Final = (
     "PATH",
@@ -49,13 +56,17 @@ class Tabs:
     """All tabs of this machine.
 
     server: the game's WebSocket URL. most: processes at once, some 80 MB each. state: folder in which each person has one
-    of their own for drafts, None for none: the user of this machine is not the person at the page.
+    of their own for drafts, None for none: the user of this machine is not the person at the page. program, grace: what a
+    tab runs, and how long it may take to end.
     """
 
     server: str
     most: int
     state: Path | None = None
+    program: tuple[str, ...] = PROGRAM
+    grace: float = GRACE
     _open: set[_Tab] = field(default_factory=set)
+    _ending: set[asyncio.Task[None]] = field(default_factory=set)
     _reserved: int = 0
 
     @property
@@ -77,12 +88,16 @@ class Tabs:
         try:
             await _keys(socket, tab)
         finally:
+            # Its place is free at once: a page that is loaded again comes before its client has ended.
             self._open.discard(tab)
-            await tab.end()
+            ending = asyncio.create_task(tab.end())
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            await asyncio.shield(ending)  # whoever gives up waiting leaves no process behind
 
     async def close(self) -> None:
         """End them all."""
-        await asyncio.gather(*(tab.end() for tab in tuple(self._open)))
+        await asyncio.gather(*(tab.end() for tab in tuple(self._open)), *self._ending)
 
 
 class _Tab(AppService):
@@ -123,9 +138,7 @@ class _Tab(AppService):
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> asyncio.subprocess.Process:
         self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "detente_client.web.tab",
+            *self._tabs.program,
             "--server",
             self._tabs.server,
             stdin=asyncio.subprocess.PIPE,
@@ -143,17 +156,26 @@ class _Tab(AppService):
         await self._left()
 
     async def end(self) -> None:
-        """Let the client say good-bye to the game; kill it if it does not."""
-        process = self._process
+        """Let the client keep what was typed and say good-bye to the game; kill it if it does not."""
+        process, reading = self._process, self._task
+        if process is None:
+            return
+        if process.returncode is None:
+            await asyncio.sleep(LAST_KEYS)
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         try:
-            async with asyncio.timeout(GRACE):
-                await self.stop()
+            async with asyncio.timeout(self._tabs.grace):
+                await process.wait()
         except TimeoutError:
             log.warning("a tab's client did not end by itself")
-        if process is not None and process.returncode is None:
-            process.kill()
-        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
             await process.wait()
+        finally:
+            if reading is not None and (await asyncio.wait({reading}, timeout=LAST_KEYS))[1]:
+                reading.cancel()  # a page that is gone takes nothing any more
+                await asyncio.wait({reading})
 
     async def _write(self, data: bytes) -> None:
         if not self._socket.closed:
@@ -178,7 +200,7 @@ async def _keys(socket: web.WebSocketResponse, tab: _Tab) -> None:
         if message.type is not WSMsgType.TEXT:
             continue
         match _envelope(message.data):
-            case ["stdin", str(keys)]:
+            case ["stdin", str(keys)] if keys:
                 await tab.send_bytes(keys.encode())
             case ["resize", {"width": int(), "height": int()} as asked]:
                 await tab.set_terminal_size(*size(asked))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -48,7 +49,7 @@ class Browser:
 async def browser(tmp_path: Path, most_tabs: int = 2) -> AsyncIterator[Browser]:
     """The pages of one game server."""
     async with table(tmp_path) as server:
-        pages = application(server.ws_url, most_tabs=most_tabs)
+        pages = application(server.ws_url, most_tabs=most_tabs, state=tmp_path / "browsers")
         async with TestClient(TestServer(pages)) as client:
             yield Browser(client, server)
 
@@ -173,6 +174,29 @@ async def test_a_tab_draws_the_screen_and_ends_with_its_page(tmp_path: Path) -> 
             assert (status, full["message"]) == (503, "This machine carries no more browsers just now.")
         async with ana.client.get(where, headers={"Origin": ana.origin}) as again:
             assert again.status == 403
+
+
+async def test_what_was_typed_last_outlives_the_page(tmp_path: Path) -> None:
+    """A page that is closed in the middle of a word: its client keeps the draft before it ends."""
+    async with browser(tmp_path, most_tabs=1) as ana:
+        await ana.come_in("Ana", "wren")
+        _, answer = await ana.ask("/door/ticket")
+        where = f"/tab/{answer['ticket']}?width=100&height=30"
+        async with ana.client.ws_connect(where, headers={"Origin": ana.origin}) as page, asyncio.timeout(60):
+            steps = (
+                ("", "Wren"),
+                ("k", "Nothing has been said here"),
+                ("\r", "stop writing"),
+                ("half a wor", "half a wor"),
+            )
+            for keys, words in steps:
+                if keys:
+                    await page.send_str(json.dumps(["stdin", keys]))
+                drawn = b""
+                while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn.decode(errors="replace")):
+                    drawn += (await page.receive()).data
+    kept = [path.read_text() for path in (tmp_path / "browsers").rglob("*") if path.is_file()]
+    assert any("half a wor" in text for text in kept), kept
 
 
 async def test_the_pages_load_nothing_from_elsewhere(tmp_path: Path) -> None:
