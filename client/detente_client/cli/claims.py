@@ -2,30 +2,29 @@
 
 import argparse
 import json
-import os
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import replace
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente_client.cli.common import Progress
-from detente_client.cli.faults import DONE, Misused
+from detente_client.cli.faults import DONE, INTERRUPTED, Misused
 
 if TYPE_CHECKING:
     from detente_rules.claims.claim import Result
-    from detente_rules.claims.run import Answer, Unit
 
 SUMMARY = "check by simulation what is claimed about AI races"
 DESCRIPTION = """\
 Tests claims by playing games through the engine: figures with 95 % intervals, their bars, and whether the claim holds. Best replies
 decide; sample sizes and bars are fixed in the code. --robust N adds the share of N draws of all parameters (each ± 25 %) in which a
-claim holds. --json prints one line: {"calibration", "claims": [{"id", "holds": true, false or null, "figures": {name: {"value", "low",
-"high", "bar"}}, "robust": {"draws", "share"} or null, "reason", "seconds"}]}. Exit status 0 also where a claim fails."""
+claim holds. A draw of all claims takes half a minute of a processor; with --keep FILE what is done outlives an interruption, and the
+same command goes on where it was, also with other claims, more draws or another number of processes, as long as rules and scenarios
+are the same. --json prints one line: {"calibration", "claims": [{"id", "holds": true, false or null, "figures": {name: {"value",
+"low", "high", "bar"}}, "robust": {"draws", "share"} or null, "reason", "seconds"}]}. Exit status 0 also where a claim fails."""
 EXAMPLE = """\
   detente claims --quick
   detente claims race-is-a-dilemma --rounds 5,7,12 --json
-  detente claims teeth --robust 50"""
+  detente claims teeth --robust 50
+  detente claims --robust 200 --keep claims.jsonl"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", metavar="R,…", help="lengths of the game; 5, 7 and 12 by default")
     parser.add_argument(
         "--processes", type=int, metavar="P", help="how many at once; the machine's by default"
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FILE",
+        help="keep what is done there; the same command then goes on with it",
     )
     parser.add_argument("--markdown", action="store_true", help="the table of docs/claims.md on stdout")
     parser.add_argument(
@@ -66,12 +71,19 @@ def run(arguments: argparse.Namespace) -> int:
         return DONE
     work = units(claims, _lengths(arguments.rounds), quick=arguments.quick)
     shaken = robust_units(claims, arguments.robust)
-    answers = list(_answers([*work, *shaken], arguments.processes))
-    judged = results(
-        claims,
-        [answer for answer in answers if answer.unit.draw is None],
-        [answer for answer in answers if answer.unit.draw is not None],
-    )
+    from detente_client.cli.claims_work import Keeper, answers, parts
+
+    keeper = Keeper(arguments.keep)
+    try:
+        for _ in answers([*work, *shaken], keeper, arguments.processes):
+            pass
+    except KeyboardInterrupt:
+        everything = parts([*work, *shaken])
+        done = sum(all(keeper.answer(unit) is not None for unit in part) for part in everything)
+        where = f"; {arguments.keep} holds them, and the same command goes on" if arguments.keep else ""
+        print(f"interrupted: {done} of {len(everything)} parts are done{where}", file=sys.stderr)
+        return INTERRUPTED
+    judged = results(claims, keeper.those(work), keeper.those(shaken))
     if arguments.json:
         print(
             json.dumps(
@@ -105,59 +117,6 @@ def _calibration() -> dict[str, Any]:
     from detente_rules.world.calibration import Calibration
 
     return {"name": "default", "digest": digest(Calibration())}
-
-
-def _answers(work: "Sequence[Unit]", processes: int | None) -> "Iterator[Answer]":
-    """All answers, in the order of the work, over the machine's processors."""
-    parts = _parts(work)
-    many = min(processes or os.cpu_count() or 1, max(1, len(parts)))
-    progress = Progress("claims", len(parts))
-    if many == 1:
-        for done, part in enumerate(parts, start=1):
-            yield from _timed(part)
-            progress(done)
-    else:
-        with ProcessPoolExecutor(many) as pool:
-            futures = [pool.submit(_timed, part) for part in parts]
-            for done, _ in enumerate(as_completed(futures), start=1):
-                progress(done)
-            for future in futures:
-                yield from future.result()
-    progress.end()
-
-
-def _parts(work: "Sequence[Unit]") -> "list[list[Unit]]":
-    """What one process does at a time: a claim; or all claims of one draw, which share what was found of its world; or all
-    that play the shipped scenarios, which share their games.
-    """
-    from detente_rules.claims.registry import by_id
-
-    parts: list[list[Unit]] = []
-    for unit in work:
-        shared = unit.draw is not None or not by_id(unit.claim).drawn
-        if shared and parts and _kind(parts[-1][0]) == _kind(unit):
-            parts[-1].append(unit)
-        else:
-            parts.append([unit])
-    return parts
-
-
-def _kind(unit: "Unit") -> tuple[int | None, bool]:
-    """Units of one kind share what they find."""
-    from detente_rules.claims.registry import by_id
-
-    return unit.draw, by_id(unit.claim).drawn
-
-
-def _timed(part: "list[Unit]") -> "list[Answer]":
-    from detente_rules.claims.run import answered
-
-    answers = []
-    for unit in part:
-        start = time.process_time()  # how busy the machine is otherwise says nothing about a claim
-        answer = answered(unit)
-        answers.append(replace(answer, seconds=time.process_time() - start))
-    return answers
 
 
 def _print(judged: "Sequence[Result]", *, whole: bool) -> None:

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import active_children
 from typing import TypeAlias, TypeVar
 
 from detente_client.arena import Setup, Step, play_together, seed_of
@@ -72,20 +73,28 @@ def processes_for(asked: int | None, work: int) -> int:
 
 
 def spread(work: Callable[[J], R], parts: Sequence[J], processes: int) -> Iterator[R]:
-    """Each part's result as soon as it is there, in any order. A Ctrl-C drops what has not begun and comes through.
+    """Each part's result as soon as it is there, in any order. A Ctrl-C drops what is not done and comes through at once.
 
     Where the consumer stops early, results that are there already are lost with what runs; so keep each at once.
     """
     if processes == 1 or len(parts) < 2:
         yield from map(work, parts)
         return
+    others = active_children()
     with ProcessPoolExecutor(processes, initializer=_deaf) as pool:
         waiting: Iterable[Future[R]] = [pool.submit(work, part) for part in parts]
+        whole = False
         try:
             for done in as_completed(waiting):
                 yield done.result()
+            whole = True
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+            if not whole:
+                # Nobody waits for what they are at, which may take minutes.
+                for child in active_children():
+                    if child not in others:
+                        child.terminate()
 
 
 def _deaf() -> None:
