@@ -30,11 +30,13 @@ class Line:
 
 def seal_line(prev: str, n: int, event: Event) -> Line:
     """Bind an event to the chain."""
-    body = _body(prev, n, event)
-    bare = canonical(body)
-    digest = sha256(bare)
-    # "hash" sorts between "data" and "kind"; canonical JSON of the whole is asked for rather than spliced.
-    return Line(n, event, prev, digest, canonical({**body, "hash": digest}).decode())
+    # Keys are in their order: "at", "audience", "data", "hash", "kind" … So the text is written once, and what is
+    # hashed is all of it but the hash; tests hold it against canonical JSON of the whole.
+    audience = event.audience if event.audience == "public" else list(event.audience)
+    head = canonical({"at": event.at, "audience": audience, "data": event.data}).decode()[:-1]
+    tail = f'"kind":"{event.kind}","n":{n},"phase":"{event.phase}","prev":"{prev}","round":{event.round},"v":{VERSION}}}'
+    digest = sha256(f"{head},{tail}".encode())
+    return Line(n, event, prev, digest, f'{head},"hash":"{digest}",{tail}')
 
 
 def chain(events: Iterable[Event], prev: str = GENESIS, start: int = 0) -> Iterator[Line]:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import random
+from typing import get_args
 
 import pytest
 import rfc8785
@@ -11,13 +13,15 @@ from hypothesis import strategies as st
 from detente_rules import arrays
 from detente_rules.bots import by_name
 from detente_rules.canonical import digest
+from detente_rules.events import Event, Kind
 from detente_rules.evolve import evolve
 from detente_rules.genesis import first_state, header
-from detente_rules.record import GENESIS, chain, parse_line
+from detente_rules.record import GENESIS, chain, hash_of, parse_line, seal_line
 from detente_rules.secret import Secret
 from detente_rules.state import RULES_VERSION
 from detente_rules.verify import verify_lines
 from tests.rules.tables import SALT, bots_for, events_of, lobby, played, scenario_text
+from tests.rules.test_canonical import anything
 
 SECRET = Secret("5", SALT)
 
@@ -46,6 +50,22 @@ def test_a_line_has_exactly_the_published_fields_and_hash(lines: list[str]) -> N
         assert (data["v"], data["n"], data["prev"]) == (1, n, prev)
         assert found == hashlib.sha256(rfc8785.dumps(data)).hexdigest()
         prev = found
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_a_line_is_canonical_json_of_the_whole_and_its_hash_of_all_but_the_hash(kind: Kind) -> None:
+    """Whatever the kind, the audience and the data: it is written in pieces, and held against RFC 8785 (R9.2)."""
+    dice = random.Random(kind)
+    for audience in ("public", ("seat:helion",), ("facilitator", "seat:b", "seat:a")):
+        data = {name: anything(dice, 1) for name in ("z", "a", "é", "hash")}
+        event = Event(kind, audience, data, dice.uniform(0, 2e9), dice.randrange(30), "negotiation")
+        line = seal_line(GENESIS, dice.randrange(10**9), event)
+        whole = {
+            "v": 1, "n": line.n, "at": event.at, "round": event.round, "phase": event.phase, "kind": kind,
+            "audience": "public" if audience == "public" else list(audience), "data": data, "prev": GENESIS,
+        }  # fmt: skip
+        assert line.hash == hashlib.sha256(rfc8785.dumps(whole)).hexdigest() == hash_of(line)
+        assert line.text.encode() == rfc8785.dumps({**whole, "hash": line.hash})
 
 
 def test_an_honest_record_holds_and_every_round_is_computed_again(lines: list[str]) -> None:
