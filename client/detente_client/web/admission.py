@@ -1,19 +1,17 @@
-"""What lets a browser back in: six-digit PINs, and tickets that open one tab once. Kept in memory, never on disk.
+"""How often a browser may guess, and tickets that open one tab once. Kept in memory, never on disk.
 
-A PIN is for another device of the same person; it is tied to the name, and guesses are counted, because there are
-only a million of them. A ticket stands in the address of a WebSocket, where a token must not (addresses end up in
-logs): it works once, and for seconds.
+A ticket stands in the address of a WebSocket, where a token must not (addresses end up in logs): it works once, and for
+seconds. The six digits for another device are in ``pins``.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["GUESSES", "Guesses", "Pins", "Tickets", "TooMany"]
+__all__ = ["GUESSES", "Guesses", "Tickets", "TooMany"]
 
 GUESSES: Final = 8
 """Wrong codes or PINs a minute from one address, and wrong PINs for one name in ten minutes."""
@@ -59,30 +57,11 @@ class Guesses:
             self._wrong.pop(next(iter(self._wrong)))
         self._wrong.setdefault(key, deque(maxlen=self._most)).append(now)
 
-
-@dataclass(slots=True)
-class Pins:
-    """Who may come back on another device. digits: makes a fresh PIN of six digits (a port, for tests)."""
-
-    digits: Callable[[], str]
-    _tokens: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _guesses: Guesses = field(default_factory=lambda: Guesses(GUESSES, 600.0))
-
-    def issue(self, name: str, token: str) -> str:
-        """A PIN for the person of this name; the name's former one opens nothing any more."""
-        pin = self.digits()
-        self._tokens[_folded(name)] = (pin, token)
-        return pin
-
-    def token(self, name: str, pin: str, now: float) -> str | None:
-        """The token of whoever knows the name's PIN, else None. Raises: TooMany."""
-        key = _folded(name)
-        self._guesses.check(key, now)
-        known = self._tokens.get(key)
-        if known is None or not hmac.compare_digest(known[0].encode(), pin.strip().encode()):
-            self._guesses.wrong(key, now)
-            return None
-        return known[1]
+    def right(self, key: str) -> None:
+        """The last try was not wrong after all."""
+        times = self._wrong.get(key)
+        if times:
+            times.pop()
 
 
 @dataclass(slots=True)
@@ -103,7 +82,3 @@ class Tickets:
         """The token behind it; None where it was used, is too old, or never was."""
         kept = self._waiting.pop(ticket, None)
         return kept[0] if kept is not None and kept[1] > now else None
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())

@@ -23,8 +23,9 @@ from aiohttp import web
 
 from detente_client.table import CannotJoin
 from detente_client.web import door
-from detente_client.web.admission import ALL_GUESSES, GUESSES, Guesses, Pins, Tickets, TooMany
+from detente_client.web.admission import ALL_GUESSES, GUESSES, Guesses, Tickets, TooMany
 from detente_client.web.door import NoGame, Person, WrongCode
+from detente_client.web.pins import Pins
 from detente_client.web.tabs import Full, Tabs, size
 from detente_rules.ids import MAX_NAME
 from detente_rules.rejections import Refused
@@ -52,11 +53,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class _Desk:
     """Handlers and what they share. server: the game's WebSocket URL."""
 
-    def __init__(self, server: str, tabs: Tabs, now: Callable[[], float]) -> None:
+    def __init__(self, server: str, tabs: Tabs, now: Callable[[], float], pins: Pins) -> None:
         self.server = server
         self.tabs = tabs
         self.now = now
-        self.pins = Pins(lambda: f"{secrets.randbelow(1_000_000):06d}")
+        self.pins = pins
         self.tickets = Tickets(lambda: secrets.token_urlsafe(24))
         self.wrong = Guesses(GUESSES, 60.0)
         self.wrong_at_all = Guesses(ALL_GUESSES, 60.0)
@@ -68,7 +69,7 @@ class _Desk:
         asked = await _body(request, {"code": 40, "name": MAX_NAME, "pin": 12})
         self._check(request)
         if asked["pin"]:
-            token = self.pins.token(asked["name"], asked["pin"], self.now())
+            token = await self.pins.token(asked["name"], asked["pin"], self.now())
             if token is None:
                 self._wrong(request)
                 raise CannotJoin("Name and PIN do not belong together.")
@@ -79,27 +80,27 @@ class _Desk:
             except WrongCode:
                 self._wrong(request)
                 raise
-        return web.json_response(self._known(person))
+        return web.json_response(await self._known(person))
 
     async def sit(self, request: web.Request) -> web.Response:
         """Take a seat, or be put where people are needed."""
         asked = await _body(request, {"seat": 40})
         return web.json_response(
-            self._known(await door.sit(self.server, _bearer(request), asked["seat"] or None))
+            await self._known(await door.sit(self.server, _bearer(request), asked["seat"] or None))
         )
 
     async def look(self, request: web.Request) -> web.Response:
         """Who this token is, and the seats as they are now."""
-        return web.json_response(self._known(await door.look(self.server, _bearer(request))))
+        return web.json_response(await self._known(await door.look(self.server, _bearer(request))))
 
-    def _known(self, person: Person) -> dict[str, Any]:
+    async def _known(self, person: Person) -> dict[str, Any]:
         return {
             "token": person.token,
             "name": person.name,
             "seat": person.seat,
             "game": person.game,
             "seats": list(person.seats),
-            "pin": self.pins.issue(person.name, person.token) if person.seat is not None else None,
+            "pin": await self.pins.issue(person.name, person.token) if person.seat is not None else None,
         }
 
     def _check(self, request: web.Request) -> None:
@@ -145,11 +146,11 @@ def application(
 ) -> web.Application:
     """The pages and the door of one game server.
 
-    server: its WebSocket URL. most_tabs: processes at once. state: folder for people's drafts. now: seconds, for
+    server: its WebSocket URL. most_tabs: processes at once. state: folder for people's drafts and sealed PINs. now: seconds, for
     tickets and wrong tries.
     """
     tabs = Tabs(server, most_tabs, state)
-    desk = _Desk(server, tabs, now)
+    desk = _Desk(server, tabs, now, Pins(file=state / "pins.json" if state is not None else None))
     app = web.Application(middlewares=[_guarded], client_max_size=LONGEST)
     own = Path(str(files("detente_client.web"))) / "static"
     app.add_routes(

@@ -1,39 +1,8 @@
-"""PINs and tickets: what lets a browser back in, and how often one may guess."""
+"""Tickets: what opens one tab once; and how often one may guess."""
 
 import pytest
 
-from detente_client.web.admission import GUESSES, TICKET_SECONDS, Guesses, Pins, Tickets, TooMany
-
-
-def test_a_pin_brings_back_the_person_of_that_name_however_it_is_written() -> None:
-    """Names are typed on telephones: case and spaces do not matter."""
-    pins = Pins(lambda: "004217")
-    pins.issue("Ana  Lund", "token-of-ana")
-    assert pins.token(" ana lund", "004217", 0.0) == "token-of-ana"
-    assert pins.token("Ana Lund", "004218", 0.0) is None
-    assert pins.token("Ben", "004217", 0.0) is None
-
-
-def test_a_new_pin_closes_the_old_one() -> None:
-    """One PIN a person."""
-    fresh = iter(("111111", "222222"))
-    pins = Pins(lambda: next(fresh))
-    pins.issue("Ana", "old")
-    pins.issue("Ana", "new")
-    assert pins.token("Ana", "111111", 0.0) is None
-    assert pins.token("Ana", "222222", 0.0) == "new"
-
-
-def test_guessing_a_pin_soon_has_to_wait() -> None:
-    """A million PINs at eight tries in ten minutes take more than two years; the right one has to wait as well."""
-    pins = Pins(lambda: "004217")
-    pins.issue("Ana", "token")
-    for _ in range(GUESSES):
-        assert pins.token("Ana", "000000", 100.0) is None
-    with pytest.raises(TooMany) as wait:
-        pins.token("Ana", "004217", 100.0)
-    assert wait.value.seconds == pytest.approx(600.0)
-    assert pins.token("Ana", "004217", 701.0) == "token"
+from detente_client.web.admission import GUESSES, TICKET_SECONDS, Guesses, Tickets, TooMany
 
 
 def test_a_ticket_opens_one_tab_once_and_only_for_seconds() -> None:
@@ -46,6 +15,21 @@ def test_a_ticket_opens_one_tab_once_and_only_for_seconds() -> None:
     tickets.issue("token", 0.0)
     assert tickets.redeem("b", TICKET_SECONDS + 1.0) is None
     assert tickets.redeem("never", 0.0) is None
+
+
+def test_too_many_wrong_tries_have_to_wait() -> None:
+    """Until the first of them is old enough; a right one in between does not count."""
+    guesses = Guesses(GUESSES, 60.0)
+    for second in range(GUESSES):
+        guesses.check("10.0.0.1", float(second))
+        guesses.wrong("10.0.0.1", float(second))
+        guesses.wrong("10.0.0.2", float(second))
+        guesses.right("10.0.0.2")
+    with pytest.raises(TooMany) as wait:
+        guesses.check("10.0.0.1", 10.0)
+    assert wait.value.seconds == pytest.approx(50.0)
+    guesses.check("10.0.0.2", 10.0)
+    guesses.check("10.0.0.1", 60.5)
 
 
 def test_what_is_remembered_of_wrong_tries_is_bounded() -> None:

@@ -82,6 +82,17 @@ async def test_name_and_pin_bring_the_same_person_back_to_the_same_seat(tmp_path
         assert wrong["message"] == "Name and PIN do not belong together."
 
 
+async def test_a_pin_is_good_after_the_host_was_started_anew(tmp_path: Path) -> None:
+    """Nothing but the folder of the game is left of the process that made it."""
+    async with browser(tmp_path) as ana:
+        seated = await ana.come_in("Ana", "wren")
+        pages = application(ana.server.ws_url, state=tmp_path / "browsers")
+        async with TestClient(TestServer(pages)) as client:
+            again = Browser(client, ana.server)
+            status, person = await again.ask("/door/enter", {"name": "Ana", "pin": seated["pin"]})
+            assert (status, person["seat"], person["token"]) == (200, "wren", seated["token"])
+
+
 async def test_wrong_codes_soon_have_to_wait(tmp_path: Path) -> None:
     """429, and how long; without the right code being tried."""
     async with browser(tmp_path) as guest:
