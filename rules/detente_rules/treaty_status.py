@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import compress
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from detente_rules.ids import PUBLIC, Audiences, SeatId, seat_audience
 from detente_rules.state import Ended, GameState, Treaty
@@ -14,7 +14,9 @@ from detente_rules.treaty.question import About
 from detente_rules.treaty.terms import Accession, Status
 from detente_rules.treaty.terms import Phase as TreatyPhase
 
-PHASES: Final[dict[TreatyPhase, Literal["open", "in_force", "suspended", "terminated"]]] = {
+PhaseWord: TypeAlias = Literal["open", "in_force", "suspended", "terminated"]
+
+PHASES: Final[dict[TreatyPhase, PhaseWord]] = {
     TreatyPhase.NONE: "terminated",
     TreatyPhase.OPEN: "open",
     TreatyPhase.IN_FORCE: "in_force",
@@ -48,6 +50,7 @@ class Rows:
     """The status arrays of one game as plain lists, by slot and, inside, by party: one number of them is read at a time."""
 
     phase: list[TreatyPhase]
+    word: list[PhaseWord]
     signed: list[list[bool]]
     ratified: list[list[bool]]
     member: list[list[bool]]
@@ -63,8 +66,10 @@ def rows(status: Status) -> Rows:
 
 
 def _rows(status: Status) -> Rows:
+    phase = [_PHASES[number] for number in status.phase[0].tolist()]
     return Rows(
-        phase=[_PHASES[number] for number in status.phase[0].tolist()],
+        phase=phase,
+        word=[PHASES[one] for one in phase],
         signed=status.signed[0].tolist(),
         ratified=status.ratified[0].tolist(),
         member=status.member[0].tolist(),
@@ -87,6 +92,11 @@ def admits(state: GameState, text: Treaty, seat: SeatId) -> bool:
 def phase_of(state: GameState, text: Treaty) -> TreatyPhase:
     """Where a treaty stands; a draft that lapsed is terminated."""
     return rows(state.status).phase[text.slot] if text.slot >= 0 else TreatyPhase.TERMINATED
+
+
+def word_of(state: GameState, text: Treaty) -> PhaseWord:
+    """The same as a card has it."""
+    return rows(state.status).word[text.slot] if text.slot >= 0 else "terminated"
 
 
 def stands(state: GameState, text: Treaty, seat: SeatId) -> Standing:

@@ -8,11 +8,12 @@ import numpy as np
 
 from detente_rules.arrays import BoolArray, IntArray
 from detente_rules.treaty.terms import Phase, Status, Terms
+from detente_rules.treaty.use import uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Bound:
-    """Masks over the treaties in force in any game. T' of them; `slots` says which.
+    """Masks over the treaties in force in any game. T' of them; `slots` says which, and `order` the same as plain numbers.
 
     parties: (G, T', P) take part now. labs: (G, T', A) bound, by themselves or by their home. ripe: the same, past
     the grace of whoever binds them. free: bound only through parties that reserved against the floor. nations,
@@ -21,6 +22,7 @@ class Bound:
     """
 
     slots: IntArray
+    order: tuple[int, ...]
     parties: BoolArray
     labs: BoolArray
     ripe: BoolArray
@@ -37,19 +39,31 @@ def bound(terms: Terms, status: Status, homes: IntArray) -> Bound:
     labs = terms.labs
     running = (status.phase[:, slots] == Phase.IN_FORCE) & terms.exists[:, slots]
     parties = status.member[:, slots] & ~status.suspended[:, slots] & running[:, :, None]
-    in_grace = terms.grace[:, slots] > status.age[:, slots, None]
-    by = _reach(parties, homes, labs)
-    ripe = _reach(parties & ~in_grace, homes, labs)
-    unreserved = _reach(parties & ~status.reserved[:, slots], homes, labs)
+    by = ripe = unreserved = _reach(parties, homes, labs)
+    if uses(terms, "grace"):
+        in_grace = terms.grace[:, slots] > status.age[:, slots, None]
+        ripe = _reach(parties & ~in_grace, homes, labs)
+    if uses(terms, "reservation"):
+        unreserved = _reach(parties & ~status.reserved[:, slots], homes, labs)
     nations = parties[:, :, labs:]
     inside_labs, inside_nations = by, nations
-    recognises = terms.recognises[:, slots][:, :, slots]
-    if recognises.any():
-        known = recognises[:, :, :, None]
+    if uses(terms, "recognises"):
+        known = terms.recognises[:, slots][:, :, slots][:, :, :, None]
         inside_labs = by | (known & by[:, None]).any(axis=2)
         inside_nations = nations | (known & nations[:, None]).any(axis=2)
     home_in = _home(parties, homes, labs)
-    return Bound(slots, parties, by, ripe, by & ~unreserved, nations, home_in, inside_labs, inside_nations)
+    return Bound(
+        slots=slots,
+        order=tuple(slots.tolist()),
+        parties=parties,
+        labs=by,
+        ripe=ripe,
+        free=by & ~unreserved,
+        nations=nations,
+        homes_in=home_in,
+        inside_labs=inside_labs,
+        inside_nations=inside_nations,
+    )
 
 
 def _home(parties: BoolArray, homes: IntArray, labs: int) -> BoolArray:

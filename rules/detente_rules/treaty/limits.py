@@ -6,6 +6,7 @@ moves with the round, a lab's capability, or a leader's word is worked out in ev
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -32,8 +33,10 @@ Places: TypeAlias = tuple[tuple[int, int], ...]
 
 def places(terms: Terms, who: Bound, *names: str) -> Places:
     """Where one of these fields says anything."""
-    slots = frozenset[int]().union(*(uses(terms, name) for name in names))
-    return tuple((index, int(slot)) for index, slot in enumerate(who.slots) if int(slot) in slots)
+    slots = frozenset[int]().union(*[uses(terms, name) for name in names])
+    if not slots:
+        return ()
+    return tuple([place for place in enumerate(who.order) if place[1] in slots])
 
 
 # --- a field of Terms, (G, T), spread over the labs it binds --------------------------------------------------------
@@ -198,7 +201,12 @@ def open_weights_banned(terms: Terms, who: Bound, lab: Labs, at: Places) -> Bool
 def tests(terms: Terms, who: Bound) -> dict[str, Any]:
     """Evaluation and red line: the tightest margin, with the noise and tester of the treaty that sets it."""
     out: dict[str, Any] = {}
+    size = who.labs.shape[0], who.labs.shape[2]
     for name in ("evaluation", "red_line"):
+        if not used(terms, who.order, f"{name}_margin"):
+            out[f"{name}_margin"], out[f"{name}_noise"] = np.full(size, np.inf), np.zeros(size)
+            out[f"{name}_independent"] = np.zeros(size, dtype=np.bool_)
+            continue
         margin = least(getattr(terms, f"{name}_margin"), who)
         set_by = who.labs & (getattr(terms, f"{name}_margin")[:, who.slots, None] == margin[:, None])
         set_by = set_by & np.isfinite(margin)[:, None]
@@ -212,7 +220,9 @@ def tests(terms: Terms, who: Bound) -> dict[str, Any]:
 def kill_trigger(terms: Terms, status: Status, who: Bound) -> FloatArray:
     """(G, A) danger at which deployment stops: by itself, or once whoever holds the key has turned it."""
     acts = who.labs
-    if used(terms, who.slots, "kill_holder"):
+    if not used(terms, who.order, "kill_trigger"):
+        return np.full((acts.shape[0], acts.shape[2]), np.inf)
+    if used(terms, who.order, "kill_holder"):
         held = terms.kill_holder[:, who.slots, None] >= 0
         acts = acts & (~held | status.key_turned[:, who.slots])
     return least(terms.kill_trigger, who, acts)
@@ -220,20 +230,34 @@ def kill_trigger(terms: Terms, status: Status, who: Bound) -> FloatArray:
 
 def duties(terms: Terms, who: Bound) -> dict[str, Any]:
     """Disclosure, reports, weights, protection, licence, liability: the strictest of each, (G, A)."""
-    at = who.slots
-    within = terms.incident_report[:, at, None]
-    never = np.iinfo(np.int64).max
-    soonest = np.where(who.labs & (within >= 0), within, never).min(axis=1, initial=never)
-    disclosure = np.where(who.labs, terms.disclosure[:, at, None], 0).max(axis=1, initial=0)
+    at, size = who.slots, (who.labs.shape[0], who.labs.shape[2])
+
+    def said(name: str, combined: Callable[[Any, Bound], Any]) -> Any:
+        """The treaties' word, or the neutral one where none has any."""
+        field = getattr(terms, name)
+        return combined(field, who) if used(terms, who.order, name) else np.zeros(size, field.dtype)
+
+    soonest = np.full(size, -1)
+    if used(terms, who.order, "incident_report"):
+        within = terms.incident_report[:, at, None]
+        never = np.iinfo(np.int64).max
+        soonest = np.where(who.labs & (within >= 0), within, never).min(axis=1, initial=never)
+        soonest = np.where(soonest == never, -1, soonest)
+    disclosure = np.zeros(size, np.int64)
+    if used(terms, who.order, "disclosure"):
+        disclosure = np.where(who.labs, terms.disclosure[:, at, None], 0).max(axis=1, initial=0)
+    revocable = np.zeros(size, np.bool_)
+    if used(terms, who.order, "licence_revocable"):
+        revocable = some(terms.licence & terms.licence_revocable, who)
     return {
         "disclosure": disclosure,
-        "incident_report": np.where(soonest == never, -1, soonest),
-        "incident_sharing": largest(terms.incident_sharing, who),
-        "weights_security": largest(terms.weights_security, who),
-        "protection": largest(terms.protection, who),
-        "licence_revocable": some(terms.licence & terms.licence_revocable, who),
-        "embedded": some(terms.embedded, who),
-        "findings_public": ~every(terms.findings_private, who),
-        "liability": added(terms.liability, who),
-        "liability_premium": added(terms.liability_premium, who),
+        "incident_report": soonest,
+        "incident_sharing": said("incident_sharing", largest),
+        "weights_security": said("weights_security", largest),
+        "protection": said("protection", largest),
+        "licence_revocable": revocable,
+        "embedded": said("embedded", some),
+        "findings_public": ~said("findings_private", every),
+        "liability": said("liability", added),
+        "liability_premium": said("liability_premium", added),
     }

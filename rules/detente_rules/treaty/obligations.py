@@ -16,7 +16,15 @@ from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty import limits, money, regime
 from detente_rules.treaty.bound import Bound, bound
 from detente_rules.treaty.terms import Status, Terms
-from detente_rules.treaty.use import anything, membership_key, sealed, shared, shared_membership, total
+from detente_rules.treaty.use import (
+    anything,
+    membership_key,
+    sealed,
+    shared,
+    shared_membership,
+    total,
+    uses,
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -190,6 +198,27 @@ def conduct(
         cap = limits.cap(terms, status, who, lab, (place,) if place in caps else (), free)[0]
         out[place[1]] = floor, cap
     return out
+
+
+_BY_STATUS = (
+    ("age", ("grace", "phase_down", "pause")),
+    ("entered", ("phase_down",)),
+    ("standard_floor", ("leader_floor_high",)),
+    ("emergency", ("emergency_trigger",)),
+)
+"""Fields of `Status` that floors and caps follow, beside who is bound, where one of these clauses is there."""
+
+
+def conduct_key(terms: Terms, status: Status) -> bytes:
+    """Equal for equal `conduct` of a game under one text, as long as nothing moves it but the status."""
+    names = [name for name, clauses in _BY_STATUS if any(uses(terms, clause) for clause in clauses)]
+    parts = ("phase", "member", "suspended", "reserved", *names)
+    return b"".join([getattr(status, name).tobytes() for name in parts])
+
+
+def conduct_moves(terms: Terms) -> bool:
+    """Whether `conduct` also follows what labs have: their capability, or what is audited of their assurance."""
+    return any(uses(terms, name) for name in ("licence", "merit", "cap_level"))
 
 
 def _standing(terms: Terms, status: Status, homes: IntArray) -> _Standing:

@@ -193,7 +193,7 @@ def carried(terms: Terms, who: Bound, homes: IntArray) -> BoolArray:
     veto is used by those two alone. Where members vote themselves nothing follows before they have (`Status.struck`).
     """
     at, labs = who.slots, who.labs.shape[2]
-    if not used(terms, at, "sanction_vote"):
+    if not used(terms, who.order, "sanction_vote"):
         return who.labs
     share = terms.sanction_vote[:, at, None]
     members = who.parties.sum(axis=2)[:, :, None]
@@ -274,8 +274,8 @@ def markets(terms: Terms, who: Bound, size: Size) -> dict[str, Any]:
 def sharing(terms: Terms, who: Bound, size: Size) -> FloatArray:
     """(G, A, A) rate at which two labs of one treaty share what they know of safety; a common lab and its members too."""
     out = np.zeros((1, size.labs, size.labs))
-    others = ~np.eye(size.labs, dtype=np.bool_)
     for index, slot in places(terms, who, "sharing"):
+        others = ~np.eye(size.labs, dtype=np.bool_)
         pair = who.labs[:, index, :, None] & who.labs[:, index, None, :] & others
         out = np.maximum(out, np.where(pair, terms.sharing[:, slot, None, None], 0.0))
     return np.maximum(out, joint(terms, who, size))

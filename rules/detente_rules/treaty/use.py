@@ -7,7 +7,7 @@ for all games. Neither changes a number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
@@ -35,9 +35,9 @@ def uses(terms: Terms, name: str) -> frozenset[int]:
     return terms.remember(name, lambda: _uses(terms, name)) if slots is None else slots
 
 
-def used(terms: Terms, slots: IntArray, *names: str) -> bool:
+def used(terms: Terms, slots: Sequence[int], *names: str) -> bool:
     """Whether any of these fields says anything in any of these slots."""
-    return any(not uses(terms, name).isdisjoint(slots.tolist()) for name in names)
+    return any(not uses(terms, name).isdisjoint(slots) for name in names)
 
 
 def _uses(terms: Terms, name: str) -> frozenset[int]:

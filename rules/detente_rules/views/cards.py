@@ -13,17 +13,16 @@ from detente_rules.ids import PUBLIC, Audience, SeatId
 from detente_rules.same import Same
 from detente_rules.scenario import Scenario
 from detente_rules.state import GameState, Treaty
-from detente_rules.treaty.obligations import conduct
+from detente_rules.treaty.obligations import conduct, conduct_key, conduct_moves
 from detente_rules.treaty.question import Question
 from detente_rules.treaty_status import (
-    PHASES,
     ended,
     may_accede,
     members,
-    phase_of,
     rows,
     seats_where,
     stands,
+    word_of,
 )
 from detente_rules.treaty_text import needs, ratification_chance, sentences, words_of
 from detente_rules.views.question_types import Evidence, QuestionView
@@ -53,7 +52,7 @@ def card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
         parties=text.parties,
         clauses=text.clause_data,
         sentences=sentences(state.scenario, text),
-        phase=PHASES[phase_of(state, text)],
+        phase=word_of(state, text),
         signed=past.signed,
         ratified=past.ratified,
         members=members(state, text),
@@ -89,6 +88,8 @@ def _alive(state: GameState, text: Treaty, seat: SeatId | None, card: TreatyView
 def notice(state: GameState, text: Treaty) -> dict[SeatId, int]:
     """Of a treaty that has not come to its end: party → rounds left until it is out."""
     left = rows(state.status).notice[text.slot]
+    if max(left) < 0:
+        return {}
     return {
         seat: rounds for seat, rounds in zip(state.scenario.party_index, left, strict=True) if rounds >= 0
     }
@@ -230,8 +231,9 @@ def _duties(state: GameState, text: Treaty, place: int) -> list[ObligationView]:
 
 def conduct_of_each(state: GameState) -> dict[int, tuple[list[float], list[float]]]:
     """Slot of a treaty in force → floor and cap that it alone sets, by lab: the engine's own word."""
-    key = ("duties of each", state.terms, state.world)
-    return state.status.remember(key, lambda: _conduct_of_each(state))
+    moved_by = state.world if conduct_moves(state.terms) else None
+    key = ("duties of each", conduct_key(state.terms, state.status), moved_by)
+    return state.terms.remember(key, lambda: _conduct_of_each(state))
 
 
 def _conduct_of_each(state: GameState) -> dict[int, tuple[list[float], list[float]]]:

@@ -18,7 +18,7 @@ from detente_rules.ids import Audience, SeatId
 from detente_rules.legal import legal_kinds
 from detente_rules.same import Same
 from detente_rules.state import GameState, Treaty
-from detente_rules.treaty_status import PHASES, ended, may_accede, members, phase_of
+from detente_rules.treaty_status import ended, may_accede, members, word_of
 from detente_rules.views import cards, project
 from detente_rules.views.types import SeatView, TreatyView, View
 
@@ -113,7 +113,7 @@ def _row(seen: _Later, seat: SeatId) -> SeatView:
 
 def _cards(seen: _Later) -> tuple[TreatyView, ...]:
     state, seat, audience = seen._state, seen.seat, seen.audience  # noqa: SLF001 -- this file's own
-    return tuple(_card(state, text, seat) for text in state.treaties if cards.knows(text, audience))
+    return tuple([_card(state, text, seat) for text in state.treaties if cards.knows(text, audience)])
 
 
 def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
@@ -140,7 +140,7 @@ def _of_the_text(one: Same[Treaty]) -> dict[str, Any]:
 
 
 def _phase(card: _Card) -> str:
-    return PHASES[phase_of(card._state, card._text)]  # noqa: SLF001 -- this file's own
+    return word_of(card._state, card._text)  # noqa: SLF001 -- this file's own
 
 
 def _standing(name: str) -> Callable[[_Card], Any]:

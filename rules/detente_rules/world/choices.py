@@ -101,9 +101,12 @@ class Choices:
 
     def check(self, names: tuple[str, ...] | None = None) -> None:
         """Raises `ChoiceOutOfRange` unless every named field (all by default) is finite and in its range."""
-        for name in names or tuple(field.name for field in fields(self)):
+        wanted = names or tuple(field.name for field in fields(self))
+        if self._plainly_in_range(wanted):
+            return
+        for name in wanted:
             array = getattr(self, name)
-            if array.dtype != np.float64 or _plainly_in(array, name):
+            if array.dtype != np.float64:
                 continue
             if not bool(np.isfinite(array).all()):
                 raise ChoiceOutOfRange(name, "must be finite")
@@ -114,22 +117,23 @@ class Choices:
             if name not in _MONEY and bool((array > 1.0).any()):
                 raise ChoiceOutOfRange(name, "must not be above 1")
 
+    def _plainly_in_range(self, names: tuple[str, ...]) -> bool:
+        """One look at all of them, which shows whether there is anything to find; NaN is found too."""
+        if self.games > _FEW:
+            return False
+        for kind, least, most in _RANGES:
+            parts = [getattr(self, name).ravel() for name in names if name in kind]
+            if not parts:
+                continue
+            whole = np.concatenate(parts)
+            if whole.size and not (np.minimum.reduce(whole) >= least and np.maximum.reduce(whole) <= most):
+                return False
+        return True
+
     @property
     def games(self) -> int:
         """G."""
         return int(self.safety.shape[0])
-
-
-def _plainly_in(array: FloatArray, name: str) -> bool:
-    """Two quick looks, which whatever is in range passes; NaN passes neither."""
-    if name in _ANY or not array.size:
-        return False
-    least, most = np.minimum.reduce(array, axis=None), np.maximum.reduce(array, axis=None)
-    return bool(least >= 0.0 and most <= (_MOST if name in _MONEY else 1.0))
-
-
-_MOST = np.finfo(np.float64).max
-"""Everything finite."""
 
 
 @lru_cache(maxsize=64)
@@ -162,3 +166,11 @@ def _neutral(games: int, labs: int, nations: int) -> Choices:
 
 _MONEY = frozenset({"funding", "subsidy"})
 _ANY = frozenset({"declared_capability", "declared_assurance"})
+_SHARES = frozenset(
+    field.name for field in fields(Choices) if field.name not in {*_MONEY, *_ANY, "disclose", "admit"}
+)
+_MOST = float(np.finfo(np.float64).max)
+"""Everything finite."""
+_RANGES = ((_SHARES, 0.0, 1.0), (_MONEY, 0.0, _MOST), (_ANY, -_MOST, _MOST))
+_FEW = 64
+"""Games up to which one look at a copy of all numbers costs less than many looks."""
