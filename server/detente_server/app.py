@@ -63,7 +63,7 @@ class Server:
         self.settings = settings
         self.clock = clock
         self.metrics = metrics
-        self.house = House(settings.limits, committer)
+        self.house = House(settings.limits, committer, watch_by_code=settings.watch_by_code)
         self.house.branch = self._branch
         self.created: dict[str, Any] = {}
         self.ws_url = ""

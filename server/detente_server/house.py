@@ -27,6 +27,12 @@ CROWDED: Final = 60.0
 """Seconds after which somebody who found a game full may ask again: people leave."""
 
 
+NO_WATCHERS: Final = (
+    "The join code is for players. Watching takes an observer's token (detente watch on the host's machine has it),"
+    " or a host that was started with --watch-by-code."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody whose hello was accepted: where they are, and how to act for them."""
@@ -47,9 +53,9 @@ Enter: TypeAlias = Callable[[Guest | Rejection], None]
 
 
 class House:
-    """Rooms by game and by code, credentials by digest."""
+    """Rooms by game and by code, credentials by digest. watch_by_code: join codes let in observers too."""
 
-    def __init__(self, limits: Limits, committer: Committer) -> None:
+    def __init__(self, limits: Limits, committer: Committer, *, watch_by_code: bool = False) -> None:
         self._committer = committer
         self._managing: set[asyncio.Task[None]] = set()
         self.rooms: dict[str, Room] = {}
@@ -58,6 +64,7 @@ class House:
         self._credentials: dict[bytes, Credential] = {}
         self._digests: dict[tuple[str, PersonId], bytes] = {}
         self._limits = limits
+        self._watch_by_code = watch_by_code
         self._addresses: tuple[str, ...] = ()
         self._pages: tuple[str, ...] = ()
         self.branch: Branching | None = None
@@ -175,7 +182,7 @@ class House:
             room.submit(Order("engine", "engine", admit, admitted))
 
     def _come(self, hello: Hello, code: str, link: Link, entered: Enter) -> None:
-        """Somebody new with a join code, which grants a player's place and nothing else."""
+        """Somebody new with a join code, which grants a player's place and nothing else, unless the host also lets in watchers."""
         game = self._codes.get(tidy_code(code))
         if game is None:
             raise refuse("bad_credential", "R1.3", "code", "There is no game with this code here.")
@@ -183,6 +190,8 @@ class House:
         role: Role = "observer" if hello.watch else "player"
         if hello.watch and (hello.bot or hello.seat is not None):
             raise refuse("malformed", "R1.2", "watch", "Observers have no seat.")
+        if hello.watch and not self._watch_by_code:
+            raise refuse("not_allowed", "R1.3", "watch", NO_WATCHERS)
         room = self.rooms[game]
         state = room.game.tentative
         if len(state.people) >= self._limits.people:

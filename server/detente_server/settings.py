@@ -63,7 +63,7 @@ class Settings:
     that are let in besides this server's own; programs send none and are let in. seed: of the dice, for a new game
     (None: 128 random bits). level, rounds: as the scenario says if None. timed: phases have deadlines. open_start: any
     seated player may start the game. dropout_seconds: how long a seat waits for its people before a bot stands in for
-    them (None: for ever). tls_cert, tls_key: PEM files. proxied: believe the last ``X-Forwarded-For`` address.
+    them (None: for ever). watch_by_code: the join code also lets in observers; else they need a token (R1.3). tls_cert, tls_key: PEM files. proxied: believe the last ``X-Forwarded-For`` address.
     web_port: where somebody else serves the join page on this machine, told to the projector. open_metrics: ``/metrics`` for everybody, not for this machine alone (R10.3: counters tell when others act).
     bus: URL of an MQTT broker that seats may come over. bus_ca: PEM file of who must have signed its certificate
     (None: the system's authorities). broker: port of a broker of our own, without access rules, on
@@ -83,6 +83,7 @@ class Settings:
     timed: bool = True
     open_start: bool = False
     dropout_seconds: float | None = 120.0
+    watch_by_code: bool = False
     tls_cert: Path | None = None
     tls_key: Path | None = None
     proxied: bool = False

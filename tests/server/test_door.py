@@ -155,8 +155,8 @@ async def test_pages_of_other_origins_may_not_play(tmp_path: Path, origin: str |
 
 
 async def test_a_projector_comes_in_by_the_code_and_can_never_sit(tmp_path: Path) -> None:
-    """R1.2: ``watch`` makes an observer, who hears what is public and is told where others come in."""
-    async with a_server(tmp_path) as server, a_player(server) as wall:
+    """R1.2: where the host allows it, ``watch`` makes an observer, who hears what is public and is told where others come in."""
+    async with a_server(tmp_path, watch_by_code=True) as server, a_player(server) as wall:
         code = server.created["code"]
         welcome = await wall.hello(code=code, name="Projector", watch=True)
         assert (welcome["role"], welcome["seat"], welcome["audience"]) == ("observer", None, "observer")
@@ -167,6 +167,21 @@ async def test_a_projector_comes_in_by_the_code_and_can_never_sit(tmp_path: Path
     async with a_server(tmp_path / "other") as server, a_player(server) as wall:
         no = await wall.hello(code=server.created["code"], name="Projector", watch=True, seat="beacon")
         assert (no["code"], no["field"]) == ("malformed", "watch")
+
+
+async def test_a_join_code_grants_a_players_place_and_nothing_else(tmp_path: Path) -> None:
+    """R1.3: unless the host says so it lets in no watcher; the refusal names the two ways, and counts as no wrong code."""
+    async with a_server(tmp_path) as server, a_player(server) as wall:
+        no = await wall.hello(code=server.created["code"], name="Projector", watch=True)
+        assert (no["code"], no["rule"], no["field"]) == ("not_allowed", "R1.3", "watch")
+        assert "--watch-by-code" in no["message"]
+        assert (await wall.closed())[0] == 1008
+        assert [frame["type"] for frame in wall.heard] == ["refused"]
+    async with (
+        a_server(tmp_path / "other") as server,
+        a_player(server, token=server.created["observer"]) as wall,
+    ):
+        assert (await wall.next("door"))["code"] == server.created["code"]
 
 
 async def test_a_changed_code_is_told_to_the_wall_and_not_to_players(tmp_path: Path) -> None:

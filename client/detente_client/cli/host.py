@@ -179,7 +179,10 @@ def _show(server: "Server", browsers: "Browsers | None" = None) -> None:
     for line in broker.lines(server):
         print(line)
     print(f"    Run it      detente console{here}")
-    print(f"    Projector   detente watch{here}\n")
+    print(f"    Projector   detente watch{here}")
+    if server.settings.watch_by_code:
+        print(f"    elsewhere   detente watch {where}")
+    print()
     if browsers is not None:
         for address in created["addresses"]:
             print(f"    Browser     {browsers.url(address)}")

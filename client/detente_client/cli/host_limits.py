@@ -59,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="behind a reverse proxy: believe the last X-Forwarded-For address",
     )
     parser.add_argument(
+        "--watch-by-code",
+        action="store_true",
+        help="the join code also lets in projectors (detente watch CODE@host:port), which see what is public",
+    )
+    parser.add_argument(
         "--metrics-open", action="store_true", help="/metrics for everybody, not for this machine alone"
     )
     parser.add_argument("--log-json", action="store_true", help="logs on stderr, one JSON object a line")
@@ -75,6 +80,7 @@ def wanted(arguments: argparse.Namespace) -> dict[str, Any]:
         "tls_cert": arguments.tls_cert,
         "tls_key": arguments.tls_key,
         "proxied": arguments.proxied,
+        "watch_by_code": arguments.watch_by_code,
         "open_metrics": arguments.metrics_open,
     }
 

@@ -73,18 +73,19 @@ def console_link(code: str | None, *, server: str | None, token_file: Path | Non
 
 
 def watch_link(code: str | None, *, server: str | None, token_file: Path | None) -> Link:
-    """The projector's place: by a token, by the join code, or by what this machine's host has kept. Raises: Misused."""
+    """The projector's place: by a token, by what this machine's host has kept, or by the join code. Raises: Misused."""
     place, token = _given(code, server, token_file)
-    if token is None and place.code is not None:
+    kept = token or _kept(place, "observer")
+    if kept is None and place.code is not None:
         keeper = Keeper(Store(), "watch")
-        kept = keeper.claim(place.server, place.code, None)
+        back = keeper.claim(place.server, place.code, None)
         invitation = Invitation(place.code, "Projector")
         keeper.invited(invitation)
-        return Link(place.server, kept or invitation, keeper=keeper, patience=FOR_EVER, watch=True)
-    kept = token or _kept(place, "observer")
+        return Link(place.server, back or invitation, keeper=keeper, patience=FOR_EVER, watch=True)
     if kept is None:
         raise Misused(
-            f"no observer's token for {place.server} is known on this machine. With the join code: detente watch CODE@host:port"
+            f"no observer's token for {place.server} is known on this machine. The one that `detente host --json` printed goes"
+            " into DETENTE_TOKEN or --token-file; where the host was started with --watch-by-code: detente watch CODE@host:port"
         )
     return Link(place.server, kept, patience=FOR_EVER, watch=True)
 

@@ -10,11 +10,11 @@ DESCRIPTION = """\
 Shows what everybody may know of a game: round and clock, what each seat declares, treaties and who is in, the risk as the
 public reckons it, news; in the lobby the join code with a QR code that follows this laptop's address; at the debrief
 what was revealed. It holds an observer's credential and is never sent anything else. On the host's machine it needs no
-argument. + and − change what is shown and how large; it reconnects by itself."""
+argument. Elsewhere it takes an observer's token, or the join code where the host was started with --watch-by-code. + and − change what is shown and how large; it reconnects by itself."""
 EXAMPLE = """\
   detente watch
-  detente watch ABCD-EFGH@192.168.1.5:8765
-  DETENTE_TOKEN=… detente watch --server 192.168.1.5:8765"""
+  DETENTE_TOKEN=… detente watch --server 192.168.1.5:8765
+  detente watch ABCD-EFGH@192.168.1.5:8765        # host --watch-by-code"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

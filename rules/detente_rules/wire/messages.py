@@ -70,7 +70,7 @@ class Hello:
     name: shown to everybody. seat: the one asked for, None: wherever people are needed. bot: I am a program.
     takeover: replace this person's other live device (False: be refused if there is one that is well).
     watch: come in as an observer, who sees what is public and can never take a seat (R1.2), or not at all: a token of
-    another role is refused before anything of its stream is sent.
+    another role is refused before anything of its stream is sent, and a code where the host lets no watchers in by it.
     """
 
     type: Literal["hello"]
