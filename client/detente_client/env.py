@@ -13,7 +13,7 @@ A step is a phase: the negotiation of a round, then its decision. See docs/agent
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeAlias
 
 from gymnasium import spaces
 from pettingzoo import ParallelEnv
@@ -26,7 +26,7 @@ from detente_rules.decide import decide
 from detente_rules.decide.story import carried
 from detente_rules.events import Event
 from detente_rules.genesis import first_state, header, read_scenario
-from detente_rules.headless import Asker, bot_actor
+from detente_rules.headless import Asker, bot_actor, completed
 from detente_rules.ids import SeatId, seat_audience
 from detente_rules.library import load_text
 from detente_rules.rejections import Refused
@@ -37,6 +37,14 @@ from detente_rules.views.later import later
 from detente_rules.views.types import View
 
 Action = Mapping[str, Any]
+Outcome: TypeAlias = tuple[
+    dict[SeatId, Observation],
+    dict[SeatId, float],
+    dict[SeatId, bool],
+    dict[SeatId, bool],
+    dict[SeatId, dict[str, Any]],
+]
+"""Of a step, by agent: observations, rewards, terminations, truncations, infos."""
 
 _FACILITATOR: Final = Actor("facilitator", "facilitator")
 _SALT: Final = "0" * 32
@@ -146,28 +154,33 @@ class DetenteEnv(ParallelEnv[SeatId, Observation, Action]):  # type: ignore[misc
         self._views = self._seen()
         return self._observations(), self._infos()
 
-    def step(
-        self, actions: Mapping[SeatId, Action]
-    ) -> tuple[
-        dict[SeatId, Observation],
-        dict[SeatId, float],
-        dict[SeatId, bool],
-        dict[SeatId, bool],
-        dict[SeatId, dict[str, Any]],
-    ]:
+    def step(self, actions: Mapping[SeatId, Action]) -> Outcome:
         """Play the phase. An agent without an action does nothing, and decides as before.
 
         Raises: RuntimeError before the first ``reset``.
         """
-        state = self._game
-        if not self.agents:
-            return {}, {}, {}, {}, {}
+        for _ in self.played(actions):
+            pass  # the round is worked out when it is due
+        return self.told()
+
+    def played(self, actions: Mapping[SeatId, Action]) -> Iterator[GameState]:
+        """The first half of ``step``: play the phase, with a pause before a round is resolved.
+
+        Yields the state as it then is, so that whoever plays many games may work their rounds out together. Run it to the end.
+        """
+        if self._game.phase == "debrief":
+            return
         self._refused = {seat: [] for seat in self.agents}
-        if state.phase == "negotiation":
+        if self._game.phase == "negotiation":
             self._negotiate(actions)
         else:
-            self._decide(actions)
+            yield from self._decide(actions)
         self._to_the_next_question()
+
+    def told(self) -> Outcome:
+        """The second half of ``step``: what came of it. Nothing where the game was over before."""
+        if not self.agents:
+            return {}, {}, {}, {}, {}
         over = self._game.phase == "debrief"
         agents = list(self.agents)
         self._views = self._seen()
@@ -197,12 +210,16 @@ class DetenteEnv(ParallelEnv[SeatId, Observation, Action]):  # type: ignore[misc
                 self._do(seat, answers(self._words, before[seat], view, seat, actions[seat]))
         self._carry(_FACILITATOR, EndPhase())
 
-    def _decide(self, actions: Mapping[SeatId, Action]) -> None:
+    def _decide(self, actions: Mapping[SeatId, Action]) -> Iterator[GameState]:
         round_ = self._game.round
         for seat in self._turn():
             if seat in actions:
-                self._do(seat, [seal(self._words, seat, actions[seat])])
+                command = seal(self._words, seat, actions[seat])
+                if (due := completed(self._game, bot_actor(seat), command)) is not None:
+                    yield due
+                self._do(seat, [command])
         if (self._game.round, self._game.phase) == (round_, "decision"):
+            yield self._game
             self._carry(_FACILITATOR, EndPhase())
 
     def _to_the_next_question(self) -> None:

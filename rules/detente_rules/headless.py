@@ -172,7 +172,7 @@ def turns(
         actor, question = queue.pop(0)
         for command in question(state):
             clock += STEP
-            if isinstance(command, Seal) and (due := _completed(state, actor, command)) is not None:
+            if isinstance(command, Seal) and (due := completed(state, actor, command)) is not None:
                 yield Due(due)
             turn = _try(state, actor, command, clock)
             state = carried(state, turn.events)
@@ -182,8 +182,8 @@ def turns(
             queue += _readiness(state)
 
 
-def _completed(state: GameState, actor: Actor, command: Seal) -> GameState | None:
-    """The state in which every seat has sealed, where this is the last seal that was waited for."""
+def completed(state: GameState, actor: Actor, command: Seal) -> GameState | None:
+    """The state in which every seat has sealed, where this is the last seal that was waited for; else None."""
     seat = actor.seat
     if seat is None or state.phase != "decision" or state.seats[seat].sealed is not None:
         return None

@@ -9,6 +9,7 @@ from pettingzoo.utils.conversions import parallel_to_aec
 
 from detente_client.env import DetenteEnv, parallel_env
 from detente_client.environment.actions import TREATIES, seal
+from detente_client.environment.lockstep import lockstep_env
 from detente_client.environment.observations import observe
 from detente_rules.bots import UnknownBot
 from detente_rules.decisions import LabCard, LabDecision, NationCard, NationDecision, Token
@@ -271,3 +272,35 @@ def test_what_cannot_be_is_told() -> None:
         parallel_env("first-steps", render_mode="rgb_array")
     with pytest.raises(RuntimeError, match="reset"):
         parallel_env("first-steps").step({})
+
+
+@pytest.mark.parametrize(("scenario", "level"), [("first-steps", None), ("two-blocs", "full")])
+def test_games_in_lockstep_are_the_games_alone(scenario: str, level: Any) -> None:
+    """To the bit: what is observed, what is won, what is refused."""
+    envs = lockstep_env(scenario, num_envs=3, level=level, rounds=3)
+    alone = parallel_env(scenario, level=level, rounds=3)
+    for agent in alone.possible_agents:
+        envs.action_space(agent).seed(4)
+    observations, _ = envs.reset(seed=20)
+    story: list[list[Any]] = [[], [], []]
+    while envs.running:
+        acts = [
+            {agent: envs.action_space(agent).sample(seen[agent]["action_mask"]) for agent in seen}
+            for seen in observations
+        ]
+        observations, rewards, over, _, infos = envs.step(acts)
+        for game in range(3):
+            story[game].append((acts[game], observations[game], rewards[game], over[game], infos[game]))
+    for game, steps in enumerate(story):
+        alone.reset(seed=20 + game)
+        for chosen_then, seen, won, over_then, told in steps:
+            observed, rewards_alone, ended, _, info = alone.step(chosen_then)
+            np.testing.assert_equal(observed, seen)
+            assert (rewards_alone, ended, info) == (won, over_then, told)
+        assert not alone.agents
+
+
+def test_a_lockstep_of_none_is_refused() -> None:
+    """With the number that was asked for."""
+    with pytest.raises(ValueError, match="num_envs is 0"):
+        lockstep_env(num_envs=0)

@@ -70,7 +70,9 @@ class Keeper:
             raise Failed(f"{self.path} cannot be written: {error.strerror or error}.") from None
 
 
-def answers(work: "Sequence[Unit]", keeper: Keeper, processes: int | None) -> "Generator[list[Answer], None, None]":
+def answers(
+    work: "Sequence[Unit]", keeper: Keeper, processes: int | None
+) -> "Generator[list[Answer], None, None]":
     """What is still to be done, part by part as it is done, in any order; each is kept before it is given."""
     everything = parts(work)
     left = [[unit for unit in part if keeper.answer(unit) is None] for part in everything]
