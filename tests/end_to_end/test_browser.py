@@ -73,7 +73,7 @@ async def test_a_person_joins_talks_signs_seals_and_is_the_same_after_a_reload(t
             await ana.focus()
 
             async def speaks() -> None:
-                # The brief and the tour lie over the pages of whoever is here for the first time.
+                # The brief lies over the page of whoever is here for the first time.
                 await ana.press("Escape", "Escape", "Escape", "k", "Enter")
                 await ana.page.keyboard.type("We sign if all do. <b>[red]", delay=20)
                 await ana.press("Enter")

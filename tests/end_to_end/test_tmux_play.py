@@ -81,8 +81,8 @@ def test_first_steps_is_played_to_the_debrief_by_keyboard_alone(terminal: Termin
     )  # fmt: skip
     terminal.until("Your brief")
     terminal.keys("Enter")
-    terminal.until("skip the tour")
-    terminal.keys("Escape", "R")
+    terminal.until("ends the tour")
+    terminal.keys("R")
     terminal.until("Negotiation")
     terminal.keys("k", "Enter")
     terminal.until("Esc stop writing")

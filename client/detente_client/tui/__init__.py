@@ -39,12 +39,16 @@ def run(
 
         return run_plain(table, now=clock, source=source, sink=sink, notebook=book)
     import gc  # noqa: PLC0415
+    import os  # noqa: PLC0415
     import signal  # noqa: PLC0415
+
+    # Textual paints when its clock strikes, by default sixty times a second: a key would wait for that up to 17 ms.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
 
     # What is loaded and mounted at the start stays to the end: a search of all of it for rubbish would hold up keys
     # by a tenth of a second again and again, so it is searched never, and what comes later often and quickly.
     gc.disable()
-    from detente_client.tui.app import DetenteApp  # noqa: PLC0415
+    from detente_client.tui.app import KEYS_FIRST, DetenteApp  # noqa: PLC0415
 
     # A forecast is reckoned in a thread beside the screen: it hands the interpreter back to the keys after a millisecond.
     sys.setswitchinterval(0.001)
@@ -55,5 +59,7 @@ def run(
 
     # A window that is closed, a machine that is shut down: what was typed is kept then too.
     endings = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    result = DetenteApp(table, clock, notebook=book, settled=settled, endings=endings).run()
+    result = DetenteApp(
+        table, clock, notebook=book, settled=settled, endings=endings, keys_first=KEYS_FIRST
+    ).run()
     return 0 if result is None else result

@@ -28,10 +28,9 @@ from detente_client.tui.personal import PersonalActs
 from detente_client.tui.screens.join import JoinPage
 from detente_client.tui.screens.main import MainScreen
 from detente_client.tui.screens.modals import BriefCard, Leave
-from detente_client.tui.screens.tour import Tour
 from detente_client.tui.text import clean, key_words
 from detente_client.tui.thrift import thrifty
-from detente_rules.commands import LeaveSeat, Ready, Start
+from detente_rules.commands import Ready
 from detente_rules.rejections import Refused
 
 PAUSE: Final = 0.15
@@ -39,6 +38,12 @@ PAUSE: Final = 0.15
 
 REST: Final = 0.3
 """Seconds without a key before any arithmetic is begun: it would share the processor with the keys that follow."""
+
+KEYS_FIRST: Final = 0.06
+"""Seconds after a key in which what others do is not yet shown: the page that the key brings comes first."""
+
+LONGEST_WAIT: Final = 0.3
+"""Seconds that a new state waits at most, however fast somebody types."""
 
 HOME_OF_PHASE: Final = {
     "lobby": "lobby",
@@ -65,7 +70,7 @@ class DetenteApp(PersonalActs):
         Binding("v", "questions", "Questions: votes, accusations, inspections"),
         Binding("b", "brief", "My brief"),
         Binding("G", "delegation", "My delegation: who is here, who does what"),
-        Binding("T", "tour", "The tour: a minute round the pages"),
+        Binding("T", "tour", "The tour: a line on every page; T ends it"),
         Binding("H", "hand", "Raise my hand, or lower it"),
         Binding("l", "page('lobby')", "Lobby: seats and people"),
         Binding("R", "ready", "Ready: nothing more to say"),
@@ -86,6 +91,7 @@ class DetenteApp(PersonalActs):
         notebook: Notebook | None = None,
         settled: Callable[[], None] = lambda: None,
         endings: Iterable[int] = (),
+        keys_first: float = 0.0,
     ) -> None:
         super().__init__()
         self._settled = settled
@@ -96,6 +102,8 @@ class DetenteApp(PersonalActs):
         self.main = MainScreen()
         self.snapshot = Snapshot()
         self._newest = self.snapshot
+        self._keys_first = keys_first
+        self._waiting: float | None = None  # since when a new state waits for the keys, monotonic seconds
         self._now = now
         self._greeted = False
         self._foresee = foresee
@@ -162,12 +170,23 @@ class DetenteApp(PersonalActs):
 
     @on(SnapshotArrived)
     def take(self, message: SnapshotArrived) -> None:
-        """A new state: hand it to the pages, follow the phase, say what matters. In a burst only the last is drawn."""
-        if message.snapshot is not self._newest:
+        """A new state. In a burst only the last is drawn, and none between a key and what it brings on screen."""
+        if message.snapshot is self._newest and self._waiting is None:
+            self._take_now()
+
+    def _take_now(self) -> None:
+        """Hand the newest state to the pages, follow the phase, say what matters; or wait a moment for the keys."""
+        now = time.monotonic()
+        since = now if self._waiting is None else self._waiting
+        wait = min(self.touched + self._keys_first, since + LONGEST_WAIT) - now
+        if wait > 0:
+            self._waiting = since
+            self.set_timer(wait, self._take_now)
             return
-        before, self.snapshot = self.snapshot, message.snapshot
+        self._waiting = None
+        before, self.snapshot = self.snapshot, self._newest
         self._open_notes()
-        self.main.show(message.snapshot)
+        self.main.show(self.snapshot)
         self._follow(before)
         for severity, words in toasts(before, self.snapshot):
             self.tell(words, severity=severity)
@@ -198,20 +217,7 @@ class DetenteApp(PersonalActs):
     def _perhaps_tour(self, _: None) -> None:
         """Once for each user of this machine, after the first brief."""
         if self._notebook.first_time():
-            self.action_tour()
-
-    def action_tour(self) -> None:
-        """A minute round the pages; it ends on the page of this phase."""
-        view = self.snapshot.view
-        if view is None:
-            return
-
-        def back(_: None) -> None:
-            now = self.snapshot.view
-            if now is not None:
-                self.action_page(HOME_OF_PHASE[now.phase])
-
-        self.push_screen(Tour(self.main.turn_to), back)
+            self.main.tour(begin=True)
 
     def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
         """A toast; the one before it goes, because a pile of them would hide the page."""
@@ -330,6 +336,10 @@ class DetenteApp(PersonalActs):
         """Show a page."""
         self.main.turn_to(name)
 
+    def action_tour(self) -> None:
+        """Begin the tour, or end it."""
+        self.main.tour(begin=not self.main.touring)
+
     def action_decide(self) -> None:
         """The page of decisions; after the end, the debrief."""
         view = self.snapshot.view
@@ -350,14 +360,6 @@ class DetenteApp(PersonalActs):
             self.tell(f"There is nothing to be ready for in the {PHASE_NAMES[view.phase].lower()}.")
         else:
             self.send(Act(Ready(not view.ready), "Taken back." if view.ready else ""))
-
-    def action_start(self) -> None:
-        """Begin the game."""
-        self.send(Act(Start()))
-
-    def action_stand_up(self) -> None:
-        """Leave the seat to its bot or to others."""
-        self.send(Act(LeaveSeat(), "You have left your seat."))
 
     def action_brief(self) -> None:
         """The brief of my seat."""

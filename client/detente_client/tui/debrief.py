@@ -40,13 +40,14 @@ def telling_lines(view: View) -> tuple[Line, ...]:
 def result_lines(view: View, debrief: DebriefView) -> tuple[Line, ...]:
     """Risk, index, fate, scores as bars, mandates."""
     mine = my_result(view, debrief)
+    band, tone = risk_band(view, debrief.risk)
     out: list[Line] = [
         *([mine] if mine else []),
         line(
             ("The world: ", "title"),
             "risk of catastrophe over the game ",
             (percent(debrief.risk), "strong"),
-            (f" ({risk_band(debrief.risk)})", "bad" if debrief.risk >= 0.15 else "good"),
+            (f" ({band})", "bad" if tone == "bad" else "good"),
             f"; outsiders thought {percent(view.reports[-1].risk)}." if view.reports else ".",
         ),
     ]

@@ -1,6 +1,7 @@
 """The figures of the table, and how they went over the rounds; out of a view, for any way of drawing them."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from detente_client.tui.lines import Line, Span, columns, line, widths_of
 from detente_client.tui.names import holder_words, seat_name
@@ -185,7 +186,8 @@ def world_line(view: View) -> Line:
         ("World: ", "title"),
         f"risk so far {sparkline(risk, low=0.0, high=max(0.5, *risk))} ",
         (percent(last.risk), "strong"),
-        (f" {risk_band(last.risk)}", "bad" if last.risk >= 0.25 else "plain"),
+        " ",
+        risk_band(view, last.risk),
         f" · market concentration {percent(last.hhi)}",
     ]
     if last.incidents:
@@ -202,7 +204,7 @@ def world_lines(view: View) -> tuple[Line, ...]:
     trust = [sum(report.trust.values()) / max(1, len(report.trust)) for report in view.reports]
     out = [
         line(("risk so far ", "title"), f"{sparkline(risk, low=0.0, high=max(0.5, *risk))} ",
-             (percent(risk[-1]), "strong"), (f" {risk_band(risk[-1])}", "bad" if risk[-1] >= 0.25 else "plain")),
+             (percent(risk[-1]), "strong"), " ", risk_band(view, risk[-1])),
         line(("concentration ", "title"), f"{percent(hhi[-1])} {_way(hhi)}  ", ("trust ", "title"),
              f"{percent(trust[-1])} {_way(trust)}"),
     ]  # fmt: skip
@@ -219,13 +221,17 @@ def _way(values: list[float]) -> str:
     return "↑" if values[-1] > values[-2] else "↓"
 
 
-def risk_band(risk: float) -> str:
-    """The four bands of world risk, in a word."""
-    if risk < 0.05:
-        return "low"
-    if risk < 0.15:
-        return "guarded"
-    return "high" if risk < 0.35 else "severe"
+USUAL_EDGES: Final = {"guarded": 0.05, "high": 0.15, "severe": 0.35}
+"""Where a band of world risk begins, while nobody has said otherwise."""
+
+
+def risk_band(view: View, risk: float) -> Span:
+    """The band of world risk in a word, by the thresholds that hold in this game (R12.8)."""
+    band = "low"
+    for name, usual in USUAL_EDGES.items():
+        if risk >= view.session.thresholds.get(f"risk_{name}", usual):
+            band = name
+    return band, "bad" if band in {"high", "severe"} else "plain"
 
 
 @dataclass(frozen=True)

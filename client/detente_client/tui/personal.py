@@ -1,4 +1,4 @@
-"""What one does as a person, whatever page is shown: hand up, one's delegation, the tour, the questions before the members."""
+"""What one does as a person, whatever page is shown: hand up, one's seat and delegation, the questions before the members."""
 
 from textual.app import App
 
@@ -15,7 +15,7 @@ from detente_client.tui.intents import Act
 from detente_client.tui.questions import question_rows
 from detente_client.tui.screens.ballot import Ballot
 from detente_client.tui.screens.modals import Card, ChooseOne, ChooseSeats
-from detente_rules.commands import PlayerCommand
+from detente_rules.commands import LeaveSeat, PlayerCommand, Start
 from detente_rules.facilitation_commands import Appoint, RaiseHand
 from detente_rules.views.types import View
 
@@ -27,6 +27,16 @@ class PersonalActs(App[int]):
 
     def _say(self, words: str) -> None:
         self.notify(words, markup=False)
+
+    # -------------------------------------------------------------------------------------------------- game and seat
+
+    def action_start(self) -> None:
+        """Begin the game."""
+        self.post_message(Act(Start()))
+
+    def action_stand_up(self) -> None:
+        """Leave the seat to its bot or to others."""
+        self.post_message(Act(LeaveSeat(), "You have left your seat."))
 
     # ------------------------------------------------------------------------------------------ questions of members
 

@@ -74,7 +74,7 @@ CASES: dict[str, tuple[Snapshot, tuple[str, ...]]] = {
     "powers": (a_snapshot(a_room()), ("p", "m")),
     "delegation": (a_snapshot(together(drafted(quorum_seal=2))), ("G",)),
     "decide-together": (a_snapshot(together(drafted(quorum_seal=2))), ()),
-    "tour": (a_snapshot(a_view(phase="briefing", round=1)), ("enter", "T", "enter")),
+    "tour": (a_snapshot(a_view(phase="briefing", round=1)), ("enter", "T", "k")),
     "lost": (a_snapshot(connection="lost", detail="The server restarts; coming back …"), ()),
 }
 

@@ -12,10 +12,10 @@ from detente_client.tui.channels import channels
 from detente_client.tui.delegation import delegation_lines, head_words, may_i
 from detente_client.tui.lines import bare_all
 from detente_client.tui.names import speaker
-from detente_client.tui.notebook import FileNotebook, Notebook
+from detente_client.tui.notebook import FileNotebook, NoNotebook, Notebook
 from detente_client.tui.screens.compose import ComposePage
 from detente_client.tui.screens.decide import DecidePage
-from detente_client.tui.tour import STOPS
+from detente_client.tui.tour import TIPS
 from detente_rules.commands import Seal
 from detente_rules.decisions import LabCard
 from detente_rules.facilitation_commands import Appoint, Draft, Endorse, RaiseHand
@@ -224,24 +224,30 @@ async def test_a_broken_notebook_is_an_empty_one(tmp_path: Path) -> None:
     assert not nowhere.first_time()
 
 
-async def test_the_tour_comes_once_and_can_be_skipped(tmp_path: Path) -> None:
-    """After the first brief; its pages stand behind it; the second time nobody is new."""
+async def test_the_tour_comes_once_and_stands_in_nobodys_way(tmp_path: Path) -> None:
+    """After the first brief, one line on each page; every key does what it always does; the second time nobody is new."""
     first = a_snapshot(a_view(phase="briefing", round=1))
     book = FileNotebook(tmp_path)
-    seen, app = await sat(HandTable(first), book, "enter", "enter")
-    assert f"2/{len(STOPS)}  {STOPS[1].title}" in seen
-    assert app.main.page_name == "talk"
-    seen, _ = await sat(HandTable(first), book, "enter")
-    assert STOPS[0].title not in seen
+    seen, app = await sat(HandTable(first), book, "enter")
+    assert f"Tour 1/{len(TIPS)}" in seen
+    assert "next: k p x e" in " ".join(seen.split())
+    assert app.main.page_name == "table"
+    seen, _ = await sat(HandTable(first), book, "enter", "k")
+    assert "Tour" not in seen
 
 
-async def test_a_tour_ends_where_the_game_is(tmp_path: Path) -> None:
-    """Esc at any stop, Enter at the last."""
+async def test_the_tour_follows_where_one_goes() -> None:
+    """In any order; it ends on the page after its last, or by T, which begins it again."""
     first = a_snapshot(a_view(phase="briefing", round=1))
-    _, app = await sat(HandTable(first), FileNotebook(tmp_path), "enter", "enter", "escape")
-    assert app.main.page_name == "table"
-    _, app = await sat(HandTable(first), FileNotebook(tmp_path / "b"), "enter", *["enter"] * len(STOPS))
-    assert app.main.page_name == "table"
+    seen, _ = await sat(HandTable(first), NoNotebook(), "enter", "T", "e", "k")
+    assert f"Tour 3/{len(TIPS)}" in seen
+    assert "next: p x" in " ".join(seen.split())
+    seen, _ = await sat(HandTable(first), NoNotebook(), "enter", "T", "k", "T")
+    assert "Tour" not in seen
+    seen, _ = await sat(HandTable(first), NoNotebook(), "enter", "T", *"kpxe")
+    assert f"Tour {len(TIPS)}/{len(TIPS)}" in seen
+    seen, _ = await sat(HandTable(first), NoNotebook(), "enter", "T", *"kpxet")
+    assert "Tour" not in seen
 
 
 # ----------------------------------------------------------------------------------------------------- who said it

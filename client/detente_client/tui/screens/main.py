@@ -26,8 +26,10 @@ from detente_client.tui.screens.page import HintLine, Page
 from detente_client.tui.screens.table import TablePage
 from detente_client.tui.screens.talk import TalkPage
 from detente_client.tui.screens.treaty import TreatyPage
+from detente_client.tui.tour import seen_with, tip_line
 from detente_client.tui.widgets.bars import AdviceLine, KeyBar, StatusBar
 from detente_client.tui.widgets.kept import Ground
+from detente_client.tui.widgets.prose import Prose
 
 WIDE: Final = 118
 """Columns from which a page sets two things side by side."""
@@ -59,10 +61,12 @@ class MainScreen(Ground, Screen[None]):
         super().__init__()
         self.snapshot = Snapshot()
         self.page_name = "join"
+        self._toured: tuple[str, ...] | None = None  # pages of the tour that were seen; None: no tour
 
     def compose(self) -> ComposeResult:
         yield StatusBar(id="status")
         yield AdviceLine("▶ …", id="advice")
+        yield Prose("", id="tip")
         with Pages(initial="join", id="pages"):
             yield JoinPage(id="join")
             yield LobbyPage(id="lobby")
@@ -110,11 +114,22 @@ class MainScreen(Ground, Screen[None]):
         if self.snapshot.view is None and name not in {"join", "help"}:
             return
         self.page_name = name
+        self._toured = seen_with(self._toured, name)
         self.query_one("#pages", Pages).current = name
         self.page.arrive(what)
         # Now, so that page and lines are laid out together; and again once the page knows its size.
         self.draw()
         self.call_after_refresh(self.draw)
+
+    @property
+    def touring(self) -> bool:
+        """Is there a tour?"""
+        return self._toured is not None
+
+    def tour(self, *, begin: bool) -> None:
+        """Begin the tour at this page, or end it."""
+        self._toured = seen_with((), self.page_name) if begin else None
+        self.draw()
 
     def show(self, snapshot: Snapshot) -> None:
         """Hand a snapshot to every page."""
@@ -156,6 +171,11 @@ class MainScreen(Ground, Screen[None]):
         unread = self.query_one("#talk", TalkPage).unread(self.snapshot)
         advice = self.page.advice() or advise(self.snapshot, page=self.page_name, unread=unread)
         self.query_one("#advice", AdviceLine).advise(advice)
+        tip = () if self._toured is None else tip_line(self.page_name, self._toured)
+        strip = self.query_one("#tip", Prose)
+        if strip.display != bool(tip):
+            strip.display = bool(tip)
+        strip.say([tip])
         self.query_one("#hints", HintLine).of(self.page)
         self.query_one("#keys", KeyBar).show(self._keys(unread))
 

@@ -8,8 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Static
 
 from detente_client.tui.briefing import brief_lines
 from detente_client.tui.lines import Line, line
@@ -103,36 +102,57 @@ class Leave(Ask):
 
 
 class ChooseSeats(ModalScreen[tuple[str, ...] | None]):
-    """Choose some seats."""
+    """Choose some seats; what is marked shows by a sign, not by colour alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", "Cancel"),
+        Binding("space", "mark", "Mark", priority=True),
         Binding("enter", "take", "Done", priority=True),
     ]
 
     def __init__(self, title: str, seats: Sequence[tuple[str, str, bool]]) -> None:
         super().__init__()
         self._title = title
-        self._seats = seats
+        self._seats = tuple(seats)
+        self._marked = {seat for seat, _, marked in seats if marked}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
             yield Static(self._title, classes="heading", markup=False)
-            yield SelectionList[str](
-                *(
-                    Selection(paint(line(name)), seat, initial_state=chosen)
-                    for seat, name, chosen in self._seats
-                )
-            )
+            yield Rows(id="some")
             keys = clickable(
-                ("space", " marks", ""), ("Enter", " done", "take"), ("Esc", " cancel", "give_up")
+                ("space", " marks", "mark"), ("Enter", " done", "take"), ("Esc", " cancel", "give_up")
             )
             yield Static(keys, classes="card-keys")
 
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._draw()
+        self.query_one(Rows).focus()
+
+    def _draw(self) -> None:
+        rows = []
+        for seat, name, _ in self._seats:
+            marked = seat in self._marked
+            words = line(("[x] " if marked else "[ ] ", "key"), (name, "strong" if marked else "plain"))
+            rows.append((seat, paint(words)))
+        self.query_one(Rows).set_rows(rows)
+
+    def action_mark(self) -> None:
+        """Mark the seat under the cursor, or no longer."""
+        chosen = self.query_one(Rows).chosen
+        if chosen is not None:
+            self._marked ^= {chosen}
+            self._draw()
+
+    @on(Rows.OptionSelected)
+    def _clicked(self, event: Rows.OptionSelected) -> None:
+        event.stop()
+        self.action_mark()
+
     def action_take(self) -> None:
         """Close with the seats that are marked, in the order of the list."""
-        marked = set(self.query_one(SelectionList).selected)
-        self.dismiss(tuple(seat for seat, _, _ in self._seats if seat in marked))
+        self.dismiss(tuple(seat for seat, _, _ in self._seats if seat in self._marked))
 
     def action_give_up(self) -> None:
         """Close without a choice."""
