@@ -108,8 +108,8 @@ def _deadline(data: Data, view: View | None) -> tuple[str, ...]:
 
 
 def _announced(data: Data, view: View | None) -> tuple[str, ...]:
-    del view
-    return (f"Facilitator: {data['text']}",)
+    to = f" to {names(view, data['to'])}" if data.get("to") else ""
+    return (f"Facilitator{to}: {data['text']}",)
 
 
 def _proposed(data: Data, view: View | None) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ def test_announcements() -> None:
     snapshot = after(welcome(10), news(11, "announced", text="Five minutes.", to=[]))
     assert (snapshot.messages[0].sender, snapshot.messages[0].sender_name) == ("", "Facilitator")
     assert snapshot.happenings[0].sentence == "Facilitator: Five minutes."
+    whispered = after(welcome(10), news(11, "announced", text="Psst.", to=["helion"]))
+    assert whispered.happenings[0].sentence == "Facilitator to Helion: Psst."
 
 
 def test_repeated_news() -> None:

@@ -64,7 +64,7 @@ async def test_a_whole_session_from_the_lobby_to_the_debrief(tmp_path: Path) -> 
             for phase in ("briefing", "negotiation", "decision"):
                 await until(ana, in_phase(phase, 2))
                 await eyes.press("E", "y")
-            await eyes.until("0 of 4 seats are revealed")
+            await eyes.until("0 of 4 seats revealed")
             public = await until(wall, in_phase("debrief"))
             assert "Secrets are told seat by seat: 0 of 4" in bare_all(board(public, 0.0, Wall(120, 40)))
             await eyes.press("enter", "y")

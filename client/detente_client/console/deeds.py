@@ -159,7 +159,7 @@ def mute(who: PersonView) -> Deed:
     return (
         replace(on, undo=off)
         if who.muted
-        else asking(off, f"Mute {name}? It may still do everything else.", on)
+        else asking(off, f"Mute {name}? No messages for now; everything else goes on.", on)
     )
 
 
@@ -215,7 +215,7 @@ def revoke(who: PersonView) -> Deed:
     return Deed(
         Revoke("revoke", who.id),
         f"{name} is out.",
-        f"Take {name}'s key back? It leaves the table until it gets a new one.",
+        f"Take {name}'s key back? It opens nothing any more; the seat is left.",
     )
 
 

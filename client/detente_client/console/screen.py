@@ -58,7 +58,7 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
     if view.phase not in {"lobby", "debrief"}:
         when = f"Round {view.round}/{view.rounds} {when}"
     right: list[Span] = [(when, "strong"), ("  ", "plain")]
-    if clock.text:
+    if clock.text and view.phase != "debrief":
         right += [(clock.text, _URGENCY[clock.urgency]), ("  ", "plain")]
     right.append(_CONNECTION[snapshot.connection])
     room = width - sum(len(part) for part, _ in right) - 3

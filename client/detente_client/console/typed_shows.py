@@ -61,7 +61,8 @@ def _now(snapshot: Snapshot, view: View, rest: str, clock: float) -> tuple[Line,
     del rest
     left = read_clock(view, clock)
     when = f"Round {view.round} of {view.rounds}, " if view.round else ""
-    words = ", ".join(part for part in (PHASE_NAMES[view.phase].lower(), left.text) if part)
+    clock_words = "" if view.phase == "debrief" else left.text
+    words = ", ".join(part for part in (PHASE_NAMES[view.phase].lower(), clock_words) if part)
     last = " This is the last round." if view.session.finishing else ""
     frozen = f" The game stands still: {clean(snapshot.frozen)}" if snapshot.frozen else ""
     return (

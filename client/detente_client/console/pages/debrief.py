@@ -24,7 +24,7 @@ class DebriefPage(DeskPage):
                 BLANK,
             )
         told = len(view.session.revealed)
-        words = f"{told} of {len(view.seats)} seats are revealed; the wall shows the scores after the last."
+        words = f"{told} of {len(view.seats)} seats revealed; the wall shows the scores after the last."
         return (line(("Debrief: ", "title"), words), BLANK)
 
     def rows(self, view: View) -> Sequence[tuple[str, Line]]:
@@ -44,6 +44,14 @@ class DebriefPage(DeskPage):
         if view.debrief is not None:
             out += result_lines(view, view.debrief)
         return tuple(out)
+
+    def advice(self) -> str:
+        view = self.view
+        if view is None or view.debrief is None:
+            return ""
+        if len(view.session.revealed) == len(view.seats):
+            return "Every seat is revealed; the wall shows the scores."
+        return "Enter puts the secrets of the seat under the cursor on the wall."
 
     def enter(self, view: View, chosen: str) -> None:
         if view.debrief is None:

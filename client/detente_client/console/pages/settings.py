@@ -37,6 +37,13 @@ class SettingsPage(DeskPage):
     def rows(self, view: View) -> Sequence[tuple[str, Line]]:
         return setting_rows(view)
 
+    def detail(self, view: View, chosen: str | None) -> tuple[Line, ...]:
+        del view
+        if chosen is None:
+            return ()
+        low, high = RANGES[chosen]
+        return (line((chosen, "strong"), f", {low:g} to {high:g}: {SETTINGS[chosen]}."),)
+
     @work
     async def _change(self, view: View, name: str) -> None:
         was, (low, high) = view.session.thresholds.get(name), RANGES[name]
