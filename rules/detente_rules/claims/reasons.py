@@ -8,24 +8,51 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["FOUND", "REVISED"]
+__all__ = ["CHANGED", "FOUND", "REVISED"]
+
+_LOOKS: Final = (
+    "The rules were changed after this row had failed in short games: what comes to light was rolled once a round, however long, and is rolled "
+    "by the half-year since version 2 of the rules (R7.1)."
+)
+
+CHANGED: Final = MappingProxyType(
+    {
+        "salt": _LOOKS,
+        "salt-unratified": _LOOKS,
+        "cwc": _LOOKS,
+        "fast-or-legitimate": _LOOKS,
+        "many-ways": (
+            "Bots were changed after this row had failed. At first `free-rider` was best in 35 % of the seats: treaties came about without it, cost it nothing, and what they bring is everybody's. "
+            "Answered in the bots' drafts, not in the measure: parties open their markets to one another and cut a quarter of the trade with those "
+            "outside; a nation that is home to all labs has to be in, so that no lab gets ahead of the signatories; nobody signs a second treaty of the "
+            "same rigour, and pays for it twice, where the first is open; chips go to those inside. `free-rider` was then best in 27 of 174 seats, "
+            "`conditional` in 46; still more at the basic level, whose cards leave less to tell bots apart by."
+        ),
+        "no-spectators": (
+            "Bots were changed after this row had failed. At first nine seats of few means changed nothing, because nobody courted their consent. Answered in the bots: shared markets make "
+            "joining pay for a nation without labs, the body sits with such a nation and needs its consent first, and chips and energy are "
+            "withheld from the careless, from breakers and from outsiders. In one scenario, `world-table`, the youngest lab got 2.5 instead of 2 G$ a half-year (the "
+            "scenario's assumption). Idle seats were none then, at the scenarios' own levels; several pass by little. In most seats treaties come about all the "
+            "same, since one consent seldom decides."
+        ),
+    }
+)
+"""By row: what was changed in the game itself because of it. Printed whatever the verdict: one who looks for a change finds one."""
 
 REVISED: Final = frozenset(
     {
+        *CHANGED,
         "excluded-build-parallel",
         "let-us-win",
         "emergency-persists",
         "predetermined-bargain",
         "sovereignty-price",
         "coordination-index",
-        "cwc",
         "montreal",
         "precedents-improve",
-        "salt",
-        "salt-unratified",
     }
 )
-"""Rows whose design (never whose bar) was changed after a first result had been seen: for these only robust draws are evidence."""
+"""Rows whose design (never whose bar), or the game they are about, was changed after a first result had been seen: robust draws are the evidence."""
 
 FOUND: Final = MappingProxyType(
     {
@@ -110,21 +137,6 @@ FOUND: Final = MappingProxyType(
             "Reason: of the three poorer nations only one has a lab, and only that lab feels the schedule. Grace takes nearly all of what "
             "membership costs that nation (3.5 to 3.9 G$ in six years; 0.01 is left), and still nothing draws it in where trade measures and "
             "fund are left out, so that participation is the same with grace and without."
-        ),
-        "many-ways": (
-            "At first `free-rider` was best in 35 % of the seats: treaties came about without it, cost it nothing, and what they bring is everybody's. "
-            "Answered in the bots' drafts, not in the measure: parties open their markets to one another and cut a quarter of the trade with those "
-            "outside; a nation that is home to all labs has to be in, so that no lab gets ahead of the signatories; nobody signs a second treaty of the "
-            "same rigour, and pays for it twice, where the first is open; chips go to those inside. `free-rider` was then best in 27 of 174 seats, "
-            "`conditional` in 46; still more at the basic level, whose cards leave less to tell bots apart by. Bots were changed after a first result had "
-            "been seen."
-        ),
-        "no-spectators": (
-            "At first nine seats of few means changed nothing, because nobody courted their consent. Answered in the bots: shared markets make "
-            "joining pay for a nation without labs, the body sits with such a nation and needs its consent first, and chips and energy are "
-            "withheld from the careless, from breakers and from outsiders. In one scenario, `world-table`, the youngest lab got 2.5 instead of 2 G$ a half-year (the "
-            "scenario's assumption). Idle seats were none then, at the scenarios' own levels; several pass by little. In most seats treaties come about all the "
-            "same, since one consent seldom decides. Bots were changed after a first result had been seen."
         ),
     }
 )

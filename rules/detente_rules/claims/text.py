@@ -10,7 +10,7 @@ from typing import Final
 
 from detente_rules.claims.bench import FULL, QUICK, ROBUST, Size
 from detente_rules.claims.claim import Claim, Figure, Result
-from detente_rules.claims.reasons import FOUND, REVISED
+from detente_rules.claims.reasons import CHANGED, FOUND, REVISED
 from detente_rules.claims.run import SPREAD
 from detente_rules.claims.stats import LEVEL
 
@@ -40,8 +40,8 @@ and coarser searches (below), so that a row with a narrow bar is missed by noise
 computed stands beside each share: with few of them a share is rough (of 30, by some nine points either way), and a draw of all rows takes some twenty seconds of
 one core, so that `--robust 200` is an hour's or two's work. Rows that play shipped scenarios as they are have no draws.
 
-**Rows marked †.** Their design was changed after a first result had been seen (never a bar, never the calibration): which texts are compared, who
-decides what, how a threat is put. For these the verdict at the default is no evidence; only the robust draws are.
+**Rows marked †.** Something was changed after a first result had been seen (never a bar, never the calibration): in the design of the row, which texts
+are compared, who decides what, how a threat is put; or in the game itself, and then the row says what. For these the verdict at the default is no evidence; only the robust draws are.
 
 **Samples.** {samples}
 
@@ -104,12 +104,13 @@ def _rows(results: Sequence[Result]) -> Iterator[str]:
 def _row(result: Result) -> Iterator[str]:
     claim = result.claim
     yield f"### {claim.id}\n"
-    dagger = " † (design changed after a first result)" if claim.id in REVISED else ""
+    dagger = " † (changed after a first result)" if claim.id in REVISED else ""
     yield f"{_line(claim.statement)} *Compared:* {_line(claim.compared)}. *Verdict:* {_WORDS[result.holds]}; robust {_robust(result)}{dagger}.\n"
     if said := refutation(claim):
         yield f"{_line(said)}\n"
-    for part in _reasons(result):
-        yield f"{_line(part)}\n"
+    for part in (CHANGED.get(claim.id, ""), *_reasons(result)):
+        if part:
+            yield f"{_line(part)}\n"
     if result.robust is not None and result.robust.missed:
         told = "; ".join(f"{name} in {count}" for name, count in result.robust.missed)
         yield f"{_line(f'Of {result.robust.draws} draws, most often missed: {told}.')}\n"
@@ -121,7 +122,7 @@ def _reasons(result: Result) -> Iterator[str]:
     """What was missed, why, and what the test itself tells, each by itself."""
     found = FOUND.get(result.claim.id, "")
     missed, known, told = result.reason.partition(found) if found else (result.reason, "", "")
-    yield from (part for part in (missed.strip(), known, told.strip()) if part)
+    yield from (missed.strip(), known, told.strip())
 
 
 def refutation(claim: Claim) -> str:
