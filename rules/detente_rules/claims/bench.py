@@ -21,7 +21,7 @@ from detente_rules.claims.table import HOMES, NATIONS, Table, Text, in_force
 from detente_rules.world.calibration import Calibration
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import LabFacts, NationFacts, Params
-from detente_rules.world.race import race
+from detente_rules.world.race import raced
 
 __all__ = ["FULL", "QUICK", "ROBUST", "Bench", "Size", "bench_for"]
 
@@ -88,21 +88,21 @@ class Bench:
     @cached_property
     def race(self) -> Levers:
         """Best replies without any treaty (`world.race`), as levers; under a treaty the same levers are true to it."""
-        found = race(self.params, starts=(0.05,))
+        found = raced(self.params)
         levers = Levers.start(self.params)
         rounds = self.params.rounds
         places = [0, rounds // 2, rounds - 1] if rounds % 2 else [0, -1, rounds - 1]
-        safety = found.profile["safety"][0]
+        safety = found["safety"][0]
         knots = safety[places].T.copy()
         if not rounds % 2:
             knots[:, 1] = safety[[rounds // 2 - 1, rounds // 2]].mean(axis=0)
         levers.lab[0, :, :KNOTS] = np.clip(knots, 0.0, 1.0)
         unit = self.params.effort_unit
-        own = found.profile["subsidy"][0, 0].max(axis=1) / unit
+        own = found["subsidy"][0, 0].max(axis=1) / unit
         return levers.having(
-            pace=found.profile["pace"][0, 0],
-            deploy=found.profile["deploy"][0, 0],
-            funding=found.profile["funding"][0, 0] / unit,
+            pace=found["pace"][0, 0],
+            deploy=found["deploy"][0, 0],
+            funding=found["funding"][0, 0] / unit,
             subsidy=own,
         )
 

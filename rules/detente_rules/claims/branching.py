@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from detente_rules.arrays import IntArray
 from detente_rules.claims.chance import tiled
-from detente_rules.claims.conduct import Levers
+from detente_rules.claims.conduct import Levers, Script
 from detente_rules.claims.table import Table
 from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.terms import Phase, Status, Terms
-from detente_rules.world.backend import used
+from detente_rules.world.backend import spread, used
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
@@ -56,7 +56,7 @@ def grown(params: Params, levers: Levers, table: Table, rounds: tuple[Draws, ...
     every = list(range(count))
     block = every if status.phase.shape[0] > 1 else [0] * count
     world = WorldState.initial(params, games * (block[-1] + 1), None, terms.treaties)
-    script = levers.repeated(games).script(params)
+    script = _spread(levers.script(params), _rows(every, 1).repeat(games))
     others = _words(*(getattr(script.base, name) for name in _OTHERS), each=games)
     for now in range(params.rounds):
         duty = _duty(params, world, terms, status)
@@ -129,6 +129,17 @@ def _rows(blocks: list[int], games: int) -> IntArray:
     return rows
 
 
+def _spread(script: Script, rows: IntArray) -> Script:
+    """The script of B doctrines as one of all their games."""
+    return Script(
+        _taken(script.base, rows),
+        tuple(_of(care, rows) for care in script.care),
+        (_of(script.keep[0], rows), _of(script.keep[1], rows)),
+        _of(script.hide, rows),
+        _of(script.boast, rows),
+    )
+
+
 def _taken(record: _R, rows: IntArray) -> _R:
     """Some games of a record of arrays of all games."""
     names = [entry.name for entry in fields(cast(Any, record))]
@@ -154,8 +165,8 @@ _DUTIES = frozenset(entry.name for entry in fields(Obligations))
 
 def _of(values: NDArray[_Scalar], rows: IntArray) -> NDArray[_Scalar]:
     """Some games of an array, side by side in memory."""
-    if not values.strides[0]:
-        return np.broadcast_to(values[:1], (len(rows), *values.shape[1:]))
+    if not any(values.strides):
+        return spread(values.flat[0], (len(rows), *values.shape[1:]))
     if values.ndim == 1:
         return values[rows]
     there, back = ((1, 0), (1, 0)) if values.ndim == 2 else ((1, 2, 0), (2, 0, 1))

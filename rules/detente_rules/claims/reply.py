@@ -209,8 +209,10 @@ def _both(own: FloatArray, shifts: tuple[float, ...]) -> Iterator[FloatArray]:
 
 
 def _shifted(own: FloatArray, places: slice, shifts: tuple[float, ...]) -> Iterator[FloatArray]:
+    # Plain numbers: for ten of them the cost of a library's call is what counts.
+    here = own.tolist()
     for shift in shifts:
-        moved = own.copy()
-        moved[places] = np.clip(moved[places] + shift, 0.0, 1.0)
-        if not np.array_equal(moved, own):
-            yield moved
+        moved = here.copy()
+        moved[places] = [min(1.0, max(0.0, value + shift)) for value in here[places]]
+        if moved != here:
+            yield np.array(moved)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.obligations import Obligations
+from detente_rules.treaty.use import one
 from detente_rules.world.backend import used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.params import Params
@@ -62,14 +63,15 @@ def market_access(
     weight = consequences.weight
     if used(weight):
         # At home it is the home's own officials who close the market to its champion.
-        willing = params.abroad + params.home * choices.enforcement[:, :, None]
+        willing = params.abroad + params.home * one(choices.enforcement)[:, :, None]
         closed = xp.maximum(obligations.exclusion * willing, obligations.sanction_trade)
         closed = weight[:, None, :] * closed
         if params.false_alarm_cost > 1.0:
             closed = xp.minimum(1.0, closed)
         access = access * (1.0 - closed)
-        revoked = (weight >= 1.0) & obligations.licence_revocable
-        access = access * xp.where(revoked, 0.0, 1.0)[:, None, :]
+        if used(obligations.licence_revocable):
+            revoked = (weight >= 1.0) & obligations.licence_revocable
+            access = access * xp.where(revoked, 0.0, 1.0)[:, None, :]
     if used(choices.exclude):
         access = access * (1.0 - choices.exclude)
     return access

@@ -10,7 +10,7 @@ from detente_rules.arrays import FloatArray
 from detente_rules.world.params import Params
 from detente_rules.world.profile import Profile, between_knots, play
 
-__all__ = ["Race", "race"]
+__all__ = ["Race", "race", "raced"]
 
 _SAFETY_KNOTS = 3
 _DAMPING = 0.5
@@ -59,8 +59,9 @@ def race(params: Params, starts: tuple[float, ...] = (0.05, 0.35), steps: int = 
     do.  The first start's end is the race; the others show whether it is the only one.
     """
     ends = [_descend(params, start, steps) for start in starts]
-    plan, gains = ends[0]
-    outcomes = [play(params, end.profile(params)) for end, _ in ends]
+    plan = ends[0]
+    gains = max(_reply(params, plan, step, 0.0)[1] for step in (0.2, 0.02))
+    outcomes = [play(params, end.profile(params)) for end in ends]
     welfare = [float(outcome.welfare[0]) for outcome in outcomes]
     return Race(
         profile=plan.profile(params),
@@ -71,7 +72,12 @@ def race(params: Params, starts: tuple[float, ...] = (0.05, 0.35), steps: int = 
     )
 
 
-def _descend(params: Params, start: float, steps: int) -> tuple[_Plan, float]:
+def raced(params: Params, start: float = 0.05, steps: int = 80) -> Profile:
+    """The profile of `race` (B = 1) from one start, without what it brings."""
+    return _descend(params, start, steps).profile(params)
+
+
+def _descend(params: Params, start: float, steps: int) -> _Plan:
     lab = np.ones((params.labs, _SAFETY_KNOTS + 2))
     lab[:, :_SAFETY_KNOTS] = start
     plan = _Plan(lab[None], np.zeros((1, params.nations, 2)))
@@ -83,7 +89,7 @@ def _descend(params: Params, start: float, steps: int) -> tuple[_Plan, float]:
             size *= 0.6
         if size < 5e-4:
             break
-    return plan, max(_reply(params, plan, step, 0.0)[1] for step in (0.2, 0.02))
+    return plan
 
 
 def _reply(params: Params, plan: _Plan, size: float, damping: float) -> tuple[_Plan, float]:
@@ -128,13 +134,16 @@ def _nation_moves(levers: FloatArray, size: float) -> list[_Deviation]:
 
 def _shifted(levers: FloatArray, group: list[int], size: float) -> list[FloatArray]:
     """Some levers moved a little or much, and dropped altogether: payoffs are not concave everywhere."""
-    out = []
+    # Plain numbers: for five of them the cost of a library's call is what counts.
+    here = levers.tolist()
+    out: list[list[float]] = []
     for shift in (-size, -0.4 * size, 0.4 * size, size, -1.0):
-        moved = levers.copy()
-        moved[group] = np.clip(moved[group] + shift, 0.0, 1.0)
-        if not np.array_equal(moved, levers):
+        moved = here.copy()
+        for place in group:
+            moved[place] = min(1.0, max(0.0, here[place] + shift))
+        if moved != here and moved not in out:
             out.append(moved)
-    return out
+    return [np.array(moved) for moved in out]
 
 
 def _repeated(levers: FloatArray, deviations: list[_Deviation]) -> FloatArray:
