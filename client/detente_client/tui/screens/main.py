@@ -66,7 +66,6 @@ class MainScreen(Ground, Screen[None]):
     def compose(self) -> ComposeResult:
         yield StatusBar(id="status")
         yield AdviceLine("▶ …", id="advice")
-        yield Prose("", id="tip")
         with Pages(initial="join", id="pages"):
             yield JoinPage(id="join")
             yield LobbyPage(id="lobby")
@@ -78,6 +77,7 @@ class MainScreen(Ground, Screen[None]):
             yield EvidencePage(id="evidence")
             yield DebriefPage(id="debrief")
             yield HelpPage(id="help")
+        yield Prose("", id="tip")
         yield HintLine("", id="hints")
         yield KeyBar("", id="keys")
 
