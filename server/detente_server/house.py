@@ -28,8 +28,7 @@ CROWDED: Final = 60.0
 
 
 NO_WATCHERS: Final = (
-    "The join code is for players. Watching takes an observer's token (detente watch on the host's machine has it),"
-    " or a host that was started with --watch-by-code."
+    "The code is for players. To watch: an observer's token, or detente host --watch-by-code."
 )
 
 

@@ -16,7 +16,7 @@ EXAMPLE = """\
   detente console
   detente console --server 192.168.1.5:8765 --token-file facilitator.token
   DETENTE_TOKEN=… detente console --server 192.168.1.5:8765
-  printf '%s\n' start yes 'say Five minutes each.' 'wait decision' room quit | detente console --plain"""
+  printf '%s\\n' start yes 'say Five minutes each.' 'wait decision' room quit | detente console --plain"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
