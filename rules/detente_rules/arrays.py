@@ -142,7 +142,8 @@ def to_data(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return _array_to_list(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: to_data(getattr(value, name)) for name in _names(type(value))}
+        own = getattr(value, "to_own_data", None)  # some know what they have written out before
+        return own() if own is not None else {n: to_data(getattr(value, n)) for n in _names(type(value))}
     if isinstance(value, float | np.floating):
         return _number(float(value))
     if isinstance(value, bool | int | str) or value is None:

@@ -66,16 +66,16 @@ def rows(status: Status) -> Rows:
 
 
 def _rows(status: Status) -> Rows:
-    phase = [_PHASES[number] for number in status.phase[0].tolist()]
+    phase = [_PHASES[number] for number in status.listed("phase")[0]]
     return Rows(
         phase=phase,
         word=[PHASES[one] for one in phase],
-        signed=status.signed[0].tolist(),
-        ratified=status.ratified[0].tolist(),
-        member=status.member[0].tolist(),
-        reserved=status.reserved[0].tolist(),
-        notice=status.notice[0].tolist(),
-        entered=status.entered[0].tolist(),
+        signed=status.listed("signed")[0],
+        ratified=status.listed("ratified")[0],
+        member=status.listed("member")[0],
+        reserved=status.listed("reserved")[0],
+        notice=status.listed("notice")[0],
+        entered=status.listed("entered")[0],
     )
 
 

@@ -127,7 +127,9 @@ def live(view: View) -> tuple[TreatyView, ...]:
 
 
 def asked(view: View) -> tuple[QuestionView, ...]:
-    """The questions in the slots: open, and this seat may vote."""
+    """The questions in the slots: open, and this seat may vote, which is in a negotiation only."""
+    if view.phase != "negotiation":
+        return ()
     return tuple(one for one in view.questions if one.open and one.may_vote)[:QUESTIONS]
 
 

@@ -55,8 +55,9 @@ class Frozen:
     The arrays stand in ``__dict__``, so that a copy with some of them replaced is quick; the memory is no part of a copy.
     """
 
-    __slots__ = ("__dict__", "_memo")
+    __slots__ = ("__dict__", "_listed", "_memo")
     _memo: dict[Any, Any]
+    _listed: dict[str, list[Any]]
 
     def remember(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What ``make`` gives, worked out once: nothing here ever changes, so what follows from it does not either."""
@@ -85,6 +86,11 @@ class Frozen:
         new = object.__new__(kind)
         fresh = {name: read_only(array, dtypes[name]) for name, array in changes.items()}
         object.__setattr__(new, "__dict__", self.__dict__ | fresh)
+        # What has been written out of arrays that are the very same stays good.
+        known = getattr(self, "_listed", None)
+        if known:
+            kept = {name: told for name, told in known.items() if name not in fresh}
+            object.__setattr__(new, "_listed", kept)
         return new
 
     def __post_init__(self) -> None:
@@ -94,9 +100,24 @@ class Frozen:
     def __getstate__(self) -> dict[str, Any]:
         return dict(self.__dict__)
 
+    def listed(self, name: str) -> list[Any]:
+        """One array as nested lists of plain numbers (infinity as null), written out once; not to be changed."""
+        try:
+            known = self._listed
+        except AttributeError:  # nothing was written out yet
+            known = {}
+            object.__setattr__(self, "_listed", known)
+        told = known.get(name)
+        if told is None:
+            told = known[name] = arrays.to_data(getattr(self, name))
+        return told
+
     def to_data(self) -> dict[str, Any]:
         """Nested lists of plain numbers (infinity as null), exact on the way back."""
-        return cast("dict[str, Any]", arrays.to_data(self))
+        return {name: self.listed(name) for name in _dtypes(cast(Any, type(self)))}
+
+    to_own_data = to_data
+    """How ``arrays.to_data`` finds it inside other records."""
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -201,7 +201,7 @@ class Terms(Frozen):
     @classmethod
     def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Terms:
         """No treaty in any slot: every field neutral."""
-        empty = cls(**_neutral(cls, games, labs, nations, treaties, treaties))
+        empty = _empty(cls, games, labs, nations, treaties)
         empty.remember(_SAYS, frozenset[str])
         return empty
 
@@ -267,6 +267,8 @@ class Terms(Frozen):
         return int(self.floor_for.shape[2])
 
 
+_R = TypeVar("_R", "Terms", "Status")
+
 _NAMES: Final = frozenset(spec.name for spec in fields(Terms))
 _SAYS: Final = "fields that say something"
 
@@ -300,7 +302,7 @@ class Status(Frozen):
     @classmethod
     def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Status:
         """Nothing open, nobody bound."""
-        return cls(**_neutral(cls, games, labs, nations, treaties, treaties))
+        return _empty(cls, games, labs, nations, treaties)
 
     def cleared(self, slot: int) -> Status:
         """With whatever stood in `slot` forgotten."""
@@ -318,6 +320,18 @@ class Status(Frozen):
         phase = out.phase.copy()
         phase[:, slot] = Phase.OPEN
         return out.having(phase=phase)
+
+
+def _empty(kind: type[_R], games: int, labs: int, nations: int, treaties: int) -> _R:
+    """Every field neutral. A single game's arrays are those of every other; what is remembered beside them is its own."""
+    if games == 1:
+        return cast(_R, _empty_game(cast(Any, kind), labs, nations, treaties).having())
+    return kind(**_neutral(kind, games, labs, nations, treaties, treaties))
+
+
+@cache
+def _empty_game(kind: type[Any], labs: int, nations: int, treaties: int) -> Any:
+    return kind(**_neutral(kind, 1, labs, nations, treaties, treaties))
 
 
 @cache

@@ -231,6 +231,12 @@ def _duties(state: GameState, text: Treaty, place: int) -> list[ObligationView]:
 
 def conduct_of_each(state: GameState) -> dict[int, tuple[list[float], list[float]]]:
     """Slot of a treaty in force → floor and cap that it alone sets, by lab: the engine's own word."""
+    key = ("duties of each", state.terms, state.world)
+    return state.status.remember(key, lambda: _found_again(state))
+
+
+def _found_again(state: GameState) -> dict[int, tuple[list[float], list[float]]]:
+    """Most acts of a negotiation move no floor and no cap, and most rounds do not either."""
     moved_by = state.world if conduct_moves(state.terms) else None
     key = ("duties of each", conduct_key(state.terms, state.status), moved_by)
     return state.terms.remember(key, lambda: _conduct_of_each(state))

@@ -113,19 +113,23 @@ def _row(seen: _Later, seat: SeatId) -> SeatView:
 
 def _cards(seen: _Later) -> tuple[TreatyView, ...]:
     state, seat, audience = seen._state, seen.seat, seen.audience  # noqa: SLF001 -- this file's own
-    return tuple([_card(state, text, seat) for text in state.treaties if cards.knows(text, audience)])
+    own = {"_state": state, "_seat": seat}
+    made = []
+    for text, told in _of_the_texts(Same(state.treaties)):
+        if cards.knows(text, audience):
+            card = object.__new__(_Card)
+            object.__setattr__(card, "__dict__", told | own)
+            made.append(card)
+    return tuple(made)
 
 
-def _card(state: GameState, text: Treaty, seat: SeatId | None) -> TreatyView:
-    card = object.__new__(_Card)
-    object.__setattr__(card, "__dict__", _of_the_text(Same(text)) | {"_state": state, "_seat": seat})
-    return card
+@lru_cache(maxsize=256)
+def _of_the_texts(one: Same[tuple[Treaty, ...]]) -> tuple[tuple[Treaty, dict[str, Any]], ...]:
+    """What stands on the cards whatever becomes of the treaties. Copied, never written to."""
+    return tuple((text, _of_the_text(text)) for text in one.it)
 
 
-@lru_cache(maxsize=4096)
-def _of_the_text(one: Same[Treaty]) -> dict[str, Any]:
-    """What stands on a card whatever becomes of the treaty. Copied, never written to."""
-    text = one.it
+def _of_the_text(text: Treaty) -> dict[str, Any]:
     return {
         "_text": text,
         "id": text.id,
