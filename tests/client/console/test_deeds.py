@@ -256,6 +256,17 @@ async def test_a_players_credential_is_no_way_to_the_console() -> None:
         assert eyes.app.return_value == 1
 
 
+async def test_a_phase_that_ended_while_one_was_asked_is_not_ended_twice() -> None:
+    """The yes was meant for the phase that is over: the next one goes on."""
+    desk = HandDesk(at_desk())
+    async with console(desk) as eyes:
+        await eyes.press("E")
+        desk.put(at_desk(facilitators(phase="decision")))
+        await eyes.press("y")
+        assert "has ended by itself meanwhile" in " ".join(eyes.sees.split())
+    assert desk.sent == []
+
+
 async def test_a_hand_that_goes_up_is_said_aloud() -> None:
     """On whichever page one is."""
     desk = HandDesk(at_desk(facilitators(a_session(hands=()))))
