@@ -11,6 +11,7 @@ from pathlib import Path
 import uvloop
 
 from detente_server.app import running
+from detente_server.garbage import calm
 from detente_server.settings import LOOPBACK, Limits, Settings
 
 UNBOUND = Limits(
@@ -26,6 +27,7 @@ async def main(folder: Path, rooms: int) -> None:
         if not server.created["resumed"]:
             games += [await server.another() for _ in range(rooms - 1)]
         tokens = [[seat["token"] for seat in game["seats"]] for game in games]
+        calm()  # as ``detente host`` does
         print(
             json.dumps({"port": server.port, "rooms": tokens, "observer": games[0]["observer"]}), flush=True
         )

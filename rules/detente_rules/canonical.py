@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import json.encoder
+from collections.abc import Callable
 from typing import Any, Final
 
 import rfc8785
@@ -16,11 +18,28 @@ def canonical(data: Any) -> bytes:
         plain = _plain(data)
     except _Rare:
         return rfc8785.dumps(data)
-    return _ENCODER.encode(plain).encode()
+    return _WRITE(plain).encode()
 
 
-_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
-"""Made once: ``json.dumps`` makes one at every call that asks for another form than its own."""
+def compact(*, sort_keys: bool = False) -> Callable[[object], str]:
+    """A writer of JSON: ASCII, no spaces, neither NaN nor infinity, no look out for circles. Make it once.
+
+    ``json.JSONEncoder`` makes its C encoder anew at every call, which costs more than a short text itself; so it is
+    made here, where this Python has one. Raises (the writer): ValueError, TypeError for what JSON cannot hold.
+    """
+    plain = json.JSONEncoder(
+        sort_keys=sort_keys, separators=(",", ":"), allow_nan=False, check_circular=False
+    )
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return plain.encode
+    write = make(
+        None, plain.default, json.encoder.encode_basestring_ascii, None, ":", ",", sort_keys, False, False
+    )
+    return lambda data: "".join(write(data, 0))
+
+
+_WRITE: Final = compact(sort_keys=True)
 
 
 class _Rare(Exception):
@@ -50,7 +69,11 @@ def _plain(data: Any) -> Any:
         if -_MOST < data < _MOST:
             return data
     elif isinstance(data, dict):
-        if all(type(name) is str and name.isascii() and name.isprintable() for name in data):
+        try:
+            names = "".join(data)
+        except TypeError:
+            raise _Rare from None
+        if names.isascii() and names.isprintable():
             return {name: _plain(value) for name, value in data.items()}
     elif kind is list or kind is tuple:
         return [_plain(value) for value in data]

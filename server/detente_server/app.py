@@ -27,6 +27,7 @@ from detente_server.committer import Committer
 from detente_server.conversation import Conversation
 from detente_server.deadlines import PULSE, Pulse, next_look
 from detente_server.followers import Link
+from detente_server.garbage import calm
 from detente_server.gateway_mqtt_port import BadBus
 from detente_server.gateway_websocket import WebSocketGateway
 from detente_server.house import House
@@ -354,9 +355,7 @@ async def running(
                 last = await loop.run_in_executor(executor, journal.last_alive)
                 clock = SystemClock(not_before=last or 0.0)
             metrics = Metrics()
-            server = Server(
-                settings, clock, committer(journal, executor, partial(_observe, metrics)), metrics
-            )
+            server = Server(settings, clock, committer(journal, executor, metrics.committed), metrics)
             try:
                 await server.open()
                 yield server
@@ -376,6 +375,7 @@ async def serve(settings: Settings, announce: Callable[[Server], None]) -> None:
         except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     async with running(settings) as server:
+        calm()
         announce(server)
         await stop.wait()
 
@@ -393,8 +393,3 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         return None
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
-
-
-def _observe(metrics: Metrics, batches: int, seconds: float) -> None:
-    metrics.commit_batches.observe(batches)
-    metrics.commit_seconds.observe(seconds)

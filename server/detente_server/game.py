@@ -221,7 +221,7 @@ class Game:
 
     def _tell(self, events: tuple[Event, ...]) -> None:
         """Number the news of one order in every stream it reaches, and send it to those who listen."""
-        kinds = {event.kind for event in events}
+        kinds = [event.kind for event in events]
         last = _shown_anew(events, self._streams) if not SNAPSHOT_KINDS.isdisjoint(kinds) else {}
         for event in events:
             reached = self._reached(event)

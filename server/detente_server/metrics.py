@@ -85,6 +85,11 @@ class Metrics:
     games: Reading = field(default_factory=lambda: Reading("games in this process"))
     queue_depth: Reading = field(default_factory=lambda: Reading("batches that wait for the disk"))
 
+    def committed(self, batches: int, seconds: float) -> None:
+        """A commit of so many games' batches took so long."""
+        self.commit_batches.observe(batches)
+        self.commit_seconds.observe(seconds)
+
     def exposition(self) -> str:
         """The text format of Prometheus."""
         out: list[str] = []

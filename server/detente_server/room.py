@@ -124,9 +124,11 @@ class Room:
                 return
             if order.role == "facilitator":
                 self._attendance.decided(order.command.seat)
-        if (poison := self._poisoned.get((order.person, order.command_id))) is not None and order.command_id:
-            order.settle(poison)
-            return
+        if self._poisoned and order.command_id:
+            poison = self._poisoned.get((order.person, order.command_id))
+            if poison is not None:
+                order.settle(poison)
+                return
         if order.command_id and self.game.long_ago(order):
             self._held = []
             self._looking = asyncio.get_running_loop().create_task(self._look_up(order))

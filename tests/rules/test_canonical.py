@@ -1,12 +1,13 @@
 """The short way to canonical JSON is the long one's equal, to the byte; records are hashed over it (R9.2)."""
 
+import json
 import random
 from typing import Any
 
 import pytest
 import rfc8785
 
-from detente_rules.canonical import canonical
+from detente_rules.canonical import canonical, compact
 
 NUMBERS = (0.0, -0.0, 1.0, 0.1, 1e-4, 9.99e-5, 1e-7, 1e15, 1e16, 1e21, 5e-324, 123456.789, 2.0**52 + 0.5)
 LETTERS = 'abZ09"\\/<&\x7f\n\t é\u2028'
@@ -44,3 +45,19 @@ def test_what_json_cannot_hold_is_refused(value: Any) -> None:
     """As the library refuses it."""
     with pytest.raises(rfc8785.CanonicalizationError):
         canonical([value])
+
+
+@pytest.mark.parametrize("sort_keys", [False, True])
+def test_what_is_made_once_writes_as_pythons_own_json(sort_keys: bool) -> None:
+    """ASCII, no spaces; the keys as they come, or sorted."""
+    dice, write = random.Random(2), compact(sort_keys=sort_keys)
+    for _ in range(2_000):
+        value = anything(dice)
+        assert write(value) == json.dumps(value, separators=(",", ":"), sort_keys=sort_keys)
+
+
+@pytest.mark.parametrize("value", [float("nan"), [float("-inf")], {"a": object()}])
+def test_what_is_made_once_refuses_what_json_cannot_hold(value: Any) -> None:
+    """It never writes NaN, which no other language would read."""
+    with pytest.raises((ValueError, TypeError)):
+        compact()(value)

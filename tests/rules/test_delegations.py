@@ -4,7 +4,7 @@ import pytest
 
 from detente_rules.commands import ENGINE, Actor, Admit, LeaveSeat, Message, Propose, Seal, Sign
 from detente_rules.decisions import LabDecision
-from detente_rules.delegation import duties_of_person, head_of
+from detente_rules.delegation import DUTIES, duties_of_person, head_of, may
 from detente_rules.facilitation_commands import Appoint, Draft, Endorse
 from detente_rules.rejections import Refused
 from detente_rules.views.project import view
@@ -57,6 +57,21 @@ def test_the_head_appoints_and_a_new_head_takes_over() -> None:
     table.act(ben, LeaveSeat(memo="Cy knows it all."))
     assert head_of(table.state, "lab0") == "ana"
     assert table.state.people["ben"].duties is None
+
+
+def test_what_a_person_may_do_is_what_its_duties_say_whoever_was_appointed() -> None:
+    """R13.2: duties, or everything for the head; however the answer is come by."""
+    table, ana, ben, _, _ = shared()
+    appointments = (("cy", ("analyst",)), ("ben", ("press", "negotiator")), ("ben", ("head",)), ("cy", ()))
+    for who, given in ((None, ()), *appointments):
+        if who is not None:
+            head = ben if head_of(table.state, "lab0") == "ben" else ana
+            table.act(head, Appoint(who, given))
+        for person in table.state.people.values():
+            held = duties_of_person(table.state, person)
+            for duty in DUTIES:
+                wanted = person.seat is None or duty in held or "head" in held
+                assert may(table.state, person.id, duty) is wanted, (person.id, duty, held)
 
 
 def test_a_program_beside_people_advises_and_alone_it_decides() -> None:

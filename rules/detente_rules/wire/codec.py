@@ -14,6 +14,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from detente_rules.canonical import compact
 from detente_rules.commands import Amend, PlayerCommand, Propose
 from detente_rules.rejections import Code, Refused, Rejection, refuse
 from detente_rules.wire.messages import (
@@ -88,9 +89,13 @@ def command_id_of(data: bytes | str) -> str:
     return name if isinstance(name, str) and len(name) <= MAX_COMMAND_ID and name.isprintable() else ""
 
 
+_WITH_CLAUSES: Final = (Propose, Amend)
+"""A tuple: asking a union costs as much as reading a frame's head, and every command is asked."""
+
+
 def _check_clauses(command: PlayerCommand) -> None:
     """Clauses are free-form here, and pydantic lets NaN and infinity through where anything goes; JSON has neither."""
-    if isinstance(command, Propose | Amend):
+    if isinstance(command, _WITH_CLAUSES):
         for place, clause in enumerate(command.clauses):
             if not _finite(clause):
                 raise refuse("bad_value", MALFORMED, f"command.clauses.{place}", "Numbers must be finite.")
@@ -144,7 +149,7 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 # ------------------------------------------------------------------------------------------------- what goes out
 
-_COMPACT: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
+_COMPACT: Final = compact()
 # ASCII only: whatever control or direction marks people type travel as \uXXXX, harmless in any log or terminal.
 
 
