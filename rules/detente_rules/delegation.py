@@ -44,7 +44,7 @@ def may(state: GameState, person: PersonId, duty: Duty) -> bool:
     if who is None or who.seat is None:
         return True
     given = who.duties if who.duties is not None else _PROGRAMS if who.program else _PEOPLE
-    if duty in given and duty != "head":  # then it holds alone, as head and beside others: nobody need be counted
+    if duty in given and duty != "head":  # it holds alone, as head, beside others: nobody need be counted
         return True
     duties = duties_of_person(state, who)
     return duty in duties or "head" in duties
