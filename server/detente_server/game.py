@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from detente_rules.commands import ENGINE, Actor
 from detente_rules.decide import answer, decide
+from detente_rules.decide.story import carried
 from detente_rules.events import Event
 from detente_rules.evolve import evolve
 from detente_rules.fold import SNAPSHOT_KINDS
@@ -99,9 +100,7 @@ class Game:
         except Refused as refused:
             order.settle(refused.rejection)
             return ()
-        after = self.tentative
-        for event in events:
-            after = evolve(after, event)
+        after = carried(self.tentative, events)
         data = answer(events)
         entry = Entry(order, events, after, dump(data) if data else NOTHING)
         self.tentative = after
