@@ -162,7 +162,9 @@ class Connection(asyncio.Protocol):
         """One write for everything that is queued, unless the reader lags behind."""
         if self._paused or not self._queue or self._ended:
             return
-        self._transport.write(b"".join(self._queue))
+        # uvloop raises where the socket has just gone, and all who are flushed after it would wait for ever.
+        if not self._transport.is_closing():
+            self._transport.write(b"".join(self._queue))
         self._queue.clear()
         self._queued = 0
 
