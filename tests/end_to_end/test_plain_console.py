@@ -71,6 +71,7 @@ def test_an_evening_is_run_line_by_line(tmp_path: Path) -> None:
             for phase in ("negotiation", "decision"):
                 say("end", "(yes or no)")
                 say("yes", f"== Round 1 of 5, {phase}")
+            ana.expect_exact("== Round 1 of 5, decision")
             ana.sendline("seal")
             desk.expect_exact("== Round 2 of 5, briefing")
             say("set risk_high 0.2", "risk_high is 0.2; everybody is told. undo takes it back.")
@@ -88,6 +89,7 @@ def test_an_evening_is_run_line_by_line(tmp_path: Path) -> None:
             for phase in ("negotiation", "decision"):
                 say("end", "(yes or no)")
                 say("yes", f"== Round 2 of 5, {phase}")
+            ana.expect_exact("== Round 2 of 5, decision")
             ana.sendline("seal")
             desk.expect_exact("== Round 2 of 5, debrief")
             for seat in ("Arden", "Beacon", "Wren", "Quill"):
