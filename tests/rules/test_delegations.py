@@ -6,6 +6,7 @@ from detente_rules.commands import ENGINE, Actor, Admit, LeaveSeat, Message, Pro
 from detente_rules.decisions import LabDecision
 from detente_rules.delegation import DUTIES, duties_of_person, head_of, may
 from detente_rules.facilitation_commands import Appoint, Draft, Endorse
+from detente_rules.ids import Duty
 from detente_rules.rejections import Refused
 from detente_rules.views.project import view
 from tests.rules.tables import Table, lobby, scenario_text
@@ -62,8 +63,10 @@ def test_the_head_appoints_and_a_new_head_takes_over() -> None:
 def test_what_a_person_may_do_is_what_its_duties_say_whoever_was_appointed() -> None:
     """R13.2: duties, or everything for the head; however the answer is come by."""
     table, ana, ben, _, _ = shared()
-    appointments = (("cy", ("analyst",)), ("ben", ("press", "negotiator")), ("ben", ("head",)), ("cy", ()))
-    for who, given in ((None, ()), *appointments):
+    appointments: tuple[tuple[str | None, tuple[Duty, ...]], ...] = (
+        (None, ()), ("cy", ("analyst",)), ("ben", ("press", "negotiator")), ("ben", ("head",)), ("cy", ()),
+    )  # fmt: skip
+    for who, given in appointments:
         if who is not None:
             head = ben if head_of(table.state, "lab0") == "ben" else ana
             table.act(head, Appoint(who, given))
