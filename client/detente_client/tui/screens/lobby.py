@@ -87,7 +87,7 @@ class LobbyPage(Page):
     @on(Rows.OptionSelected)
     def _sit(self, event: Rows.OptionSelected) -> None:
         view = self.snapshot.view
-        if view is not None and event.option.id is not None and event.option.id != view.seat:
+        if view is not None and event.option.id != view.seat:
             name = seat_name(view, event.option.id)
             self.post_message(Act(TakeSeat(event.option.id), f"You are {name} now. b shows your brief."))
 
