@@ -23,6 +23,7 @@ NEEDS_AN_EXTRA: dict[str, str] = {
     "detente_client.agents.mcp_server": "mcp",
     "detente_client.channel_mqtt": "aiomqtt",
     "detente_client.env": "gymnasium",
+    "detente_client.environment.lockstep": "gymnasium",
     "detente_client.environment.observations": "gymnasium",
     "detente_client.web.app": "textual_serve",
     "detente_client.web.tabs": "textual_serve",
