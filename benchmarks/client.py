@@ -270,9 +270,8 @@ def propose(others: Others, seat: str) -> None:
 
 def press_keys(screen: Screen, keys: int) -> tuple[list[float], list[float]]:
     """Half of the keys turn pages, half are letters typed into a message; people's pauses between them."""
-    for key in ("\r", "\x1b", "\x1b"):  # the brief, the tour
-        os.write(screen.master, key.encode())
-        screen.drain(0.7)
+    os.write(screen.master, b"\r")  # the brief
+    screen.drain(1.5)
     pages = []
     for number in range(keys // 2):
         pages.append(screen.press(*PAGES[number % len(PAGES)]))
