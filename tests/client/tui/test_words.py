@@ -159,7 +159,7 @@ def test_evidence_says_who_knows_and_what_it_is_worth() -> None:
     assert "Wren: an incident" in text
     assert "you broke a promise" in text
     assert "Quill declared assurance" in text
-    assert "95%" in text
+    assert "91%" in text
 
 
 def test_news_that_changes_where_i_stand_becomes_one_toast() -> None:
