@@ -29,7 +29,7 @@ from detente_client.channel_mqtt import mqtt
 from detente_rules import library
 from detente_server.addresses import LOOPBACK
 from detente_server.app import Server, serve
-from detente_server.gateway_mqtt_access import SERVER, write_config
+from detente_server.gateway_mqtt.access import SERVER, write_config
 from detente_server.settings import Limits, Settings
 
 SCENARIO = "two-blocs"

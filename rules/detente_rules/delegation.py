@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from detente_rules.facilitation_commands import ThresholdName
+from detente_rules.commands.facilitation import ThresholdName
 from detente_rules.ids import Duty, PersonId, SeatId
 from detente_rules.session import threshold
 from detente_rules.state import GameState, Person

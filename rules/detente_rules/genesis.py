@@ -14,7 +14,7 @@ from detente_rules.ids import NOBODY
 from detente_rules.rejections import refuse
 from detente_rules.same import Same
 from detente_rules.scenario import Level, Scenario
-from detente_rules.scenario_text import read_scenario as read_text
+from detente_rules.scenario.text import read_scenario as read_text
 from detente_rules.secret import Secret
 from detente_rules.standings import Standings
 from detente_rules.state import RULES_VERSION, GameState, SeatState, slots_for

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente_rules.scenario import Scenario, ScenarioFault
-from detente_rules.scenario_text import read_scenario
+from detente_rules.scenario.text import read_scenario
 
 FILE: Final = "scenario.toml"
 REFERENCE: Final = "reference.json"

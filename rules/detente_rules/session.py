@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from detente_rules.facilitation_commands import ThresholdName
+from detente_rules.commands.facilitation import ThresholdName
 from detente_rules.ids import PersonId, Phase, SeatId
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ InjectStanding = Literal["scenario", "prepared", "released", "recalled"]
 class Inject:
     """An inject that was prepared (R12.2). source: its id in the scenario, None for one that was typed.
 
-    to: seats, empty: everybody. effects: plain data of ``facilitation_commands.Effect``. round, phase: when it is
+    to: seats, empty: everybody. effects: plain data of ``commands.facilitation.Effect``. round, phase: when it is
     released by itself; None: when told to.
     """
 

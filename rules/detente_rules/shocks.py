@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from detente_rules.arrays import floats, ints
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Breakthrough,
     BudgetChange,
     Effect,

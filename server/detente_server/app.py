@@ -28,7 +28,7 @@ from detente_server.conversation import Conversation
 from detente_server.deadlines import PULSE, Pulse, next_look
 from detente_server.followers import Link
 from detente_server.garbage import calm
-from detente_server.gateway_mqtt_port import BadBus
+from detente_server.gateway_mqtt.port import BadBus
 from detente_server.gateway_websocket import WebSocketGateway
 from detente_server.house import House
 from detente_server.http import HttpSide, Page, json_page
@@ -41,7 +41,7 @@ from detente_server.room import Room, stand_ins_key
 from detente_server.settings import DEFAULT_PORT, Settings
 
 if TYPE_CHECKING:
-    from detente_server.gateway_mqtt_side import MqttSide
+    from detente_server.gateway_mqtt.side import MqttSide
 
 __all__ = ["CannotListen", "Server", "run", "running", "serve"]
 
@@ -227,7 +227,7 @@ class Server:
         if self.settings.bus is None and self.settings.broker is None:
             return
         try:
-            from detente_server.gateway_mqtt_side import MqttSide  # noqa: PLC0415  # an extra
+            from detente_server.gateway_mqtt.side import MqttSide  # noqa: PLC0415  # an extra
         except ImportError as missing:
             raise CannotListen(
                 f"MQTT needs an extra of this program: .venv/bin/pip install -e '.[mqtt]' ({missing})."

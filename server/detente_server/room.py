@@ -13,8 +13,8 @@ from functools import partial
 
 from detente_rules.bots import NAMES
 from detente_rules.commands import EndPhase, Extend, SeatBot
+from detente_rules.commands.facilitation import Appoint
 from detente_rules.delegation import DUTIES
-from detente_rules.facilitation_commands import Appoint
 from detente_rules.ids import Audience, PersonId
 from detente_rules.rejections import Rejection
 from detente_rules.secret import Secret

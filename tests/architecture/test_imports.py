@@ -27,9 +27,9 @@ NEEDS_AN_EXTRA: dict[str, str] = {
     "detente_client.environment.observations": "gymnasium",
     "detente_client.web.app": "textual_serve",
     "detente_client.web.tabs": "textual_serve",
-    "detente_server.gateway_mqtt_broker": "iotcore",
-    "detente_server.gateway_mqtt_bus": "aiomqtt",
-    "detente_server.gateway_mqtt_side": "aiomqtt",
+    "detente_server.gateway_mqtt.broker": "iotcore",
+    "detente_server.gateway_mqtt.bus": "aiomqtt",
+    "detente_server.gateway_mqtt.side": "aiomqtt",
 }
 
 EXTRAS = [

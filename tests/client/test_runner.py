@@ -8,8 +8,8 @@ from typing import Any
 from detente_client.bot import Bot, Heard, LabDecision, Message, Sign, play
 from detente_client.model import MessageLine, Snapshot
 from detente_rules.commands import PlayerCommand
+from detente_rules.commands.treaty import Vote
 from detente_rules.rejections import refuse
-from detente_rules.treaty_commands import Vote
 from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import DebriefView, TreatyView, View
 from tests.client.fakes import a_treaty, a_view

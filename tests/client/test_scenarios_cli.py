@@ -43,7 +43,7 @@ def test_a_brief_is_printed_for_one_seat_or_for_all(tmp_path: Path) -> None:
 def test_a_brief_is_text_and_never_markup() -> None:
     """What stands in a file is shown as it stands there."""
     text = library.load_text("two-blocs").replace('name = "Helion"', 'name = "<b>Helion"', 1)
-    from detente_rules.scenario_text import read_scenario
+    from detente_rules.scenario.text import read_scenario
 
     scenario = read_scenario(text)
     assert "<b>" not in briefs.html(scenario, scenario.seats)

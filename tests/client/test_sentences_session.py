@@ -1,10 +1,9 @@
 """News of the session and of delegations, in words (R12, R13)."""
 
 from detente_client.sentences import sentences
-from detente_client.sentences_session import TELL
+from detente_client.sentences.session import TELL
 from detente_rules.commands import Announce, Propose, SeatBot, Sign
-from detente_rules.events import Event
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Appoint,
     Breakthrough,
     BudgetChange,
@@ -21,6 +20,7 @@ from detente_rules.facilitation_commands import (
     SetThreshold,
     TrustShock,
 )
+from detente_rules.events import Event
 from detente_rules.views.project import view
 from detente_rules.views.types import View
 from tests.rules.test_delegations import FLOOR, ONE, shared

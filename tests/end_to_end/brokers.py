@@ -14,7 +14,7 @@ from pathlib import Path
 from aiomqtt import Client, ProtocolVersion
 
 from detente_server.addresses import LOOPBACK
-from detente_server.gateway_mqtt_access import SERVER, write_config
+from detente_server.gateway_mqtt.access import SERVER, write_config
 from tests.server.sockets import PATIENCE
 
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"

@@ -9,8 +9,8 @@ from detente_client.tui.app import DetenteApp
 from detente_client.tui.screens.decide import DecidePage
 from detente_rules import library
 from detente_rules.commands import EndPhase, Message, Seal, Start
+from detente_rules.commands.facilitation import Draft, Endorse
 from detente_rules.decisions import LabCard, LabDecision
-from detente_rules.facilitation_commands import Draft, Endorse
 from detente_rules.rejections import Refused
 from detente_rules.wire.session import Invitation
 from tests.client.console.desks import Eyes

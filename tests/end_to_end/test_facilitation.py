@@ -17,8 +17,8 @@ from detente_client.link import Link
 from detente_client.tui.lines import bare_all
 from detente_client.watch.board import Wall, board
 from detente_rules.commands import Announce, EndPhase, Message, Ready, Seal, Start
+from detente_rules.commands.facilitation import RaiseHand
 from detente_rules.decisions import LabCard
-from detente_rules.facilitation_commands import RaiseHand
 from detente_rules.rejections import Refused
 from detente_rules.wire.session import Invitation
 from tests.client.console.desks import Eyes

@@ -14,7 +14,7 @@ from detente_client.channel_mqtt import mqtt
 from detente_rules.wire import topics
 from detente_server.addresses import LOOPBACK
 from detente_server.app import CannotListen, Server
-from detente_server.gateway_mqtt_access import SERVER, WALL
+from detente_server.gateway_mqtt.access import SERVER, WALL
 from tests.end_to_end.brokers import Mosquitto, dynamic_mosquitto, mosquitto
 from tests.server.mailboxes import Program
 from tests.server.phase_bots import address, folder, play_game

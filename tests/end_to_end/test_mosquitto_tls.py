@@ -14,7 +14,7 @@ from detente_client.mailbox import distrust, read_mailbox
 from detente_client.model import Snapshot
 from detente_rules.commands import Start
 from detente_server.addresses import LOOPBACK
-from detente_server.gateway_mqtt_access import SERVER
+from detente_server.gateway_mqtt.access import SERVER
 from tests.client.commands import Done, called, detente
 from tests.end_to_end.brokers import FIRST_STEPS, Mosquitto, mosquitto
 from tests.end_to_end.tables import Host, host, in_phase, until

@@ -19,8 +19,7 @@ from detente_rules.commands import (
     SeatBot,
     Start,
 )
-from detente_rules.decisions import LabDecision, NationDecision
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Appoint,
     Draft,
     Endorse,
@@ -33,6 +32,7 @@ from detente_rules.facilitation_commands import (
     Release,
     SetThreshold,
 )
+from detente_rules.decisions import LabDecision, NationDecision
 from detente_rules.views.types import View
 
 SEATS: Final = ("lab0", "land0")

@@ -3,10 +3,10 @@
 from typing import Any
 
 from detente_rules.commands import Actor, Command, Propose, Ratify, Seal, Sign
+from detente_rules.commands.treaty import Vote
 from detente_rules.decisions import LabDecision, NationDecision
 from detente_rules.events import Event
 from detente_rules.ids import seat_audience
-from detente_rules.treaty_commands import Vote
 from detente_rules.views.project import view
 from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import TreatyView, View

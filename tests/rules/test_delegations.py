@@ -3,9 +3,9 @@
 import pytest
 
 from detente_rules.commands import ENGINE, Actor, Admit, LeaveSeat, Message, Propose, Seal, Sign
+from detente_rules.commands.facilitation import Appoint, Draft, Endorse
 from detente_rules.decisions import LabDecision
 from detente_rules.delegation import DUTIES, duties_of_person, head_of, may
-from detente_rules.facilitation_commands import Appoint, Draft, Endorse
 from detente_rules.ids import Duty
 from detente_rules.rejections import Refused
 from detente_rules.views.project import view

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from detente_rules.commands.treaty import Accuse, Answer, Challenge, PassEvidence, Vote
 from detente_rules.decisions import LabDecision
 from detente_rules.duties import duties_of
-from detente_rules.treaty_commands import Accuse, Answer, Challenge, PassEvidence, Vote
 from detente_rules.views.types import Finding, LabFigures
 from tests.rules.regimes import (
     EVERYBODY,

@@ -3,9 +3,7 @@
 import pytest
 
 from detente_rules.commands import Actor, Message, Seal, SeatBot, TakeSeat, parse_command
-from detente_rules.decisions import LabDecision
-from detente_rules.evolve import evolve
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Breakthrough,
     BudgetChange,
     Finish,
@@ -22,6 +20,8 @@ from detente_rules.facilitation_commands import (
     SetThreshold,
     TrustShock,
 )
+from detente_rules.decisions import LabDecision
+from detente_rules.evolve import evolve
 from detente_rules.genesis import header
 from detente_rules.record import chain
 from detente_rules.rejections import Refused

@@ -6,7 +6,7 @@ import pytest
 
 from detente_rules import library
 from detente_rules.scenario import ScenarioFault
-from detente_rules.scenario_text import places, read_scenario
+from detente_rules.scenario.text import places, read_scenario
 
 TEXT = '''
 format_version = 1

@@ -31,6 +31,17 @@ from detente_rules.commands import (
     Sign,
     Withdraw,
 )
+from detente_rules.commands.treaty import (
+    Accuse,
+    Answer,
+    Challenge,
+    PassEvidence,
+    ReleaseWeights,
+    SetStandard,
+    Suspend,
+    TurnKey,
+    Vote,
+)
 from detente_rules.decisions import LabDecision, NationDecision
 from detente_rules.duties import ai_share, duties_of
 from detente_rules.evolve import evolve
@@ -42,17 +53,6 @@ from detente_rules.secret import Secret
 from detente_rules.state import GameState, Treaty, audiences
 from detente_rules.treaty.clauses import Conditional, EntryIntoForce
 from detente_rules.treaty.terms import Phase
-from detente_rules.treaty_commands import (
-    Accuse,
-    Answer,
-    Challenge,
-    PassEvidence,
-    ReleaseWeights,
-    SetStandard,
-    Suspend,
-    TurnKey,
-    Vote,
-)
 from detente_rules.treaty_status import in_force, members, phase_of
 from detente_rules.verify import verify_lines
 from detente_rules.views.project import view

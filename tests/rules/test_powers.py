@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from detente_rules.commands import Sign
+from detente_rules.commands.treaty import ReleaseWeights, SetStandard, Suspend, TurnKey
 from detente_rules.decisions import Declaration, LabDecision
 from detente_rules.duties import duties_of
-from detente_rules.treaty_commands import ReleaseWeights, SetStandard, Suspend, TurnKey
 from detente_rules.views.types import LabFigures
 from tests.rules.regimes import (
     FLOOR,

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente_rules.commands import Accede, Amend, Withdraw
+from detente_rules.commands.treaty import Suspend, Vote
 from detente_rules.decisions import LabDecision
 from detente_rules.treaty.votes import reaches
-from detente_rules.treaty_commands import Suspend, Vote
 from tests.rules.regimes import (
     FLOOR,
     LABS,

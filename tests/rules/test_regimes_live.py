@@ -10,15 +10,7 @@ from detente_rules.bots import by_name
 from detente_rules.bots.base import Bot
 from detente_rules.bots.interest import in_its_interest
 from detente_rules.commands import ENGINE, Amend, EndPhase, Propose, Sign
-from detente_rules.decisions import LabDecision
-from detente_rules.events import Event
-from detente_rules.genesis import first_state, header, read_scenario
-from detente_rules.headless import Asker
-from detente_rules.ids import seat_audience
-from detente_rules.record import chain, parse_line
-from detente_rules.scenario import ScenarioFault
-from detente_rules.secret import Secret
-from detente_rules.treaty_commands import (
+from detente_rules.commands.treaty import (
     Accuse,
     Answer,
     Challenge,
@@ -28,6 +20,14 @@ from detente_rules.treaty_commands import (
     Suspend,
     TurnKey,
 )
+from detente_rules.decisions import LabDecision
+from detente_rules.events import Event
+from detente_rules.genesis import first_state, header, read_scenario
+from detente_rules.headless import Asker
+from detente_rules.ids import seat_audience
+from detente_rules.record import chain, parse_line
+from detente_rules.scenario import ScenarioFault
+from detente_rules.secret import Secret
 from detente_rules.treaty_text import rates_of
 from detente_rules.verify import verify_lines
 from detente_rules.views.project import view

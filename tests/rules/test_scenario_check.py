@@ -3,7 +3,7 @@
 import pytest
 
 from detente_rules import library
-from detente_rules.scenario_check import faults
+from detente_rules.scenario.check import faults
 
 TEXT = library.load_text("two-blocs")
 

@@ -6,7 +6,7 @@ import pytest
 
 from detente_rules import library
 from detente_rules.genesis import params_of
-from detente_rules.scenario_check import faults
+from detente_rules.scenario.check import faults
 from detente_rules.world.reference import Reference, compute_reference
 
 SCENARIOS = library.names()

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from detente_rules.bots import by_name
 from detente_rules.commands import Announce, Message, Propose, Ready, Seal, Unseal
-from detente_rules.decisions import Declaration, LabDecision, NationDecision
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Appoint,
     Breakthrough,
     BudgetChange,
@@ -30,6 +29,7 @@ from detente_rules.facilitation_commands import (
     Recall,
     Release,
 )
+from detente_rules.decisions import Declaration, LabDecision, NationDecision
 from detente_rules.ids import seat_audience
 from detente_rules.secret import Secret
 from detente_rules.session import Inject

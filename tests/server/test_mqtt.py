@@ -17,7 +17,7 @@ from detente_rules.wire import topics
 from detente_rules.wire.messages import MAX_FRAME
 from detente_rules.wire.session import Invitation
 from detente_server.app import CannotListen, Server, running
-from detente_server.gateway_mqtt_port import BadBus, read_bus
+from detente_server.gateway_mqtt.port import BadBus, read_bus
 from detente_server.settings import LOOPBACK, Settings
 from tests.server.mailboxes import a_bus_server, a_mailbox
 from tests.server.sockets import PATIENCE, a_player, a_server, token_of

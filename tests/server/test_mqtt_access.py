@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from detente_rules.wire import topics
-from detente_server import gateway_mqtt_access as access
-from detente_server.gateway_mqtt_feed import Feed
-from detente_server.gateway_mqtt_port import Message
-from detente_server.gateway_mqtt_users import RESPONSE, SeatUsers
+from detente_server.gateway_mqtt import access
+from detente_server.gateway_mqtt.feed import Feed
+from detente_server.gateway_mqtt.port import Message
+from detente_server.gateway_mqtt.users import RESPONSE, SeatUsers
 from tests.server.fakes import FakeClock
 from tests.server.mailboxes import a_bus_server
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from iotcore import Broker
 
 from detente_server.addresses import LOOPBACK
-from detente_server.gateway_mqtt_broker import CONFIG, MOST_BYTES, _free_port
+from detente_server.gateway_mqtt.broker import CONFIG, MOST_BYTES, _free_port
 from tests.server.mailboxes import a_bus_server
 from tests.server.phase_bots import folder, play_game
 from tests.server.sockets import a_server

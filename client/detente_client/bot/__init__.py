@@ -22,6 +22,7 @@ from detente_rules.commands import (
     Sign,
     Withdraw,
 )
+from detente_rules.commands.treaty import ReleaseWeights, Vote
 from detente_rules.decisions import (
     Decision,
     Declaration,
@@ -31,7 +32,6 @@ from detente_rules.decisions import (
     NationDecision,
     Token,
 )
-from detente_rules.treaty_commands import ReleaseWeights, Vote
 from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import TreatyView, View
 

@@ -80,8 +80,8 @@ def wanted(arguments: argparse.Namespace) -> dict[str, Any]:
 def write_config(scenario: str, folder: Path) -> None:
     """``--broker-config``: the files, and what to do with them. Raises: Failed."""
     from detente_rules import library
-    from detente_server.gateway_mqtt_access import SERVER, WALL
-    from detente_server.gateway_mqtt_access import write_config as write
+    from detente_server.gateway_mqtt.access import SERVER, WALL
+    from detente_server.gateway_mqtt.access import write_config as write
 
     seats = [seat.id for seat in library.load(scenario).seats]
     try:
@@ -131,8 +131,8 @@ def _port(text: str) -> int:
 
 def _check(url: str, authority: str | None) -> None:
     """Raises: Misused, before anything is opened."""
-    from detente_server.gateway_mqtt_port import BadBus, read_bus
-    from detente_server.gateway_mqtt_trust import trust
+    from detente_server.gateway_mqtt.port import BadBus, read_bus
+    from detente_server.gateway_mqtt.trust import trust
 
     try:
         address = read_bus(url, authority)

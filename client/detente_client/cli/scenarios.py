@@ -135,11 +135,12 @@ def _show(name: str, *, as_json: bool) -> int:
 
 
 def _check(name: str, *, as_json: bool) -> int:
-    from detente_rules import library, scenario_check
+    from detente_rules import library
     from detente_rules.scenario import ScenarioFault
+    from detente_rules.scenario.check import faults as faults_in
 
     try:
-        faults = scenario_check.faults(library.load_text(name))
+        faults = faults_in(library.load_text(name))
     except library.ScenarioNotFound as missing:
         raise Misused(str(missing)) from None
     except ScenarioFault as fault:

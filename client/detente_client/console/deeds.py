@@ -23,7 +23,7 @@ from detente_rules.commands import (
     Start,
     parse_command,
 )
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Appoint,
     Finish,
     LowerHand,

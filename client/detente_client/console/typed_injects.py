@@ -9,7 +9,7 @@ from detente_client.console.naming import NoSuch, take
 from detente_client.console.typed_names import Make, figure, find_inject, find_seat
 from detente_client.model import Snapshot
 from detente_rules.commands import parse_command
-from detente_rules.facilitation_commands import Prepare
+from detente_rules.commands.facilitation import Prepare
 from detente_rules.views.types import View
 
 WHEN: Final = ("briefing", "negotiation", "decision")

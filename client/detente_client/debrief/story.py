@@ -12,7 +12,7 @@ from detente_rules.events import Event
 from detente_rules.ids import SeatId
 from detente_rules.record import parse_line
 from detente_rules.scenario import Scenario
-from detente_rules.scenario_text import read_scenario
+from detente_rules.scenario.text import read_scenario
 from detente_rules.treaty.draft import parse_clause
 from detente_rules.treaty.sentences import sentence
 

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from detente_rules.commands import Accede, PlayerCommand, Propose, Ratify, Seal, Sign, Withdraw
+from detente_rules.commands.treaty import Vote
 from detente_rules.decisions import Decision, LabCard, LabDecision, NationCard, NationDecision, Token
 from detente_rules.ids import SeatId
 from detente_rules.scenario import Pack, Scenario
-from detente_rules.treaty_commands import Vote
 from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import TreatyView, View
 

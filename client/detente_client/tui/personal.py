@@ -16,7 +16,7 @@ from detente_client.tui.questions import question_rows
 from detente_client.tui.screens.ballot import Ballot
 from detente_client.tui.screens.modals import Card, ChooseOne, ChooseSeats
 from detente_rules.commands import LeaveSeat, PlayerCommand, Start
-from detente_rules.facilitation_commands import Appoint, RaiseHand
+from detente_rules.commands.facilitation import Appoint, RaiseHand
 from detente_rules.views.types import View
 
 

@@ -16,9 +16,8 @@ from detente_client.tui.text import clean
 from detente_client.tui.treaties import find_treaty
 from detente_client.tui.unlocking import card_unlock_lines
 from detente_rules.commands import PlayerCommand, Sign
-from detente_rules.decisions import Decision
-from detente_rules.facilitation_commands import Appoint, Draft, Endorse, RaiseHand
-from detente_rules.treaty_commands import (
+from detente_rules.commands.facilitation import Appoint, Draft, Endorse, RaiseHand
+from detente_rules.commands.treaty import (
     Accuse,
     Answer,
     Challenge,
@@ -29,6 +28,7 @@ from detente_rules.treaty_commands import (
     TurnKey,
     Vote,
 )
+from detente_rules.decisions import Decision
 from detente_rules.views.question_types import Evidence, QuestionView
 from detente_rules.views.types import View
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from detente_rules.bots import reading
 from detente_rules.commands import PlayerCommand
+from detente_rules.commands.treaty import Accuse, Answer, Challenge
 from detente_rules.decisions import LabCard, LabDecision
 from detente_rules.ids import SeatId
-from detente_rules.treaty_commands import Accuse, Answer, Challenge
 from detente_rules.views.question_types import Evidence, QuestionView
 from detente_rules.views.types import TreatyView, View
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente_rules.commands import PlayerCommand, Sign
-from detente_rules.treaty_commands import Vote
+from detente_rules.commands.treaty import Vote
 from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import View
 

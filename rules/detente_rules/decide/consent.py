@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from detente_rules.commands import Actor, Command
+from detente_rules.commands.facilitation import ThresholdName
 from detente_rules.decisions import decision_data
 from detente_rules.delegation import behind_draft, behind_signature, may, quorum
 from detente_rules.events import Event
-from detente_rules.facilitation_commands import ThresholdName
 from detente_rules.ids import Duty, seat_audience
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState

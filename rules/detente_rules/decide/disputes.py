@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from detente_rules.commands import Actor
+from detente_rules.commands.treaty import Accuse, Answer, Challenge
 from detente_rules.decide.evidence import citable
 from detente_rules.decide.questions import electors, known_question, put
 from detente_rules.decide.story import Story
@@ -13,7 +14,6 @@ from detente_rules.events import Event
 from detente_rules.ids import SeatId
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState, Treaty
-from detente_rules.treaty_commands import Accuse, Answer, Challenge
 from detente_rules.treaty_status import active, audience_with, binds, in_force
 from detente_rules.views.question_types import Evidence
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from detente_rules.commands import Actor
+from detente_rules.commands.treaty import PassEvidence
 from detente_rules.events import Event
 from detente_rules.ids import PUBLIC, Audiences, SeatId, seat_audience
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState
-from detente_rules.treaty_commands import PassEvidence
 from detente_rules.views.question_types import Evidence
 from detente_rules.views.types import Finding, LabFigures, SeatReport
 

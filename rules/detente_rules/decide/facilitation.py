@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from detente_rules.commands import Actor
-from detente_rules.decide.story import Story
-from detente_rules.events import Event
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Finish,
     LowerHand,
     Mute,
@@ -14,6 +12,8 @@ from detente_rules.facilitation_commands import (
     SetLevel,
     SetThreshold,
 )
+from detente_rules.decide.story import Story
+from detente_rules.events import Event
 from detente_rules.ids import FACILITATOR, PUBLIC, Audiences, PersonId, seat_audience
 from detente_rules.rejections import refuse
 from detente_rules.session import BANDS, RANGES, threshold

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from detente_rules.commands import Actor
+from detente_rules.commands.facilitation import Prepare, Recall, Release
 from detente_rules.decide.story import Story
 from detente_rules.events import Event
-from detente_rules.facilitation_commands import Prepare, Recall, Release
 from detente_rules.ids import FACILITATOR, PUBLIC, Audiences, Phase, SeatId, seat_audience
 from detente_rules.rejections import refuse
 from detente_rules.scenario import Inject as Written

@@ -1,12 +1,12 @@
 """Persons and seats (R1): coming in, taking a seat, leaving it, and bots that sit where nobody does."""
 
 from detente_rules.commands import Actor, Admit, LeaveSeat, SeatBot, TakeSeat
+from detente_rules.commands.facilitation import MovePerson
 from detente_rules.decide.facilitation import hand, player
 from detente_rules.decide.handover import leave_memo
 from detente_rules.decide.phases import press_on, seat_a_bot
 from detente_rules.decide.story import Story
 from detente_rules.events import Event
-from detente_rules.facilitation_commands import MovePerson
 from detente_rules.ids import PUBLIC, SeatId
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from detente_rules.commands import Actor
+from detente_rules.commands.facilitation import Appoint, Draft, Endorse
 from detente_rules.decide.facilitation import player
 from detente_rules.decide.seals import check_decision
 from detente_rules.decide.story import Story
 from detente_rules.decisions import decision_data
 from detente_rules.delegation import behind_draft, behind_signature, head_of
 from detente_rules.events import Event
-from detente_rules.facilitation_commands import Appoint, Draft, Endorse
 from detente_rules.ids import FACILITATOR, Duty, seat_audience
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente_rules.commands import Actor
+from detente_rules.commands.treaty import ReleaseWeights, SetStandard, Suspend, TurnKey
 from detente_rules.decide.story import Story
 from detente_rules.decide.treaties import negotiating, text_of
 from detente_rules.duties import duties_of
@@ -11,7 +12,6 @@ from detente_rules.ids import PUBLIC, SeatId
 from detente_rules.rejections import refuse
 from detente_rules.state import GameState, Treaty
 from detente_rules.treaty.clauses import Leadership
-from detente_rules.treaty_commands import ReleaseWeights, SetStandard, Suspend, TurnKey
 from detente_rules.treaty_status import active, audience_with, binds, in_force, members
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from detente_rules.canonical import digest
 from detente_rules.commands import Actor
+from detente_rules.commands.treaty import Vote
 from detente_rules.decide.story import Story
 from detente_rules.events import Event
 from detente_rules.ids import PUBLIC, Audiences, SeatId, seat_audience
@@ -16,7 +17,6 @@ from detente_rules.state import GameState, Treaty
 from detente_rules.treaty.question import About, Question
 from detente_rules.treaty.terms import Renewal
 from detente_rules.treaty.votes import reaches
-from detente_rules.treaty_commands import Vote
 from detente_rules.treaty_status import active, audience_with, binds, in_force, members, seats_where, stands
 from detente_rules.treaty_text import check_draft
 

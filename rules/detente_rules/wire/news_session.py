@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from detente_rules.commands.facilitation import Effect
 from detente_rules.decisions import Decision
-from detente_rules.facilitation_commands import Effect
 from detente_rules.ids import Duty, PersonId, Phase, SeatId, TreatyId
 from detente_rules.scenario import Level
 

@@ -6,7 +6,7 @@ from detente_client.console import deeds
 from detente_client.table import CannotJoin
 from detente_client.tui.screens.modals import Ask
 from detente_rules.commands import Announce, EndPhase, Extend, Pause, PlayerCommand, Resume, SeatBot, Start
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Appoint,
     Finish,
     LowerHand,

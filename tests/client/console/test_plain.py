@@ -18,7 +18,7 @@ from detente_client.console.typed import HELP
 from detente_client.console.typed_deeds import DEEDS
 from detente_client.console.typed_shows import SHOWS
 from detente_rules.commands import Announce, EndPhase, Extend, Pause, PlayerCommand, Resume, SeatBot, Start
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Appoint,
     BudgetChange,
     Finish,

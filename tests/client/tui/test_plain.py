@@ -14,10 +14,8 @@ from detente_client.tui import run
 from detente_client.tui.notebook import FileNotebook, NoNotebook, Notebook
 from detente_client.tui.plain import Plain
 from detente_rules.commands import Message, Propose, Seal, Sign
-from detente_rules.decisions import LabCard
-from detente_rules.facilitation_commands import Appoint, Draft, Endorse, RaiseHand
-from detente_rules.rejections import refuse
-from detente_rules.treaty_commands import (
+from detente_rules.commands.facilitation import Appoint, Draft, Endorse, RaiseHand
+from detente_rules.commands.treaty import (
     Accuse,
     Answer,
     Challenge,
@@ -28,6 +26,8 @@ from detente_rules.treaty_commands import (
     TurnKey,
     Vote,
 )
+from detente_rules.decisions import LabCard
+from detente_rules.rejections import refuse
 from tests.client.tui.solo import HandTable, SoloTable
 from tests.client.tui.test_powers import FINDING, a_question, a_room
 from tests.client.tui.test_together import drafted

@@ -22,7 +22,7 @@ from detente_client.tui.scatter import Dot, scatter
 from detente_client.tui.suspicions import reckon, suspect_lines
 from detente_client.tui.unlocking import card_unlock_lines
 from detente_rules.commands import PlayerCommand, Sign
-from detente_rules.treaty_commands import (
+from detente_rules.commands.treaty import (
     Accuse,
     Answer,
     Challenge,

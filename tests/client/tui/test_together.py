@@ -17,8 +17,8 @@ from detente_client.tui.screens.compose import ComposePage
 from detente_client.tui.screens.decide import DecidePage
 from detente_client.tui.tour import TIPS
 from detente_rules.commands import Seal
+from detente_rules.commands.facilitation import Appoint, Draft, Endorse, RaiseHand
 from detente_rules.decisions import LabCard
-from detente_rules.facilitation_commands import Appoint, Draft, Endorse, RaiseHand
 from detente_rules.ids import Duty
 from detente_rules.views.session_types import DelegationView, PersonView, SessionView
 from detente_rules.views.types import View

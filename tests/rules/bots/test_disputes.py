@@ -7,8 +7,8 @@ import pytest
 
 from detente_rules.bots import BotDice, Heard, by_name
 from detente_rules.commands import Message
+from detente_rules.commands.treaty import Accuse, Answer, Challenge
 from detente_rules.decisions import LabDecision
-from detente_rules.treaty_commands import Accuse, Answer, Challenge
 from detente_rules.views.question_types import Evidence, QuestionView
 from detente_rules.views.types import Declared, Estimate, ObligationView, TreatyView, View
 from tests.rules.forecast.seen import moments, seen_from

@@ -17,7 +17,7 @@ from detente_client.tui.names import PHASE_NAMES, seat_name
 from detente_client.tui.screens.modals import ChooseOne
 from detente_client.tui.text import clean
 from detente_rules.commands import parse_command
-from detente_rules.facilitation_commands import Prepare
+from detente_rules.commands.facilitation import Prepare
 from detente_rules.rejections import Refused
 from detente_rules.views.types import View
 

@@ -12,7 +12,7 @@ from detente_client.tui.screens.power_acts import PowerActs
 from detente_client.tui.text import clean
 from detente_client.tui.treaties import card_lines, diff_lines
 from detente_rules.commands import Accede, Ratify, Sign, Withdraw
-from detente_rules.facilitation_commands import Endorse
+from detente_rules.commands.facilitation import Endorse
 
 
 class TreatyActs(PowerActs):

@@ -14,8 +14,8 @@ from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.paint import paint, paint_all
 from detente_client.tui.questions import favour_words, question_lines
 from detente_rules.commands import PlayerCommand
+from detente_rules.commands.treaty import Answer, Vote
 from detente_rules.ids import MAX_TEXT
-from detente_rules.treaty_commands import Answer, Vote
 from detente_rules.views.question_types import QuestionView
 from detente_rules.views.types import View
 

@@ -20,8 +20,8 @@ from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.slider import Slider
 from detente_client.tui.widgets.tokens import TokenBoard
 from detente_rules.commands import Seal, Unseal
+from detente_rules.commands.facilitation import Draft, Endorse
 from detente_rules.decisions import Decision, decision_data, parse_decision
-from detente_rules.facilitation_commands import Draft, Endorse
 from detente_rules.views.types import View
 
 

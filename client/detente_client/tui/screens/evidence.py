@@ -30,8 +30,8 @@ from detente_client.tui.text import percent
 from detente_client.tui.widgets.kept import Across
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.rows import Rows
+from detente_rules.commands.treaty import PassEvidence
 from detente_rules.ids import SeatId
-from detente_rules.treaty_commands import PassEvidence
 from detente_rules.views.types import TreatyView, View
 
 

@@ -24,8 +24,8 @@ from detente_client.tui.screens.page import Page
 from detente_client.tui.screens.standards import Standards
 from detente_client.tui.text import clean
 from detente_rules.commands import Sign
+from detente_rules.commands.treaty import Accuse, Challenge, ReleaseWeights, SetStandard, Suspend, TurnKey
 from detente_rules.ids import SeatId
-from detente_rules.treaty_commands import Accuse, Challenge, ReleaseWeights, SetStandard, Suspend, TurnKey
 from detente_rules.views.types import TreatyView, View
 
 

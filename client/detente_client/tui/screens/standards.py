@@ -13,7 +13,7 @@ from detente_client.tui.lines import line
 from detente_client.tui.paint import paint
 from detente_client.tui.powers import Bounds
 from detente_client.tui.widgets.slider import Slider
-from detente_rules.treaty_commands import SetStandard
+from detente_rules.commands.treaty import SetStandard
 
 
 class Standards(ModalScreen[SetStandard | None]):

@@ -29,8 +29,8 @@ from detente_rules.wire.topics import (
 )
 from detente_server.conversation import Conversation
 from detente_server.followers import Link
-from detente_server.gateway_mqtt_feed import Feed
-from detente_server.gateway_mqtt_port import Bus, Message
+from detente_server.gateway_mqtt.feed import Feed
+from detente_server.gateway_mqtt.port import Bus, Message
 from detente_server.house import House
 from detente_server.settings import Limits
 

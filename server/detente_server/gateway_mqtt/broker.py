@@ -12,7 +12,7 @@ from typing import Final
 from iotcore import Broker
 
 from detente_server.addresses import LOOPBACK
-from detente_server.gateway_mqtt_port import BadBus, BusAddress
+from detente_server.gateway_mqtt.port import BadBus, BusAddress
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Largest message in bytes, as large as a client takes from a WebSocket; iotcore's own limit is 20 kB."""

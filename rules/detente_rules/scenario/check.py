@@ -9,7 +9,7 @@ from typing import Final
 
 from detente_rules import bots
 from detente_rules.scenario import Scenario, ScenarioFault, Seat
-from detente_rules.scenario_text import read_scenario, with_lines
+from detente_rules.scenario.text import read_scenario, with_lines
 from detente_rules.shocks import faults_of, parse_effects, readable
 from detente_rules.treaty.checks import check
 from detente_rules.treaty.context import Context

@@ -103,7 +103,7 @@ class News(_Part):
 class Inject(_Part):
     """A prepared event that the facilitator may release (R12.2).
 
-    effects: what it does to the world, in the forms of ``facilitation_commands.Effect`` (R12.4).
+    effects: what it does to the world, in the forms of ``commands.facilitation.Effect`` (R12.4).
     """
 
     id: Slug

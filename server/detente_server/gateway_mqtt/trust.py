@@ -3,7 +3,7 @@
 import ssl
 from typing import Final
 
-from detente_server.gateway_mqtt_port import BadBus, BusAddress
+from detente_server.gateway_mqtt.port import BadBus, BusAddress
 
 EXPIRED: Final = 10
 OTHER_NAME: Final = 62

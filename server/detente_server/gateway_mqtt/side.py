@@ -15,17 +15,17 @@ from detente_rules.ids import SeatId
 from detente_rules.wire.messages import CloseCode
 from detente_server.clock import Clock
 from detente_server.gateway_mqtt import Converse, MqttGateway
-from detente_server.gateway_mqtt_bus import MqttBus
-from detente_server.gateway_mqtt_feed import Feed
-from detente_server.gateway_mqtt_port import BadBus, Message, read_bus
-from detente_server.gateway_mqtt_trust import trust
-from detente_server.gateway_mqtt_users import RESPONSE, SeatUsers
+from detente_server.gateway_mqtt.bus import MqttBus
+from detente_server.gateway_mqtt.feed import Feed
+from detente_server.gateway_mqtt.port import BadBus, Message, read_bus
+from detente_server.gateway_mqtt.trust import trust
+from detente_server.gateway_mqtt.users import RESPONSE, SeatUsers
 from detente_server.house import House
 from detente_server.orders import Order, ignore
 from detente_server.settings import Settings
 
 if TYPE_CHECKING:
-    from detente_server.gateway_mqtt_broker import OwnBroker
+    from detente_server.gateway_mqtt.broker import OwnBroker
 
 log = logging.getLogger("detente.mqtt")
 
@@ -59,7 +59,7 @@ class MqttSide:
     async def open(self, *, resumed: bool) -> None:
         """Start or reach the broker. Raises: BadBus (no URL of a broker, or one that does not let us in)."""
         if self._settings.broker is not None:
-            from detente_server.gateway_mqtt_broker import OwnBroker  # noqa: PLC0415  # an extra
+            from detente_server.gateway_mqtt.broker import OwnBroker  # noqa: PLC0415  # an extra
 
             own = OwnBroker(self._settings.broker)
             try:

@@ -11,8 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from detente_rules.decisions import STRICT, Decision
-from detente_rules.facilitation_commands import (
+from detente_rules.commands.facilitation import (
     Appoint,
     Draft,
     Endorse,
@@ -28,9 +27,7 @@ from detente_rules.facilitation_commands import (
     SetLevel,
     SetThreshold,
 )
-from detente_rules.ids import MAX_NAME, MAX_TEXT, PersonId, Phase, Role, SeatId, TreatyId
-from detente_rules.rejections import Refused, refuse
-from detente_rules.treaty_commands import (
+from detente_rules.commands.treaty import (
     Accuse,
     Answer,
     Challenge,
@@ -41,6 +38,9 @@ from detente_rules.treaty_commands import (
     TurnKey,
     Vote,
 )
+from detente_rules.decisions import STRICT, Decision
+from detente_rules.ids import MAX_NAME, MAX_TEXT, PersonId, Phase, Role, SeatId, TreatyId
+from detente_rules.rejections import Refused, refuse
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]

@@ -19,8 +19,8 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from detente_rules.wire.topics import SESSION
-from detente_server.gateway_mqtt_port import BusAddress, Message
-from detente_server.gateway_mqtt_trust import breaks_off, distrust, trust
+from detente_server.gateway_mqtt.port import BusAddress, Message
+from detente_server.gateway_mqtt.trust import breaks_off, distrust, trust
 
 log = logging.getLogger("detente.mqtt")
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final, Protocol
 
 from detente_rules.ids import SeatId
-from detente_server import gateway_mqtt_access as access
-from detente_server.gateway_mqtt_port import BadBus, Bus, Message
+from detente_server.gateway_mqtt import access
+from detente_server.gateway_mqtt.port import BadBus, Bus, Message
 
 log = logging.getLogger("detente.mqtt")
 

@@ -12,11 +12,12 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from detente_rules import arrays, evolve_acts, evolve_session
+from detente_rules import arrays
 from detente_rules.arrays import floats
 from detente_rules.changed import changed
 from detente_rules.decisions import parse_decision
 from detente_rules.events import Event, Kind
+from detente_rules.evolve import acts, session
 from detente_rules.genesis import first_state
 from detente_rules.ids import SeatId
 from detente_rules.state import GameState, Person, Treaty
@@ -294,6 +295,6 @@ _FOLDS: Final[Mapping[Kind, Callable[[GameState, Event], GameState]]] = {
     "round_reported": _reported,
     "seat_reported": _seat_reported,
     "debrief_opened": _opened,
-    **evolve_acts.FOLDS,
-    **evolve_session.FOLDS,
+    **acts.FOLDS,
+    **session.FOLDS,
 }

@@ -6,7 +6,7 @@ A kind that nobody needs to read about (who is ready, what the facilitator sees 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from detente_client import sentences_session
+from detente_client.sentences import session
 from detente_rules.ids import SeatId
 from detente_rules.views.types import View
 
@@ -17,8 +17,8 @@ def sentences(kind: str, data: Data, view: View | None) -> tuple[str, ...]:
     """What to say of one piece of news; nothing for kinds without a sentence or data of another version."""
     tell = _TELL.get(kind)
     try:
-        if kind in sentences_session.TELL:
-            return sentences_session.TELL[kind](data, view, seat_name, _person)
+        if kind in session.TELL:
+            return session.TELL[kind](data, view, seat_name, _person)
         if tell is None:
             return ()
         return tell(data, view)

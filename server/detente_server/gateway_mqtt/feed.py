@@ -13,7 +13,7 @@ from typing import Final
 from detente_rules.ids import OBSERVER
 from detente_rules.wire.topics import public, state, state_frame
 from detente_server.clock import Clock
-from detente_server.gateway_mqtt_port import Bus
+from detente_server.gateway_mqtt.port import Bus
 from detente_server.room import Room
 
 PACE: Final = 1.0
