@@ -37,8 +37,8 @@ the strategic patterns of the literature appear, so that a row which holds *ther
 does. The test of it is the column *robust*: the share of draws in which every bar is met by the values themselves. In each draw *every* number of the calibration
 is multiplied by a number of its own in 1 ± {spread:.0%}, by dice that no calibration was fitted on. Draws go through 5, 7 and 12 rounds in turn, with smaller samples
 and coarser searches (below), so that a row with a narrow bar is missed by noise more often than at the default. How many draws were
-computed stands beside each share: with few of them a share is rough (of 30, by some nine points either way), and a draw of all rows takes some twenty seconds of
-one core, so that `--robust 200` is an hour's or two's work. Rows that play shipped scenarios as they are have no draws.
+computed stands beside each share: a share of 200 is rough by up to seven points either way. A draw of all rows takes some twenty seconds of
+one core, so that `--robust 200` is an hour's or two's work; with `--keep FILE` it may be interrupted. Rows that play shipped scenarios as they are have no draws.
 
 **Rows marked †.** Something was changed after a first result had been seen (never a bar, never the calibration): in the design of the row, which texts
 are compared, who decides what, how a threat is put; or in the game itself, and then the row says what. For these the verdict at the default is no evidence; only the robust draws are.
