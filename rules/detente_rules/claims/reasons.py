@@ -21,6 +21,7 @@ CHANGED: Final = MappingProxyType(
         "salt-unratified": _LOOKS,
         "cwc": _LOOKS,
         "fast-or-legitimate": _LOOKS,
+        "compounding-lead": _LOOKS,
         "many-ways": (
             "Bots were changed after this row had failed. At first `free-rider` was best in 35 % of the seats: treaties came about without it, cost it nothing, and what they bring is everybody's. "
             "Answered in the bots' drafts, not in the measure: parties open their markets to one another and cut a quarter of the trade with those "

@@ -195,7 +195,7 @@ CLAIMS: Final = (
         "many-ways",
         "Fair play",
         "Every kind of strategy wins somewhere.",
-        "every bot in every seat of every scenario, the suggested bots in the others",
+        "every bot but `random`, `best-responder` and `nash` in every seat of every scenario, the suggested bots in the others",
         lambda bench: many_ways(_tried(bench)),
         lengths=(7,),
         drawn=False,
