@@ -124,10 +124,14 @@ class Screen:
         return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
-        """End it, as a closed window does."""
+        """End it, as a closed window does: nobody reads what it still writes, so it must not be waited for with the window open."""
         self.process.terminate()
-        self.process.wait()
         os.close(self.master)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class Others:
