@@ -59,6 +59,7 @@ class ConsoleApp(App[int]):
         keep: Callable[[Mapping[str, Any]], str] | None = None,
     ) -> None:
         super().__init__()
+        self.animation_level = "none"  # a page that slides is repainted many times, over a slow line too
         self.desk = desk
         self.main = DeskScreen()
         self.snapshot = Snapshot()

@@ -94,6 +94,7 @@ class DetenteApp(PersonalActs):
         keys_first: float = 0.0,
     ) -> None:
         super().__init__()
+        self.animation_level = "none"  # a page that slides is repainted many times, over a slow line too
         self._settled = settled
         self._endings = tuple(endings)
         self._notebook: Notebook = notebook if notebook is not None else NoNotebook()

@@ -38,6 +38,7 @@ class WatchApp(App[int]):
 
     def __init__(self, table: Table, now: Callable[[], float] = time.time) -> None:
         super().__init__()
+        self.animation_level = "none"  # a page that slides is repainted many times, over a slow line too
         self.table = table
         self.snapshot = Snapshot()
         self.zoom = USUAL

@@ -84,7 +84,7 @@ class ClauseForm(ModalScreen[Mapping[str, Any] | None]):
         self._say()
         first = next((widget for widget in self.query("#clause-fields > *") if widget.focusable), None)
         if first is not None:
-            first.focus()
+            first.focus(scroll_visible=False)
 
     def _value(self, field: FieldForm) -> Any:
         return self._clause.get(field.name, field.default)

@@ -170,6 +170,7 @@ class DecidePage(Page):
     def focus_first(self) -> None:
         target = first_question(self._form) if self._form is not None else None
         if target is not None:
+            self.query_one("#decide-form", VerticalScroll).scroll_home(animate=False)
             self.hand_focus(target)
 
     @on(OrdersForm.Changed)

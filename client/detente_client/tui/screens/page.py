@@ -64,8 +64,11 @@ class Page(Down):
                 return
 
     def hand_focus(self, widget: Widget) -> None:
-        """Give the focus now, not with the next message: the key that follows belongs to the new page already."""
-        self.screen.set_focus(widget)
+        """Give the focus now, not with the next message: the key that follows belongs to the new page already.
+
+        Nothing scrolls for it: what is not laid out yet counts as out of sight, and would be scrolled to on a busy machine.
+        """
+        self.screen.set_focus(widget, scroll_visible=False)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """The hints of this moment."""
