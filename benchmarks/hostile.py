@@ -1,4 +1,4 @@
-"""Games beside unwelcome visitors: how long an action takes while somebody does their worst (benchmarks.md, Server).
+"""Games beside unwelcome visitors: how long an action takes while somebody does their worst.
 
     python benchmarks/hostile.py [--rooms 10] [--rate 100] [--seconds 8] [--sockets 10000] [--only NAME …] [--json]
 

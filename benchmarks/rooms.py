@@ -1,4 +1,4 @@
-"""What an action costs the server: R rooms of six seats over WebSocket, everybody in closed loop (benchmarks.md, Server).
+"""What an action costs the server: R rooms of six seats over WebSocket, everybody in closed loop.
 
     python benchmarks/rooms.py [--rooms 20 200 1000] [--seconds 5] [--repeats 5] [--rate N] [--json]
 

@@ -1,4 +1,4 @@
-"""Memory per idle socket, and the return of a thousand clients after the server died (benchmarks.md, Server).
+"""Memory per idle socket, and the return of a thousand clients after the server died.
 
     python benchmarks/sockets.py idle [--sockets 5000] [--json]
     python benchmarks/sockets.py resume [--clients 1000] [--json]

@@ -240,7 +240,7 @@ class Server:
         self._mqtt = side
 
     def _announcement(self, opened: opening.Opened, port: int) -> dict[str, Any]:
-        """Product.md's form of ``host --json``; ``port`` and ``addresses`` are additions."""
+        """The line of ``host --json``: fields may be added to it, and none is taken away or renamed."""
         hosts = reachable(self.settings.listen)
         local = LOOPBACK if self.settings.listen in WILDCARDS else self.settings.listen
         secure = "s" if self.settings.tls_cert is not None else ""

@@ -1,4 +1,4 @@
-"""Opening a data folder: resume what is unfinished there, or begin a new game (product.md: ``host --data``)."""
+"""Opening a data folder: resume what is unfinished there, or begin a new game (``detente host --data``)."""
 
 import logging
 import secrets

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -64,19 +63,3 @@ async def test_the_bot_on_the_network(tmp_path: Path) -> None:
         await facilitator.close()
     assert said[0] == "Seated as helion."
     assert not [line for line in said if line.startswith(("Refused", "In "))]
-
-
-def test_its_links_lead_somewhere(root: Path) -> None:
-    """Every file that the README names is there."""
-    text = readme.README.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)]+)\)", text):
-        assert (root / target).exists(), target
-    for folder in re.findall(r"^\| `(\w+/)` \|", text, re.MULTILINE):
-        assert (root / folder).is_dir(), folder
-
-
-def test_its_make_targets_exist(root: Path) -> None:
-    """Every `make …` of the README is a target."""
-    makefile = (root / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^make ([a-z-]+)", readme.README.read_text(encoding="utf-8"), re.MULTILINE):
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

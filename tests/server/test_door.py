@@ -15,7 +15,7 @@ from tests.server.sockets import FAST, a_player, a_server, token_of
 
 
 async def test_host_json_has_its_fixed_form(tmp_path: Path) -> None:
-    """product.md, ``host --json``: these keys; others may be added."""
+    """The line of ``host --json`` has these keys; others may be added."""
     async with a_server(tmp_path) as server:
         said = json.loads(json.dumps(server.created))
     assert {

@@ -20,7 +20,7 @@ from tests.server.sockets import FAST, a_player, a_server, token_of
 
 
 async def test_every_kind_of_wrong_command_names_field_and_rule_and_the_line_lives(tmp_path: Path) -> None:
-    """product.md: bad input gets a clear error to the sender alone; the game goes on."""
+    """Bad input gets a clear error to the sender alone; the game goes on."""
     async with (
         a_server(tmp_path) as server,
         a_player(server, token=token_of(server, "wren")) as ana,

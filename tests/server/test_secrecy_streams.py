@@ -1,5 +1,5 @@
-"""product.md, "Nothing leaks", (a), over the bytes that are sent: what a seat or an observer receives in a phase is the
-same, whatever the others whisper, draft in confidence, seal, open again, repeat or get refused, under a fake clock.
+"""Nothing leaks (R10.1), over the bytes that are sent: what a seat or an observer receives in a phase is the same,
+whatever the others whisper, draft in confidence, seal, open again, repeat or get refused, under a fake clock.
 
 Seen to fail when every event was numbered in every stream, when a raised hand was told to all, when a refusal was, when readiness was told to
 the public, and when the news carried the record's number; and when an inject's effect inside a lab

@@ -99,7 +99,7 @@ def _list(*, as_json: bool) -> int:
     for scenario in scenarios:
         facts = _facts(scenario)
         print(
-            f"{scenario.id:<18} {facts['nations']} nations, {facts['labs']} labs, "
+            f"{scenario.id:<18} {facts['nations']} nation{'s' if facts['nations'] != 1 else ''}, {facts['labs']} labs, "
             f"{scenario.rounds} rounds, {scenario.level} level"
         )
         print(textwrap.indent(textwrap.fill(scenario.summary.strip(), WIDTH - 4), "    "))

@@ -200,7 +200,7 @@ MODELS: Final[tuple[Model, ...]] = (
     Model(
         name="repeated",
         title="trigger strategies under imperfect monitoring",
-        source="Green & Porter 1984; Mailath & Samuelson 2006",
+        source="Green & Porter 1984; Abreu, Pearce & Stacchetti 1990; Mailath & Samuelson 2006",
         example="--detection 0.6 --false-alarm 0.05",
         parameters=(
             _number("detection", 1.0, "d, an alarm after somebody raced", high=1.0),

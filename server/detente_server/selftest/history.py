@@ -1,4 +1,4 @@
-"""What clients were told, held against the record (product.md: "Nothing acknowledged is lost", "nobody plays twice")."""
+"""What clients were told, held against the record (nothing acknowledged is lost, and nothing is done twice: R11.4, R11.5)."""
 
 import json
 from collections import Counter
