@@ -14,6 +14,9 @@ from detente_server.journal import Batch, Conflict, Journal, JournalFault
 
 T = TypeVar("T")
 
+Prepare = Callable[[], Batch | None]
+"""Called on the loop when the disk is free: everything that should become durable by then, None for nothing after all."""
+
 Settled = Callable[[Batch, JournalFault | None], None]
 """Called on the loop when a batch is durable (None), or when nothing of it was stored (why)."""
 
@@ -35,17 +38,17 @@ class Committer:
         self._journal = journal
         self._executor = executor
         self._observed = observed
-        self._waiting: list[tuple[Batch, Settled]] = []
+        self._waiting: list[tuple[Prepare, Settled]] = []
         self._writer: asyncio.Task[None] | None = None
 
     @property
     def depth(self) -> int:
-        """Batches that wait for the disk."""
+        """Games that wait for the disk."""
         return len(self._waiting)
 
-    def submit(self, batch: Batch, settled: Settled) -> None:
-        """Make a batch durable soon; a game has at most one under way."""
-        self._waiting.append((batch, settled))
+    def submit(self, prepare: Prepare, settled: Settled) -> None:
+        """Make durable soon what a game has by then, all of it at once; a game asks once at a time."""
+        self._waiting.append((prepare, settled))
         if self._writer is None:
             self._writer = asyncio.get_running_loop().create_task(self._write())
 
@@ -62,7 +65,10 @@ class Committer:
         loop = asyncio.get_running_loop()
         try:
             while self._waiting:
-                group, self._waiting = self._waiting, []
+                waiting, self._waiting = self._waiting, []
+                group = [(batch, settled) for prepare, settled in waiting if (batch := prepare()) is not None]
+                if not group:
+                    continue
                 started = loop.time()
                 outcome = await loop.run_in_executor(
                     self._executor, _commit, self._journal, [b for b, _ in group]

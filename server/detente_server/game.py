@@ -19,7 +19,7 @@ from detente_rules.evolve import evolve
 from detente_rules.fold import SNAPSHOT_KINDS
 from detente_rules.genesis import first_state
 from detente_rules.ids import PUBLIC, Audience, PersonId
-from detente_rules.record import GENESIS, chain, parse_line, seal_line
+from detente_rules.record import GENESIS, Line, chain, parse_line, seal_line
 from detente_rules.rejections import Refused, Rejection, refuse
 from detente_rules.secret import Secret
 from detente_rules.state import GameState, audiences
@@ -36,12 +36,13 @@ MOVING: Final = frozenset({"person_joined", "seat_taken", "seat_left"})
 
 
 class Entry(NamedTuple):
-    """An accepted order: its events, the state after them, its answer."""
+    """An accepted order: its events, the state after them, its answer, its lines of the record."""
 
     order: Order
     events: tuple[Event, ...]
     after: GameState
     data: bytes
+    lines: tuple[Line, ...]
 
 
 NOTHING: Final = b"{}"
@@ -67,7 +68,8 @@ class Game:
         self.tentative = state
         self.head = head
         self.at = 0.0
-        self._next_head = head
+        self._flying_head = head
+        self._open_head = head
         self._hearers = hearers
         self._limits = limits
         self._streams = {name: Stream(tail=limits.tail, talk=limits.talk) for name in audiences(state)}
@@ -102,8 +104,12 @@ class Game:
             return ()
         after = carried(self.tentative, events)
         data = answer(events)
-        entry = Entry(order, events, after, dump(data) if data else NOTHING)
+        # Sealed now rather than when the disk is free: it has work to do meanwhile.
+        lines = tuple(chain(events, self._open_head.hash, self._open_head.n + 1))
+        entry = Entry(order, events, after, dump(data) if data else NOTHING, lines)
         self.tentative = after
+        if lines:
+            self._open_head = Head(lines[-1].n, lines[-1].hash)
         self._open.append(entry)
         if order.command_id:
             self._under_way[order.person, order.command_id] = entry
@@ -145,7 +151,7 @@ class Game:
         if entry is None:
             return False
         # Not durable yet: whoever asked last (a new connection, as a rule) hears when it is.
-        again = Entry(order, entry.events, entry.after, entry.data)
+        again = entry._replace(order=order)
         for waiting in (self._open, self._flying):
             for place, other in enumerate(waiting):
                 if other is entry:
@@ -155,18 +161,21 @@ class Game:
 
     # ------------------------------------------------------------------------------------- to the journal and back
 
+    @property
+    def unwritten(self) -> bool:
+        """Is there anything that the journal has not been given yet?"""
+        return bool(self._open)
+
     def batch(self) -> Batch | None:
         """What should become durable now: everything decided since the last batch; None while one is under way."""
         if self._flying or not self._open:
             return None
         self._flying, self._open = self._open, []
-        events = (event for entry in self._flying for event in entry.events)
-        lines = tuple(chain(events, self.head.hash, self.head.n + 1))
-        self._next_head = Head(lines[-1].n, lines[-1].hash) if lines else self.head
+        self._flying_head = self._open_head
         return Batch(
             game=self.committed.game,
             first=self.head.n + 1,
-            lines=tuple(line.text for line in lines),
+            lines=tuple(line.text for entry in self._flying for line in entry.lines),
             answers=tuple(
                 Answer(entry.order.person, entry.order.command_id, entry.data)
                 for entry in self._flying
@@ -178,7 +187,7 @@ class Game:
     def settled(self) -> tuple[Event, ...]:
         """The batch under way is durable: tell the news, acknowledge, and return the events."""
         flying, self._flying = self._flying, []
-        self.head = self._next_head
+        self.head = self._flying_head
         for entry in flying:
             self.committed = entry.after
             if entry.order.command_id:
@@ -200,6 +209,7 @@ class Game:
             self._flying = []
         self._under_way = {key: entry for key, entry in self._under_way.items() if entry in self._flying}
         self.tentative = self._flying[-1].after if self._flying else self.committed
+        self._open_head = self._flying_head if self._flying else self.head
         for entry in lost:
             entry.order.settle(rejection)
 
@@ -253,6 +263,11 @@ class Game:
         for one in answers:
             self._remember(one.person, one.command_id, one.data)
 
+    def go_on(self, state: GameState, head: Head) -> None:
+        """From the end of a record that has been retold."""
+        self.committed = self.tentative = state
+        self.head = self._flying_head = self._open_head = head
+
     def retell(self, event: Event) -> None:
         """Number an event of the record in the streams, to nobody's ears."""
         self.at = max(self.at, event.at)
@@ -299,6 +314,5 @@ def replayed(lines: Iterable[str], secret: Secret, hearers: Hearers, limits: Lim
     for line in record:
         state = evolve(state, line.event)
         game.retell(line.event)
-    game.committed = game.tentative = state
-    game.head = Head(line.n, line.hash)
+    game.go_on(state, Head(line.n, line.hash))
     return game

@@ -83,7 +83,7 @@ class Metrics:
     loop_lag: Histogram = field(default_factory=lambda: Histogram("lateness of the event loop", SECONDS))
     late_deadlines: Histogram = field(default_factory=lambda: Histogram("lateness of phase ends", SECONDS))
     games: Reading = field(default_factory=lambda: Reading("games in this process"))
-    queue_depth: Reading = field(default_factory=lambda: Reading("batches that wait for the disk"))
+    queue_depth: Reading = field(default_factory=lambda: Reading("games that wait for the disk"))
 
     def committed(self, batches: int, seconds: float) -> None:
         """A commit of so many games' batches took so long."""

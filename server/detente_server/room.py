@@ -63,6 +63,7 @@ class Room:
         self._attendance = attendance or Attendance(None)
         self._looked_at = 0.0
         self._asking = False
+        self._writing = False
         self._thaw: asyncio.Task[None] | None = None
         self._game: Game | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -185,9 +186,13 @@ class Room:
             self.submit(Order("engine", "engine", extend, ignore))
 
     def _pump(self) -> None:
-        batch = self.game.batch()
-        if batch is not None:
-            self._committer.submit(batch, self._settled)
+        if self.game.unwritten and not self._writing:
+            self._writing = True
+            self._committer.submit(self._batch, self._settled)
+
+    def _batch(self) -> Batch | None:
+        self._writing = False
+        return self.game.batch()
 
     def _settled(self, batch: Batch, fault: JournalFault | None) -> None:
         if fault is not None:
@@ -310,6 +315,7 @@ class Room:
     def _ask_bots(self) -> None:
         """One question a pass of the loop, when nothing else waits for the disk."""
         self._asking = False
+        self._writing = False
         if self.frozen is not None or self.game.waiting:
             return  # the next commit or the thaw wakes them again
         for order in self._bots.orders(self.game.tentative):

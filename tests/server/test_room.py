@@ -96,6 +96,26 @@ async def test_what_arrives_while_the_disk_works_goes_into_the_next_batch() -> N
     assert texts[-10:] == [str(n) for n in range(10)]
 
 
+async def test_what_a_game_decides_before_the_disk_is_free_is_one_batch() -> None:
+    """A batch is closed when it is written, not when its first order comes: a row a game, and one send to everybody."""
+    disk = SlowDisk()
+    rig = Rig(executor=disk)
+    ana = rig.person()
+    ana.hello(code="ABCD-EFGH", name="x", seat="lab0")
+    for _ in range(3):
+        await passes()
+        disk.work()
+    await passes()
+    for n in range(5):
+        ana.do("message", text=str(n))
+    await passes()
+    ((_, _, (_, batches), _),) = disk.waiting
+    assert [len(batch.lines) for batch in batches] == [5]
+    disk.work()
+    await passes()
+    assert verify_lines(rig.journal.records["g1"]).fault is None
+
+
 # ------------------------------------------------------------------------------------------------- exactly once
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Final, Literal, get_args
 
-from detente_server.committer import Committer, Settled
+from detente_server.committer import Committer, Prepare, Settled
 from detente_server.journal import Batch, Journal
 
 Plant = Literal["ack-before-commit", "answers-not-kept"]
@@ -24,17 +24,23 @@ LATE: Final = 0.05
 class Hasty(Committer):
     """Acknowledges, tells the news, and only then writes."""
 
-    def submit(self, batch: Batch, settled: Settled) -> None:
-        loop = asyncio.get_running_loop()
-        loop.call_soon(settled, batch, None)
-        loop.call_later(LATE, super().submit, batch, _nobody)
+    def submit(self, prepare: Prepare, settled: Settled) -> None:
+        batch = prepare()
+        if batch is not None:
+            loop = asyncio.get_running_loop()
+            loop.call_soon(settled, batch, None)
+            loop.call_later(LATE, super().submit, lambda: batch, _nobody)
 
 
 class Forgetful(Committer):
     """Stores what was done, and not which command it answered: a repetition after a crash is done again."""
 
-    def submit(self, batch: Batch, settled: Settled) -> None:
-        super().submit(replace(batch, answers=()), settled)
+    def submit(self, prepare: Prepare, settled: Settled) -> None:
+        def unanswered() -> Batch | None:
+            batch = prepare()
+            return None if batch is None else replace(batch, answers=())
+
+        super().submit(unanswered, settled)
 
 
 def committer(
