@@ -38,6 +38,19 @@ def test_every_seat_has_a_whole_brief(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
+def test_a_fear_is_what_one_would_not_have_and_goal_and_honour_are_what_one_would(name: str) -> None:
+    """To a player "your fear: a risk of at most 25 %" is nonsense, whatever the mandate of the engine says."""
+    for seat in library.load(name).seats:
+        brief = seat.brief
+        assert not re.search(r"at most|at least|^Never|^Bound", brief.fear), (seat.id, brief.fear)
+        for wish in (brief.goal, brief.honour):
+            assert not re.search(r"less than|or less|or worse|below|risk of catastrophe above", wish), (
+                seat.id,
+                wish,
+            )
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_the_facilitator_has_what_a_session_needs(name: str) -> None:
     """News for every round, events to release, drafts to start from, plans, questions, and facts with a source."""
     scenario = library.load(name)
