@@ -13,7 +13,7 @@ from detente_rules.commands.facilitation import Draft, Endorse
 from detente_rules.decisions import LabCard, LabDecision
 from detente_rules.rejections import Refused
 from detente_rules.wire.session import Invitation
-from tests.client.console.desks import Eyes
+from tests.client.hands import Hands
 from tests.end_to_end.tables import in_phase, table, until
 
 QUORUM = "\n[delegation]\nquorum_seal = 2\n"
@@ -33,7 +33,7 @@ async def test_two_people_share_a_seat_a_draft_and_a_seal(tmp_path: Path) -> Non
         code, host = server.created["code"], Link(server.ws_url, server.created["facilitator"])
         app = DetenteApp(Link(server.ws_url, Invitation(code, "Ana", "beacon")), foresee=None)
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
-            ana = Eyes(app, pilot)
+            ana = Hands(app, pilot)
             await ana.until("Ana")
             ben = Link(server.ws_url, Invitation(code, "Ben", "beacon"))
             await until(ben, lambda s: s.seat == "beacon")

@@ -21,7 +21,7 @@ from detente_rules.commands.facilitation import RaiseHand
 from detente_rules.decisions import LabCard
 from detente_rules.rejections import Refused
 from detente_rules.wire.session import Invitation
-from tests.client.console.desks import Eyes
+from tests.client.hands import Hands
 from tests.end_to_end.tables import in_phase, table, until
 
 
@@ -34,7 +34,7 @@ async def test_a_whole_session_from_the_lobby_to_the_debrief(tmp_path: Path) -> 
         await until(wall, lambda s: s.code == server.created["code"])
         desk = ConsoleApp(Link(server.ws_url, server.created["facilitator"]))
         async with desk.run_test(size=(120, 40)) as pilot:
-            eyes = Eyes(desk, pilot)
+            eyes = Hands(desk, pilot)
             await eyes.until("● Ana")
             await eyes.press("S", "y")
             await eyes.until("Round 1/5 Briefing")
@@ -63,6 +63,7 @@ async def test_a_whole_session_from_the_lobby_to_the_debrief(tmp_path: Path) -> 
             await eyes.until("all rounds after all")
             for phase in ("briefing", "negotiation", "decision"):
                 await until(ana, in_phase(phase, 2))
+                await eyes.until(f"Round 2/5 {phase.capitalize()}")
                 await eyes.press("E", "y")
             await eyes.until("0 of 4 seats revealed")
             public = await until(wall, in_phase("debrief"))

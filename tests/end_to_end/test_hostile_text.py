@@ -33,7 +33,8 @@ from detente_rules.events import Event
 from detente_rules.wire.codec import dump, news_frame, notice_frame
 from detente_rules.wire.topics import state_frame
 from detente_server.logs import JsonLines, PlainLines
-from tests.client.console.desks import Eyes, HandDesk, a_session, at_desk, facilitators
+from tests.client.console.desks import HandDesk, a_session, at_desk, facilitators
+from tests.client.hands import Hands
 from tests.client.tui.looking import at_table
 from tests.client.tui.solo import HandTable
 from tests.client.tui.views import NOW, a_happening, a_message, a_snapshot, a_treaty, a_view
@@ -97,7 +98,7 @@ async def console() -> str:
     app = ConsoleApp(HandDesk(snapshot), now=lambda: NOW)
     seen = []
     async with app.run_test(size=(160, 50)) as pilot:
-        eyes = Eyes(app, pilot)
+        eyes = Hands(app, pilot)
         await eyes.settle()
         for key in ("1", "2", "3", "4", "5", "6"):
             await eyes.press(key)

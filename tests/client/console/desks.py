@@ -5,14 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from textual.app import App
-from textual.pilot import Pilot
-
 from detente_client.console.app import ConsoleApp
 from detente_client.model import Snapshot
 from detente_rules.views.session_types import InjectView, PersonView, SessionView
 from detente_rules.views.types import View
 from detente_rules.wire.messages import Act
+from tests.client.hands import Hands
 from tests.client.tui.solo import HandTable
 from tests.client.tui.views import NOW, a_happening, a_message, a_snapshot, a_treaty, a_view
 
@@ -105,55 +103,11 @@ class HandDesk(HandTable):
         return self.answer
 
 
-class Eyes:
-    """Somebody before a screen, with a keyboard."""
-
-    def __init__(self, app: App[int], pilot: "Pilot[int]") -> None:
-        self.app = app
-        self.pilot = pilot
-
-    @property
-    def sees(self) -> str:
-        """The screen as text."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-    async def settle(self) -> None:
-        """Until the screen no longer changes."""
-        before = ""
-        for _ in range(30):
-            await self.pilot.pause()
-            now = self.sees
-            if now == before:
-                return
-            before = now
-
-    async def press(self, *keys: str) -> None:
-        """Press keys, and let the screen settle."""
-        for key in keys:
-            await self.pilot.press(key)
-            await self.pilot.pause()
-        await self.settle()
-
-    async def type(self, words: str) -> None:
-        """Type into the field that has the focus."""
-        names = {" ": "space", "-": "minus", ".": "full_stop", ",": "comma", "?": "question_mark"}
-        await self.press(*(names.get(char, char) for char in words))
-
-    async def until(self, words: str) -> None:
-        """Wait for words on the screen that come by themselves."""
-        for _ in range(2000):
-            if words in self.sees:
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError(f"{words!r} never came; there was:\n{self.sees}")
-
-
 @asynccontextmanager
-async def console(desk: HandDesk, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Eyes]:
+async def console(desk: HandDesk, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Hands]:
     """The console at a desk, its clock standing still."""
     app = ConsoleApp(desk, lambda: NOW)
     async with app.run_test(size=size, notifications=True) as pilot:
-        eyes = Eyes(app, pilot)
-        await eyes.settle()
-        yield eyes
+        hands = Hands(app, pilot)
+        await hands.settle()
+        yield hands

@@ -8,7 +8,8 @@ from detente_client.tui.figures import world_line
 from detente_client.tui.lines import bare, line
 from detente_client.tui.paint import paint
 from detente_client.tui.widgets.rows import Rows
-from tests.client.tui.looking import Hands, at_table, put
+from tests.client.hands import Hands, screen_text
+from tests.client.tui.looking import at_table, put
 from tests.client.tui.solo import HandTable
 from tests.client.tui.views import NOW, a_message, a_snapshot, a_view
 
@@ -34,15 +35,14 @@ class Listed(App[None]):
 
 def shown(app: App[None]) -> list[str]:
     """The rows on screen, without what is blank."""
-    strips = app.screen._compositor.render_strips(app.size)
-    rows = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
-    return [row for row in rows if row]
+    return [row.rstrip() for row in screen_text(app).splitlines() if row.strip()]
 
 
 async def test_a_cursor_passes_over_headings_and_round_the_end() -> None:
     """Down from the last row is the first that is open; a click chooses, and on a heading does nothing."""
     app = Listed()
     async with app.run_test(size=(30, 6)) as pilot:
+        hands = Hands(app, pilot)
         rows = app.query_one(Rows)
         rows.set_rows(SEATS)
         rows.focus()
@@ -53,12 +53,13 @@ async def test_a_cursor_passes_over_headings_and_round_the_end() -> None:
             ("home", "beacon"),
             ("end", "wren"),
         ):
-            await pilot.press(key)
+            await hands.press(key)
             assert rows.chosen == row
-        await pilot.press("home", "enter")
+        await hands.press("home", "enter")
         assert app.selected == ["beacon"]
         await pilot.click(Rows, offset=(1, 2))
         await pilot.click(Rows, offset=(1, 0))
+        await hands.settle()
         assert app.selected == ["beacon", "wren"]
         assert rows.chosen == "wren"
 
@@ -67,6 +68,7 @@ async def test_a_cursor_stays_on_its_row_when_others_come_and_go() -> None:
     """By its id; where that is gone, on the first that is open."""
     app = Listed()
     async with app.run_test(size=(30, 6)) as pilot:
+        hands = Hands(app, pilot)
         rows = app.query_one(Rows)
         rows.set_rows(SEATS)
         rows.choose("wren")
@@ -76,20 +78,21 @@ async def test_a_cursor_stays_on_its_row_when_others_come_and_go() -> None:
         assert rows.chosen == "beacon"
         rows.set_rows([])
         assert rows.option_count == 0
-        await pilot.pause()
+        await hands.settle()
 
 
 async def test_a_list_that_is_longer_than_its_place_scrolls_to_the_cursor() -> None:
     """Rows that break take as many lines as they need."""
     app = Listed()
     async with app.run_test(size=(20, 4)) as pilot:
+        hands = Hands(app, pilot)
         rows = app.query_one(Rows)
         rows.set_rows([(f"r{n}", Content(f"row {n} is a good deal longer")) for n in range(9)])
         rows.focus()
-        await pilot.pause()
+        await hands.settle()
         assert shown(app)[0].startswith("row 0")
-        await pilot.press("end")
-        await pilot.pause()
+        await hands.press("end")
+        await hands.settle()
         assert "row 8 is a good" in "\n".join(shown(app))
 
 
@@ -97,13 +100,14 @@ async def test_a_row_whose_colour_alone_changes_is_painted_anew() -> None:
     """What was kept is kept by its tone, too."""
     app = Listed()
     async with app.run_test(size=(30, 6)) as pilot:
+        hands = Hands(app, pilot)
         rows = app.query_one(Rows)
 
         async def colours(tone: bool) -> list[str]:
             rows.set_rows(
                 [("a", paint(line("first"))), ("b", paint(line(("second", "bad" if tone else "plain"))))]
             )
-            await pilot.pause()
+            await hands.settle()
             strip = app.screen._compositor.render_strips(app.size)[1]
             return [str(segment.style.color) for segment in strip if segment.style and segment.text.strip()]
 
@@ -116,12 +120,11 @@ async def test_a_state_that_comes_with_a_key_waits_for_it_and_is_not_lost() -> N
     app = DetenteApp(table, lambda: NOW, None, keys_first=0.05)
     async with app.run_test(size=(80, 24)) as pilot:
         hands = Hands(app, pilot)
-        while app.snapshot.view is None:
-            await pilot.pause()
+        await hands.settle()
         await hands.press("k")
         table.put(a_snapshot(messages=(a_message("After the key.", seq=9),)))
         while "After the key." not in hands.sees:
-            await pilot.press("down")
+            await hands.press("down")
         assert app.main.page_name == "talk"
 
 

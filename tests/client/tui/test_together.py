@@ -160,8 +160,6 @@ async def sat(
     app = DetenteApp(table, lambda: NOW, None, book)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         hands = Hands(app, pilot)
-        while app.snapshot.view is None:  # the table's first word may take longer than the screen to settle
-            await pilot.pause()
         await hands.settle()
         await hands.press(*keys)
         await hands.type(words)
@@ -190,9 +188,9 @@ async def test_what_was_typed_survives_every_end(tmp_path: Path) -> None:
     book = FileNotebook(tmp_path)
     app = DetenteApp(HandTable(a_snapshot()), lambda: NOW, None, book)
     async with app.run_test(size=(80, 24)) as pilot:
-        while app.snapshot.view is None:
-            await pilot.pause()
-        await Hands(app, pilot).press("k", "enter", "y", "e", "s")
+        hands = Hands(app, pilot)
+        await hands.settle()
+        await hands.press("k", "enter", "y", "e", "s")
         app.exit()
         kept = book.read("g", "p1")
     assert kept["talk"] == {"drafts": [[[], "yes"]]}

@@ -12,7 +12,7 @@ from detente_client.watch.app import WatchApp
 from detente_client.watch.blocks import largest, qr_code
 from detente_client.watch.board import ZOOMS, Wall, board
 from detente_rules.views.session_types import SessionView
-from tests.client.console.desks import Eyes
+from tests.client.hands import Hands
 from tests.client.tui.solo import HandTable
 from tests.client.tui.views import NOW, a_debrief
 from tests.client.watch.walls import CODE, on_the_wall, public_view
@@ -129,7 +129,7 @@ async def test_the_projector_follows_the_game_and_the_keys() -> None:
     table = HandTable(Snapshot())
     app = WatchApp(table, lambda: NOW)
     async with app.run_test(size=(120, 40)) as pilot:
-        hands = Eyes(app, pilot)
+        hands = Hands(app, pilot)
         await hands.settle()
         table.put(on_the_wall())
         await hands.settle()
@@ -152,6 +152,6 @@ async def test_another_stream_than_the_observers_is_never_drawn() -> None:
     table = HandTable(on_the_wall(role="facilitator"))
     app = WatchApp(table, lambda: NOW)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await Hands(app, pilot).settle()
     assert app.return_value == 1
     assert app.snapshot.view is None
