@@ -22,13 +22,16 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from detente_client.channel import MAX_FROM_SERVER, Channel, ChannelClosed, NoConnection
-from detente_client.mailbox import Mailbox, distrust, read_mailbox, trust
+from detente_client.mailbox import Mailbox, distrust, read_mailbox, speaks_tls, trust, wants_tls
 from detente_rules.wire.codec import ping_frame
 from detente_rules.wire.messages import CloseCode
 from detente_rules.wire.topics import SESSION, closed_frame, gone, inbox, outbox, read_closed, state
 
 TIMEOUT: Final = 10.0
 """Seconds that a broker has to answer."""
+
+HASTE: Final = 2.0
+"""Seconds without an answer after which a port is asked whether it wants TLS."""
 
 PING: Final = 15.0
 """Seconds between pings; after two without a word of the server's the line is taken for dead."""
@@ -162,7 +165,7 @@ async def _connected(box: Mailbox, will: aiomqtt.Will | None = None) -> AsyncIte
         keepalive=15,
         logger=_quiet(),
     )
-    await client.__aenter__()
+    await _entered(client, box)
     try:
         yield client
     finally:
@@ -171,6 +174,23 @@ async def _connected(box: Mailbox, will: aiomqtt.Will | None = None) -> AsyncIte
         ended = client._disconnected  # noqa: SLF001 -- asyncio would complain that nobody looked
         if ended.done() and not ended.cancelled():
             ended.exception()
+
+
+async def _entered(client: aiomqtt.Client, box: Mailbox) -> None:
+    """Until the broker has let us in. Raises: aiomqtt.MqttError, NoConnection.
+
+    The library does not notice that a broker breaks off before its answer, as ports for TLS do, and waits its time.
+    """
+    entering = asyncio.ensure_future(client.__aenter__())
+    try:
+        if not box.secure:
+            await asyncio.wait({entering}, timeout=HASTE)
+            if not entering.done() and await speaks_tls(box):
+                raise wants_tls(box)
+        await entering
+    finally:
+        entering.cancel()
+        await asyncio.gather(entering, return_exceptions=True)
 
 
 async def _subscribed(listener: aiomqtt.Client, topic: str, box: Mailbox) -> None:

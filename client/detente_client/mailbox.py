@@ -3,6 +3,7 @@
 Knows no MQTT library.
 """
 
+import asyncio
 import os
 import ssl
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ AUTHORITY_VARIABLE: Final = "DETENTE_MQTT_CA"
 EXPIRED: Final = 10
 OTHER_NAME: Final = frozenset({62, 64})
 """OpenSSL's numbers for what is wrong with a certificate (X509_V_ERR_…)."""
+
+LOOKING: Final = 3.0
+"""Seconds that a port has for a TLS handshake when it is only asked whether it makes one."""
 
 
 @dataclass(frozen=True)
@@ -96,3 +100,27 @@ def distrust(fault: BaseException | None, box: Mailbox) -> NoConnection | None:
             f"The broker {box.shown} breaks off, as ports without TLS do; mqtt:// is for those."
         )
     return None
+
+
+async def speaks_tls(box: Mailbox) -> bool:
+    """Does that port want TLS? Whose certificate it shows is of no interest: nothing is said to it, least of all a password."""
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname = False
+    anybody.verify_mode = ssl.CERT_NONE
+    try:
+        async with asyncio.timeout(LOOKING):
+            _, writer = await asyncio.open_connection(
+                box.host, box.port, ssl=anybody, server_hostname=box.host
+            )
+    except (OSError, TimeoutError):  # ssl.SSLError is one of the former
+        return False
+    writer.transport.abort()
+    return True
+
+
+def wants_tls(box: Mailbox) -> NoConnection:
+    """An address without TLS for a port with it: such a port breaks off or says nothing, for ever."""
+    return NoConnection(
+        f"The port {box.port} of the broker {box.host} is one for TLS: its address begins with mqtts://.",
+        hopeless=True,
+    )

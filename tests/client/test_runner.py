@@ -129,6 +129,19 @@ async def test_messages_are_answered_once() -> None:
     assert [answer.to for answer in answers] == [("corvid",)]
 
 
+async def test_a_server_that_does_not_answer_is_told_of_at_once_and_once() -> None:
+    """Whoever started the bot need not wait for its patience to run out to learn why nothing happens."""
+    table, said = FakeTable(DEBRIEF), asyncio.Queue[str]()
+    table.show(view=None, connection="connecting", detail="Nobody answers.")
+    playing = asyncio.create_task(play(Talker, table, seed=1, say=said.put_nowait, quiet=0.01))
+    assert await said.get() == "Nobody answers. Trying again …"
+    table.show(detail="Nobody answers yet.")
+    table.show(view=DEBRIEF, connection="live", detail="")
+    assert await playing == 0
+    while not said.empty():
+        assert "Nobody" not in said.get_nowait()
+
+
 async def test_a_bot_that_fails() -> None:
     """A fault in a bot is told to its owner in a line; the game goes on with the plain decision."""
     table = FakeTable(NEGOTIATION, DECISION, DEBRIEF)

@@ -121,6 +121,21 @@ async def test_a_certificate_for_another_name_is_not_believed(tmp_path: Path) ->
     assert "not made for 127.0.0.1; use the name" in done.err
 
 
+async def test_a_port_for_tls_is_said_to_be_one_to_whoever_comes_without(tmp_path: Path) -> None:
+    """It breaks off before a word: host and bot say which scheme it is, and end."""
+    ours = an_authority(tmp_path, "ours")
+    async with a_safe_mosquitto(tmp_path, ours) as broker:
+        served = await in_a_process(
+            "host", "first-steps", "--data", str(tmp_path / "data"), "--bus", broker.url(SERVER)
+        )
+        bot = await a_bot("ABCD-EFGH", f"{broker.url('quill')}/g1", ours.file)
+    for done in (served, bot):
+        assert (done.status, done.out) == (1, "")
+        assert len(done.err.strip().split("\n")) == 1
+        assert "one for TLS" in done.err
+        assert "mqtts://" in done.err
+
+
 def test_a_port_without_tls_is_said_to_be_one() -> None:
     """It breaks the handshake off. Not for ever, perhaps: a broker that goes down does the same."""
     fault = distrust(ConnectionResetError(), read_mailbox("mqtts://helion@broker/g1"))

@@ -141,8 +141,7 @@ class _Player:
         """Keep the newest snapshot at hand: every question is asked on the table as it is by then."""
         try:
             async for snapshot in self._table.snapshots():
-                if snapshot.connection != self._snapshot.connection:
-                    self._tell_of_the_line(snapshot)
+                self._tell_of_the_line(snapshot)
                 self._snapshot = snapshot
                 self._changed.set()
         finally:
@@ -150,9 +149,14 @@ class _Player:
             self._changed.set()
 
     def _tell_of_the_line(self, snapshot: Snapshot) -> None:
-        if snapshot.connection == "lost":
+        before = self._snapshot
+        if snapshot.connection == "connecting" and snapshot.detail and not before.detail:
+            self._say(f"{snapshot.detail} Trying again …")
+        elif snapshot.connection == before.connection:
+            return
+        elif snapshot.connection == "lost":
             self._say(snapshot.detail or "The connection is lost; coming back …")
-        elif snapshot.connection == "live" and self._snapshot.connection == "lost":
+        elif snapshot.connection == "live" and before.connection == "lost":
             self._say("Back.")
 
     async def _news(self) -> bool:

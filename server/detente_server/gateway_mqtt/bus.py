@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Final, cast
 
 import aiomqtt
@@ -20,7 +20,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from detente_rules.wire.topics import SESSION
 from detente_server.gateway_mqtt.port import BusAddress, Message
-from detente_server.gateway_mqtt.trust import breaks_off, distrust, trust
+from detente_server.gateway_mqtt.trust import WANTS_TLS, breaks_off, distrust, speaks_tls, trust
 
 log = logging.getLogger("detente.mqtt")
 
@@ -31,6 +31,9 @@ LONGEST_PAUSE: Final = 5.0
 TIMEOUT: Final = 10.0
 """Seconds that a broker has to answer anything."""
 
+HASTE: Final = 2.0
+"""Seconds without an answer after which a port is asked whether it wants TLS."""
+
 MOST_WAITING: Final = 20_000
 """Messages that may wait for the broker's word; a broker that lags further behind is taken for broken."""
 
@@ -39,6 +42,10 @@ REFUSED: Final = 128
 
 NOT_LET_IN: Final = frozenset({4, 5, 134, 135})
 """Reason codes of a connection: user name or password wrong, not authorised."""
+
+
+class _WantsTls(aiomqtt.MqttError):
+    """An address without TLS for a port with it: such a port breaks off or says nothing, for ever."""
 
 
 class MqttBus:
@@ -145,7 +152,7 @@ class MqttBus:
     async def _once(self) -> None:
         """One line, until it breaks. Raises: aiomqtt.MqttError."""
         with _hushed(self._client()) as listener, _hushed(self._client()) as speaker:
-            async with listener, speaker:
+            async with _let_in(listener, self.address), _let_in(speaker, self.address):
                 broken = self._broken = asyncio.get_running_loop().create_future()
                 self._listener = listener
                 self.refused = await self.listen(tuple(self._filters()))
@@ -226,6 +233,28 @@ def _quiet() -> logging.Logger:
     return logger
 
 
+@contextlib.asynccontextmanager
+async def _let_in(client: aiomqtt.Client, address: BusAddress) -> AsyncIterator[None]:
+    """A connection. Raises: aiomqtt.MqttError.
+
+    The library does not notice that a broker breaks off before its answer, as ports for TLS do, and waits its time.
+    """
+    entering = asyncio.ensure_future(client.__aenter__())
+    try:
+        if not address.secure:
+            await asyncio.wait({entering}, timeout=HASTE)
+            if not entering.done() and await speaks_tls(address):
+                raise _WantsTls(WANTS_TLS)
+        await entering
+    finally:
+        entering.cancel()
+        await asyncio.gather(entering, return_exceptions=True)
+    try:
+        yield
+    finally:
+        await client.__aexit__(None, None, None)
+
+
 @contextlib.contextmanager
 def _hushed(client: aiomqtt.Client) -> Iterator[aiomqtt.Client]:
     """Its end is dealt with here; asyncio need not complain that nobody looked."""
@@ -256,8 +285,8 @@ def _value(code: object) -> int:
 def _words(fault: aiomqtt.MqttError, address: BusAddress) -> tuple[str, bool]:
     """Why, for people; and whether trying again as we are is no use."""
     untrusted = distrust(fault.__context__, address.host)
-    if untrusted:
-        return untrusted, True
+    if untrusted or isinstance(fault, _WantsTls):
+        return untrusted or WANTS_TLS, True
     if isinstance(fault, MqttConnectError):
         code = _value(fault.rc) if fault.rc is not None else 0
         if code in NOT_LET_IN:

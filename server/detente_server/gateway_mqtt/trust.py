@@ -1,5 +1,6 @@
 """Whose certificate a broker must show over ``mqtts://``, and in words why one is not believed."""
 
+import asyncio
 import ssl
 from typing import Final
 
@@ -9,6 +10,11 @@ EXPIRED: Final = 10
 OTHER_NAME: Final = 62
 OTHER_ADDRESS: Final = 64
 """OpenSSL's numbers for what is wrong with a certificate (X509_V_ERR_…)."""
+
+LOOKING: Final = 3.0
+"""Seconds that a port has for a TLS handshake when it is only asked whether it makes one."""
+
+WANTS_TLS: Final = "its port is one for TLS; mqtts:// is for those"
 
 NAME_ONE: Final = (
     "name the certificate of the authority that signed it: --bus-ca FILE, or DETENTE_MQTT_CA=FILE"
@@ -48,3 +54,19 @@ def breaks_off(fault: BaseException | None) -> str:
     """That a TLS handshake came to no end, for people; "" if there was none. The broker may just have been going down."""
     said = isinstance(fault, ConnectionResetError | ssl.SSLError)
     return "it breaks off, as ports without TLS do; mqtt:// is for those" if said else ""
+
+
+async def speaks_tls(address: BusAddress) -> bool:
+    """Does that port want TLS? Whose certificate it shows is of no interest: nothing is said to it, least of all a password."""
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname = False
+    anybody.verify_mode = ssl.CERT_NONE
+    try:
+        async with asyncio.timeout(LOOKING):
+            _, writer = await asyncio.open_connection(
+                address.host, address.port, ssl=anybody, server_hostname=address.host
+            )
+    except (OSError, TimeoutError):  # ssl.SSLError is one of the former
+        return False
+    writer.transport.abort()
+    return True
