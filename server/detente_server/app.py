@@ -232,7 +232,7 @@ class Server:
             raise CannotListen(
                 f"MQTT needs an extra of this program: .venv/bin/pip install -e '.[mqtt]' ({missing})."
             ) from None
-        side = MqttSide(self.settings, self.house, self.clock, self._converse)
+        side = MqttSide(self.settings, self.house, self.clock, self._converse, self._committer)
         try:
             await side.open(resumed=resumed)
         except BadBus as fault:

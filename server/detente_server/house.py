@@ -90,6 +90,10 @@ class House:
         if digest is not None:
             del self._credentials[digest]
 
+    def trusts(self, game: str, person: PersonId) -> bool:
+        """Has this person a credential that opens something?"""
+        return (game, person) in self._digests
+
     def revoke(self, game: str, person: PersonId) -> None:
         """Take a credential back and end what it had opened."""
         self.distrust(game, person)

@@ -199,3 +199,38 @@ async def test_who_should_be_cut_off_while_the_broker_is_away_is_when_it_is_back
         async with asyncio.timeout(PATIENCE):
             while await is_let_in(address):  # noqa: ASYNC110 -- a fact of another's
                 await asyncio.sleep(0.05)
+
+
+async def test_who_is_owed_a_cut_is_cut_off_though_the_server_was_started_anew(tmp_path: Path) -> None:
+    """The broker is away when a credential is withdrawn, and the server is gone before it is back."""
+    data = folder(tmp_path, "data")
+    async with dynamic_mosquitto(tmp_path) as broker:
+        async with a_server(data, bus=broker.url("admin"), provision=True) as server:
+            address = mailbox(server, broker, "quill")
+            async with a_player(server, token=token_of(server, "quill")):
+                broker.kill()
+                assert (await manage(server, "revoke", "seat-quill"))["mqtt_password"] is None
+        async with a_server(data, bus=broker.url("admin"), provision=True) as again:
+            assert again.created["resumed"], "a broker that is away does not keep a game from going on"
+            await broker.start()
+            async with asyncio.timeout(PATIENCE):
+                while await is_let_in(address):  # noqa: ASYNC110 -- a fact of another's
+                    await asyncio.sleep(0.05)
+
+
+async def test_who_used_a_mailbox_before_a_restart_is_cut_off_when_moved_after_it(tmp_path: Path) -> None:
+    """They know its password still, though they have not said hello to this process."""
+    data = folder(tmp_path, "data")
+    async with dynamic_mosquitto(tmp_path) as broker:
+        async with a_server(data, bus=broker.url("admin"), provision=True) as server:
+            async with mqtt(mailbox(server, broker, "quill"), {}) as own:
+                assert (await Program(own).hello(token=token_of(server, "quill")))["type"] == "welcome"
+            client, token = broker.client(f"quill.{server.created['game']}"), server.created["facilitator"]
+        async with (
+            a_server(data, bus=broker.url("admin"), provision=True) as again,
+            a_player(again, token=token) as desk,
+        ):
+            await client.__aenter__()
+            assert (await desk.do("move_person", person="seat-quill", seat="wren"))["type"] == "ack"
+            await thrown_out(client)
+            client._disconnected.exception()  # asyncio would complain that nobody looked

@@ -12,8 +12,10 @@ from typing import Any
 from detente_rules.wire import topics
 from detente_server.gateway_mqtt import access
 from detente_server.gateway_mqtt.feed import Feed
+from detente_server.gateway_mqtt.ledger import Ledger, Page, mailboxes_key
 from detente_server.gateway_mqtt.port import Message
 from detente_server.gateway_mqtt.users import RESPONSE, SeatUsers
+from detente_server.journal import Full
 from tests.server.fakes import FakeClock
 from tests.server.mailboxes import a_bus_server
 
@@ -118,7 +120,7 @@ def answers(*, to: str, users: Sequence[str] = ()) -> Message:
 async def test_an_answer_to_another_server_is_not_taken_for_ones_own() -> None:
     """Both hear it: to the other one it said that the user is there already, whose password would then be lost."""
     line = Asked()
-    users = SeatUsers(lambda: line)
+    users = SeatUsers(lambda: line, Ledger())
     admitted = asyncio.create_task(users.admit("g1", ["helion"]))
     (question,) = await line.asked.get()
     assert users.heard(answers(to="another's", users=["helion.g1"]))
@@ -128,6 +130,49 @@ async def test_an_answer_to_another_server_is_not_taken_for_ones_own() -> None:
     users.heard(answers(to=commands[0]["correlationData"]))
     await admitted
     assert users.credentials("g1", "helion")["mqtt_password"] is not None
+
+
+class Store:
+    """What a ledger notes, and how often."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, str] = {}
+        self.full = False
+
+    async def keep(self, key: str, value: str) -> None:
+        await asyncio.sleep(0)  # a disk takes its time
+        if self.full:
+            raise Full("The disk is full.")
+        self.notes[key] = value
+
+
+async def test_who_knows_a_mailbox_and_who_is_owed_a_cut_outlive_the_process() -> None:
+    """Whoever sits there no more, or lost the credential, is owed one after a restart, though nobody had time to note it."""
+    store = Store()
+    ledger = Ledger(store.keep)
+    for seat, person in (("helion", "p1"), ("corvid", "p2"), ("sorrel", "p3")):
+        ledger.welcomed("g1", seat, person)
+    await ledger.owe("g1", "lodestar")
+    again = Ledger(store.keep)
+    again.take_up("g1", store.notes[mailboxes_key("g1")], lambda seat, person: person != "p2")
+    assert again.owed() == (("g1", "corvid"), ("g1", "lodestar"))
+    assert again.knows("g1", "helion", "p1")
+    assert not again.knows("g1", "helion", "p2")
+    await again.paid("g1", "lodestar")
+    await again.owe("g1", "helion")
+    assert Page.read(store.notes[mailboxes_key("g1")]) == Page({"sorrel": {"p3"}}, {"corvid", "helion"})
+
+
+async def test_a_full_disk_keeps_nobody_from_being_cut_off() -> None:
+    """What could not be noted is known all the same, and noted with the next change."""
+    store = Store()
+    store.full = True
+    ledger = Ledger(store.keep)
+    await ledger.owe("g1", "helion")
+    assert (ledger.owed(), store.notes) == ((("g1", "helion"),), {})
+    store.full = False
+    await ledger.owe("g1", "corvid")
+    assert Page.read(store.notes[mailboxes_key("g1")]).owed == {"helion", "corvid"}
 
 
 def test_mail_is_known_by_its_topic() -> None:

@@ -81,14 +81,15 @@ class Session:
         frame = json.loads(welcome)
         mine: bool = frame["game"] == self.mail.game and frame["audience"] == seat_audience(self.mail.seat)
         if mine:
-            self._gateway.been.setdefault((self.mail.game, self.mail.seat), set()).add(frame["person"])
+            self._gateway.welcomed(self.mail.game, self.mail.seat, frame["person"])
         return mine
 
 
 class MqttGateway:
     """Every mailbox of this server's games. Call ``heard``, ``opened`` and ``lost`` as the bus says.
 
-    converse: see ``Converse``. feed: the public side. finished: told of every game that is over.
+    converse: see ``Converse``. feed: the public side. finished: told of every game that is over. welcomed: told who
+    is let in at which game's and seat's mailbox, and so knows what opens it at the broker.
     """
 
     def __init__(
@@ -98,10 +99,10 @@ class MqttGateway:
         converse: Converse,
         feed: Feed,
         finished: Callable[[str], None],
+        welcomed: Callable[[str, SeatId, PersonId], None],
     ) -> None:
         self.bus: Bus | None = None
-        self.been: dict[tuple[str, SeatId], set[PersonId]] = {}
-        """Who was welcomed at a seat's mailbox, and so knows what opens it at the broker."""
+        self.welcomed = welcomed
         self._house = house
         self._limits = limits
         self._converse = converse

@@ -11,17 +11,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from detente_rules.commands import Announce
-from detente_rules.ids import SeatId
+from detente_rules.ids import PersonId, SeatId
 from detente_rules.wire.messages import CloseCode
 from detente_server.clock import Clock
+from detente_server.committer import Committer
 from detente_server.gateway_mqtt import Converse, MqttGateway
 from detente_server.gateway_mqtt.bus import MqttBus
 from detente_server.gateway_mqtt.feed import Feed
+from detente_server.gateway_mqtt.ledger import Ledger, mailboxes_key
 from detente_server.gateway_mqtt.port import BadBus, Message, read_bus
 from detente_server.gateway_mqtt.trust import trust
 from detente_server.gateway_mqtt.users import RESPONSE, SeatUsers
 from detente_server.house import House
+from detente_server.journal import Journal
 from detente_server.orders import Order, ignore
+from detente_server.room import Room
 from detente_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +45,9 @@ NO_RULES: Final = (
 class MqttSide:
     """Open it once the games are open; ``url`` is what ``host --json`` prints, without credentials."""
 
-    def __init__(self, settings: Settings, house: House, clock: Clock, converse: Converse) -> None:
+    def __init__(
+        self, settings: Settings, house: House, clock: Clock, converse: Converse, committer: Committer
+    ) -> None:
         self._settings = settings
         self._house = house
         self._bus: MqttBus | None = None
@@ -50,9 +56,15 @@ class MqttSide:
         self._closing = False
         self._task: asyncio.Task[None] | None = None
         self._at_it: set[asyncio.Task[object]] = set()
-        self._users = SeatUsers(lambda: self._bus)
+        self._committer = committer
+        self._ledger = Ledger(self._keep if settings.provision else None)
+        self._users = SeatUsers(lambda: self._bus, self._ledger)
+        self._terms = asyncio.Lock()
+        self._starting = True
+        self._admitted: set[str] = set()
+        feed = Feed(lambda: self._bus, clock)
         self.gateway = MqttGateway(
-            house, settings.limits, converse, Feed(lambda: self._bus, clock), self._finished
+            house, settings.limits, converse, feed, self._finished, self._ledger.welcomed
         )
         self.url = ""
 
@@ -79,6 +91,8 @@ class MqttSide:
             opened=self._opened,
             lost=self._lost,
         )
+        if self._settings.provision:
+            await self._remember()
         self.gateway.start(bus)
         self._house.cut = self.cut
         self._task = asyncio.get_running_loop().create_task(bus.run(), name="mqtt")
@@ -88,14 +102,14 @@ class MqttSide:
         except TimeoutError:
             log.warning("the broker %s does not answer; the game goes on without", address.shown)
         try:
-            if self._settings.provision and not bus.hopeless:
-                await self._users.serve(address.user or "")
-                for game in tuple(self._house.rooms):
-                    await self._admit(game)
+            # A game that goes on does not wait for its broker: its seats know their passwords.
+            if self._settings.provision and not bus.hopeless and (bus.up or not resumed):
+                await self._come_to_terms()
             _check(bus)
         except BadBus as fault:
             await self.close()
             raise BadBus(f"No line to the broker {address.shown}: {fault}.") from None
+        self._starting = False
         if self._own is not None and not resumed:
             for room in self._house.rooms.values():
                 room.submit(Order("engine", "engine", Announce(NO_RULES), ignore))
@@ -109,6 +123,7 @@ class MqttSide:
         if self._reviving is not None:
             await asyncio.wait({self._reviving})
         await self.gateway.close(CloseCode.RESTART, "The server goes down; come back.")
+        await self._ledger.saved()
         if self._bus is not None:
             await self._bus.drained()
         if self._task is not None:
@@ -141,8 +156,10 @@ class MqttSide:
     async def begun(self, game: str) -> None:
         """One more game is open: its seats get users before they are announced."""
         if self._settings.provision:
+            self._watch(game)
             try:
-                await self._admit(game)
+                async with self._terms:
+                    await self._admit(game)
             except BadBus as fault:
                 log.error("game %s has no users at the broker: %s", game, fault)  # noqa: TRY400  # its text says it all
 
@@ -150,11 +167,46 @@ class MqttSide:
         """Nobody who knows this seat's password at the broker shall hear it any more; the new one, where it is ours."""
         if not self._settings.provision:
             return {}
-        self.gateway.been.pop((game, seat), None)
         return await self._users.cut(game, seat)
 
+    async def _remember(self) -> None:
+        """What an earlier process has noted of the games that go on."""
+        for game, room in tuple(self._house.rooms.items()):
+            self._watch(game)
+            noted = await self._committer.call(partial(_noted, mailboxes_key(game)))
+            if noted is not None:
+                self._ledger.take_up(game, noted, partial(self._sits, room))
+
+    def _sits(self, room: Room, seat: SeatId, person: PersonId) -> bool:
+        state = room.game.committed
+        known = state.people.get(person)
+        return known is not None and known.seat == seat and self._house.trusts(state.game, person)
+
+    async def _keep(self, key: str, value: str) -> None:
+        await self._committer.call(lambda journal: journal.note(key, value))
+
+    async def _come_to_terms(self) -> None:
+        """The line is new: the right to serve, a user a seat where there is none yet, and what is owed. Raises: BadBus."""
+        async with self._terms:  # a new right ends the line, and the next one comes here too
+            if not self._admitted and self._bus is not None:
+                await self._users.serve(self._bus.address.user or "")
+            for game, room in tuple(self._house.rooms.items()):
+                if not room.over:
+                    await self._admit(game)
+            await self._users.pay()
+
+    async def _come_back(self) -> None:
+        try:
+            await self._come_to_terms()
+        except BadBus as fault:
+            log.error("no users at the broker: %s", fault)  # noqa: TRY400  # its text says it all
+
     async def _admit(self, game: str) -> None:
-        await self._users.admit(game, self._seats(game), self._settings.reissue)
+        if game not in self._admitted:
+            await self._users.admit(game, self._seats(game), self._settings.reissue)
+            self._admitted.add(game)
+
+    def _watch(self, game: str) -> None:
         self._house.rooms[game].followers.feeds.append(partial(self._told, game))
 
     def _told(self, game: str, seq: int, frame: bytes) -> None:
@@ -163,10 +215,10 @@ class MqttSide:
         if b'"seat_left"' not in frame:
             return
         news = json.loads(frame)["news"]
-        if news["kind"] == "seat_left" and news["data"]["person"] in self.gateway.been.get(
-            (game, news["data"]["seat"]), ()
-        ):
-            self._later(self.cut(game, news["data"]["seat"]))
+        if news["kind"] == "seat_left":
+            seat, person = news["data"]["seat"], news["data"]["person"]
+            if self._ledger.knows(game, seat, person):
+                self._later(self.cut(game, seat))
 
     def _later(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -175,7 +227,8 @@ class MqttSide:
 
     def _opened(self) -> None:
         self.gateway.opened()
-        self._later(self._users.pay())
+        if self._settings.provision and not self._starting:
+            self._later(self._come_back())
 
     def _filters(self) -> list[str]:
         return [*self.gateway.filters(), *([RESPONSE] if self._settings.provision else [])]
@@ -191,8 +244,7 @@ class MqttSide:
         """A game is over: its users go."""
         if self._settings.provision:
             self._users.withdraw(game, self._seats(game))
-            for seat in self._seats(game):
-                self.gateway.been.pop((game, seat), None)
+            self._ledger.close(game)
 
 
 def _check(bus: MqttBus) -> None:
@@ -200,3 +252,8 @@ def _check(bus: MqttBus) -> None:
     if bus.hopeless or bus.refused:
         why = bus.fault or f"it does not let this server hear {', '.join(bus.refused)}"
         raise BadBus(why)
+
+
+def _noted(key: str, journal: Journal) -> str | None:
+    """In the journal's thread."""
+    return journal.noted(key)

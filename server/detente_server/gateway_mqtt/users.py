@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from detente_rules.ids import SeatId
 from detente_server.gateway_mqtt import access
+from detente_server.gateway_mqtt.ledger import Ledger
 from detente_server.gateway_mqtt.port import BadBus, Bus, Message
 
 log = logging.getLogger("detente.mqtt")
@@ -39,13 +40,14 @@ class Line(Bus, Protocol):
 
 
 class SeatUsers:
-    """The users of this server's games. bus: the line, None while there is none."""
+    """The users of this server's games. bus: the line, None while there is none. ledger: what outlives it."""
 
-    def __init__(self, bus: Callable[[], Line | None]) -> None:
+    def __init__(self, bus: Callable[[], Line | None], ledger: Ledger) -> None:
         self._bus = bus
+        self._ledger = ledger
         self._answers: dict[str, asyncio.Future[list[dict[str, Any]]]] = {}
         self._passwords: dict[tuple[str, SeatId], str] = {}
-        self._owed: set[tuple[str, SeatId]] = set()
+        self._leaving: dict[str, tuple[SeatId, ...]] = {}
 
     def credentials(self, game: str, seat: SeatId) -> dict[str, str | None]:
         """A seat's user; the password only while this process has made it."""
@@ -109,25 +111,31 @@ class SeatUsers:
 
     async def cut(self, game: str, seat: SeatId) -> dict[str, str | None]:
         """As ``renew``, and what opens the seat now; without a broker it is done when there is one again."""
+        await self._ledger.owe(game, seat)
         await asyncio.sleep(GOODBYE)
         try:
             await self.renew(game, seat)
         except BadBus as fault:
             log.warning("the user %s will be cut off later: %s", access.user_of(game, seat), fault)
-            self._owed.add((game, seat))
+        else:
+            await self._ledger.paid(game, seat)
         return self.credentials(game, seat)
 
     async def pay(self) -> None:
         """The line is new: cut off who should have been while there was none."""
-        owed, self._owed = self._owed, set()
-        for game, seat in owed:
+        leaving, self._leaving = self._leaving, {}
+        for game, seats in leaving.items():
+            self.withdraw(game, seats)
+        for game, seat in self._ledger.owed():
             await self.cut(game, seat)
 
     def withdraw(self, game: str, seats: Sequence[SeatId]) -> None:
         """A game is over: its users go, and their connections with them."""
         bus = self._bus()
-        if bus is not None:
+        if bus is not None and bus.up:
             bus.say(access.CONTROL, json.dumps({"commands": access.withdraw(game, seats)}).encode())
+        else:
+            self._leaving[game] = tuple(seats)
         for seat in seats:
             self._passwords.pop((game, seat), None)
 
