@@ -58,9 +58,11 @@ def load_text(name_or_path: str) -> str:
     """
     path = find(name_or_path)
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ScenarioFault(((str(path), str(fault)),)) from None
+        return path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+    except UnicodeDecodeError:
+        raise ScenarioFault((("file", "this is not UTF-8; save it as text in UTF-8"),)) from None
+    except OSError as fault:
+        raise ScenarioFault((("file", fault.strerror or str(fault)),)) from None
 
 
 def load(name_or_path: str) -> Scenario:
@@ -74,7 +76,7 @@ def load(name_or_path: str) -> Scenario:
 def load_reference(name_or_path: str) -> dict[str, Any] | None:
     """The committed ends of a scenario's index as JSON values; None where there is no such file.
 
-    Whether it still belongs to the scenario's text, its digest tells (R8.8).  What bots made of each seat stands beside it
+    Whether it still belongs to the scenario's text, only computing it anew tells (R8.5).  What bots made of each seat stands beside it
     in a file of its own and is added under "seats" (R8.15).
 
     Raises: ScenarioNotFound; ScenarioFault where a file is not JSON.

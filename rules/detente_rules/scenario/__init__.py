@@ -4,8 +4,10 @@
 fault is reported with its place. ``id`` is stable and kept in records; ``name`` and ``title`` are shown.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -204,18 +206,8 @@ class Scenario(_Part):
 
     @model_validator(mode="after")
     def _seats_fit_together(self) -> "Scenario":
-        ids = [seat.id for seat in self.seats]
-        for name in ids:
-            if ids.count(name) > 1:
-                raise ValueError(f"seats: two seats have the id {name!r}")
-        nations = {seat.id for seat in self.seats if seat.kind == "nation"}
-        for place, seat in enumerate(self.seats):
-            if seat.kind == "lab" and seat.home is not None and seat.home not in nations:
-                raise ValueError(f"seats.{place}.home: {seat.home!r} is no nation of this scenario")
-            if seat.kind == "nation" and seat.home is not None:
-                raise ValueError(f"seats.{place}.home: a nation has no home")
-        if not any(seat.kind == "lab" for seat in self.seats):
-            raise ValueError("seats: at least one lab is needed")
+        if faults := tuple(_unfit(self.seats)):
+            raise ValueError("\n".join(faults))
         return self
 
     @cached_property
@@ -265,12 +257,54 @@ def parse_scenario(data: dict[str, Any]) -> Scenario:
     try:
         return Scenario.model_validate(_tuples(data))
     except ValidationError as fault:
-        raise ScenarioFault(
-            tuple(
-                (".".join(map(str, e["loc"])) or "scenario", e["msg"])
-                for e in fault.errors(include_url=False)
-            )
-        ) from None
+        errors = fault.errors(include_url=False, include_input=False)
+        raise ScenarioFault(tuple(said for error in errors for said in _in_words(error))) from None
+
+
+def _unfit(seats: Sequence[Seat]) -> Iterator[str]:
+    """What is wrong with seats that are sound one by one: ``"place: message"``."""
+    ids = [seat.id for seat in seats]
+    nations = {seat.id for seat in seats if seat.kind == "nation"}
+    for place, seat in enumerate(seats):
+        if seat.id in ids[:place]:
+            yield f"seats.{place}.id: two seats have the id {seat.id!r}"
+        if seat.kind == "lab" and seat.home is not None and seat.home not in nations:
+            yield f"seats.{place}.home: {seat.home!r} is no nation of this scenario"
+        if seat.kind == "nation" and seat.home is not None:
+            yield f"seats.{place}.home: a nation has no home"
+    if not any(seat.kind == "lab" for seat in seats):
+        yield "seats: at least one lab is needed"
+
+
+def _in_words(error: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """One of pydantic's reports as (place, message); a check of our own may have found several."""
+    place = ".".join(map(str, error["loc"])) or "scenario"
+    if error["type"] == "value_error":
+        for line in str(error["ctx"]["error"]).split("\n"):
+            inner, _, message = line.partition(": ")
+            yield inner, message
+    elif error["type"] == "extra_forbidden":
+        near = get_close_matches(str(error["loc"][-1]), _keys(error["loc"][:-1]), n=1)
+        yield place, "there is no such key here" + (f"; did you mean {near[0]!r}?" if near else "")
+    else:
+        yield place, "this key is missing" if error["type"] == "missing" else str(error["msg"])
+
+
+def _keys(path: Sequence[str | int]) -> list[str]:
+    """The keys that the table at this path may have."""
+    part: type[BaseModel] = Scenario
+    for step in path:
+        if isinstance(step, str) and step in part.model_fields:
+            part = _table(part.model_fields[step].annotation) or part
+    return list(part.model_fields)
+
+
+def _table(annotation: Any) -> type[BaseModel] | None:
+    """The table that an annotation names or holds; None for plain values."""
+    if not get_args(annotation):
+        is_table = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+        return annotation if is_table else None
+    return next((found for inner in get_args(annotation) if (found := _table(inner)) is not None), None)
 
 
 def _tuples(value: Any) -> Any:

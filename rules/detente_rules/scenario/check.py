@@ -4,14 +4,15 @@
 and the bots; ``faults`` puts both together, each with its line, for `detente scenarios check`.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from detente_rules import bots
-from detente_rules.scenario import Scenario, ScenarioFault, Seat
-from detente_rules.scenario.text import read_scenario, with_lines
+from detente_rules.scenario import Scenario, ScenarioFault, Seat, parse_scenario
+from detente_rules.scenario.text import document, with_lines
 from detente_rules.shocks import faults_of, parse_effects, readable
 from detente_rules.treaty.checks import check
+from detente_rules.treaty.clauses import Clause
 from detente_rules.treaty.context import Context
 from detente_rules.treaty.draft import Draft, parse_clause
 from detente_rules.treaty.faults import BadDraft
@@ -26,14 +27,37 @@ _FACTS: Final = {"lab": ("capability", "assurance", "invest"), "nation": ("deman
 def faults(text: str) -> tuple[Fault, ...]:
     """Every fault of a scenario's text; empty where it can be played."""
     try:
-        scenario = read_scenario(text)
+        data = document(text)
     except ScenarioFault as fault:
         return fault.faults
-    return with_lines(tuple(_faults(scenario)), text)
+    try:
+        found = tuple(_faults(parse_scenario(data)))
+    except ScenarioFault as fault:
+        found = (*fault.faults, *_seen_anyway(data))
+    return with_lines(found, text)
+
+
+def _seen_anyway(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Of a file whose form is broken somewhere: what is wrong with its bots, its clauses and the numbers of its world."""
+    for place, seat in _tables(data.get("seats")):
+        if isinstance(bot := seat.get("bot"), str):
+            yield from _bot(f"seats.{place}", bot)
+    for number, pack in _tables(data.get("packs")):
+        for place, clause in _tables(pack.get("clauses")):
+            yield from _clause(f"packs.{number}.clauses.{place}", clause)[1]
+    if isinstance(world := data.get("world"), dict):
+        yield from _world({name: value for name, value in world.items() if isinstance(value, int | float)})
+
+
+def _tables(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The tables of an array, with their numbers; nothing where it is none."""
+    for place, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield place, item
 
 
 def _faults(scenario: Scenario) -> Iterator[Fault]:
-    yield from _world(scenario)
+    yield from _world(scenario.world)
     for place, seat in enumerate(scenario.seats):
         yield from _seat(f"seats.{place}", seat)
     yield from _packs(scenario)
@@ -58,8 +82,8 @@ def _faults(scenario: Scenario) -> Iterator[Fault]:
                 yield f"{kind}.{place}.id", f"{name!r} is taken"
 
 
-def _world(scenario: Scenario) -> Iterator[Fault]:
-    for name, value in scenario.world.items():
+def _world(numbers: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, value in numbers.items():
         try:
             Calibration().overridden({name: value})
         except BadCalibration as bad:
@@ -67,12 +91,23 @@ def _world(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _seat(place: str, seat: Seat) -> Iterator[Fault]:
-    if seat.bot not in bots.NAMES:
-        yield f"{place}.bot", f"there is no bot {seat.bot!r}; there are: {', '.join(bots.NAMES)}"
+    yield from _bot(place, seat.bot)
     other = "nation" if seat.kind == "lab" else "lab"
     for name in _FACTS[other]:
         if getattr(seat, name) is not None:
             yield f"{place}.{name}", f"a {seat.kind} has no {name}"
+
+
+def _bot(place: str, bot: str) -> Iterator[Fault]:
+    if bot not in bots.NAMES:
+        yield f"{place}.bot", f"there is no bot {bot!r}; there are: {', '.join(bots.NAMES)}"
+
+
+def _clause(place: str, data: Mapping[str, Any]) -> tuple[Clause | None, tuple[Fault, ...]]:
+    try:
+        return parse_clause(dict(data)), ()
+    except BadDraft as bad:
+        return None, tuple((f"{place}.{fault.field}".rstrip("."), fault.message) for fault in bad.faults)
 
 
 def _packs(scenario: Scenario) -> Iterator[Fault]:
@@ -85,13 +120,10 @@ def _packs(scenario: Scenario) -> Iterator[Fault]:
         rounds=scenario.rounds,
     )
     for number, pack in enumerate(scenario.packs):
-        clauses = []
-        for place, data in enumerate(pack.clauses):
-            try:
-                clauses.append(parse_clause(dict(data)))
-            except BadDraft as bad:
-                for fault in bad.faults:
-                    yield f"packs.{number}.clauses.{place}.{fault.field}".rstrip("."), fault.message
-        if len(clauses) == len(pack.clauses):
-            for fault in check(Draft(pack.title, everybody, tuple(clauses)), context):
+        read = [_clause(f"packs.{number}.clauses.{place}", data) for place, data in enumerate(pack.clauses)]
+        for _, wrong in read:
+            yield from wrong
+        clauses = tuple(clause for clause, _ in read if clause is not None)
+        if len(clauses) == len(read):
+            for fault in check(Draft(pack.title, everybody, clauses), context):
                 yield f"packs.{number}.clauses.{fault.clause}.{fault.field}", fault.message
