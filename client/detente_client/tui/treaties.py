@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from detente_client.tui.conflicts import conflict_lines
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import TREATY_PHASES, seat_name, treaty_title
 from detente_client.tui.standing import my_place_in
@@ -61,6 +62,7 @@ def card_lines(view: View, card: TreatyView) -> tuple[Line, ...]:
         line(("Parties: ", "title"), _names(view, card.parties)),
         *_signatures(view, card),
         *_binds(view, card),
+        *conflict_lines(view, card),
         BLANK,
     ]
     out += [line((f"{place}. ", "dim"), clean(text)) for place, text in enumerate(card.sentences, start=1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,15 +14,20 @@ from detente_rules.treaty.terms import OpenWeights, Status, Terms
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two treaties (slots), the labs bound by both (indices), what they differ in, and which slot's word holds.
+    """Two treaties (slots), labs (indices, axis A), what they differ in, and which slot's word holds.
 
-    holds: -1 where neither wins, as where both cut the trade of the other's members.
+    labs: those bound by both; of ``TRADE`` those that the second slot binds and the first shuts out. holds: -1 where neither
+    wins: two leaders each set their own treaty's standard.
     """
 
     slots: tuple[int, int]
     labs: tuple[int, ...]
     matter: str
     holds: int
+
+
+TRADE: Final = "trade"
+"""The matter of a regime that cuts the trade of labs which another binds."""
 
 
 def conflicts(terms: Terms, status: Status, homes: IntArray, game: int = 0) -> tuple[Conflict, ...]:
@@ -83,5 +89,5 @@ def _trade(
         hit = tuple(int(lab) for lab in np.flatnonzero(theirs & ~mine))
         cut = terms.trade[game, slot] > 0.0 and not terms.recognises[game, slot, other]
         if cut and hit:
-            out.append(Conflict(pair, hit, f"trade cut by treaty {slot} against labs of treaty {other}", -1))
+            out.append(Conflict((slot, other), hit, TRADE, -1))
     return out
