@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from detente_client.link import Link
-from detente_rules.commands import Start
+from detente_rules.commands import SeatBot, Start
 from tests.client.commands import detente
 from tests.end_to_end.tables import host, in_phase, until
 from tests.protocol.node import example_bot
@@ -32,7 +32,7 @@ async def node(folder: Path, code: str, url: str, *more: str) -> AsyncIterator[P
         await process.wait()
 
 
-async def said(process: Process, seconds: float = 60.0) -> list[str]:
+async def said(process: Process, seconds: float = 120.0) -> list[str]:
     """What it printed up to its end."""
     async with asyncio.timeout(seconds):
         out, err = await process.communicate()
@@ -40,9 +40,12 @@ async def said(process: Process, seconds: float = 60.0) -> list[str]:
     return out.decode().splitlines()
 
 
-async def start(link: Link, seat: str) -> None:
-    """Begin when somebody sits there."""
-    await until(link, lambda s: s.view is not None and bool(s.view.seat_row(seat).people))
+async def start(link: Link, seat: str, others: str | None = None) -> None:
+    """Begin when somebody sits there. others: the bot of every other seat, None: as the rules seat them."""
+    now = await until(link, lambda s: s.view is not None and bool(s.view.seat_row(seat).people))
+    for row in now.view.seats if now.view is not None and others is not None else ():
+        if row.id != seat:
+            await link.send(SeatBot(row.id, others))
     await link.send(Start())
 
 
@@ -56,7 +59,8 @@ async def test_it_plays_a_whole_game(tmp_path: Path) -> None:
     with host("two-blocs", "--data", str(tmp_path / "game"), "--listen", "127.0.0.1:0", "--untimed") as game:
         async with node(tmp_path, game.said["code"], game.said["ws"], "--seat", "aurelia") as bot:
             facilitator = Link(game.said["ws"], game.said["facilitator"])
-            await start(facilitator, "aurelia")
+            # Others that offered something themselves would be the first now and then, and it would sign theirs instead.
+            await start(facilitator, "aurelia", others="cautious")
             lines = await said(bot)
             await facilitator.close()
     assert bot.returncode == 0, lines
