@@ -170,15 +170,20 @@ def _edge_of_welfare(matrix: FloatArray) -> float:
 
 
 def _threshold(edge: Callable[[float], float]) -> float | None:
-    """Risk from which SAFE has the edge; 0 where it always has, None where no risk gives it."""
-    return 0.0 if edge(0.0) >= 0.0 else crossing(edge, 0.0, 1.0, 1e-6)
+    """Risk from which SAFE has the edge; 0 where it always has, None where no risk gives it.
+
+    An edge that only certain loss makes even is nought but for rounding: it counts as even.
+    """
+    if edge(0.0) >= 0.0:
+        return 0.0
+    return 1.0 if abs(edge(1.0)) <= _MATRIX else crossing(edge, 0.0, 1.0, 1e-6)
 
 
 def _published_threshold(safe: float, unsafe: float) -> float | None:
     """Risk at which (1 - risk) * unsafe has fallen to safe; 0 where it is never above, None where it never falls so low."""
     if safe >= unsafe:
         return 0.0
-    return float(1.0 - safe / unsafe) if safe >= 0.0 else None
+    return min(1.0, float(1.0 - safe / unsafe)) if safe >= -_MATRIX else None
 
 
 def published_matrix(parameters: Mapping[str, Any], risk: float) -> FloatArray:

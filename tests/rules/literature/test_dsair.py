@@ -53,6 +53,13 @@ def test_a_threshold_is_nought_where_safe_always_wins_and_none_where_nothing_hel
     assert (never["risk_dominance"], never["welfare"]) == (None, None)
 
 
+def test_a_threshold_of_certain_loss_is_one_whatever_rounding_makes_of_it() -> None:
+    """All-SAFE earn exactly nothing: 3.12 / 2 - 1.93 + 37 / 100 is zero, and less than zero in floating point."""
+    engine, published = race(speed=1.269, detection=0.865, rounds=50.0, prize=37.0, benefit=3.12, cost=1.93)
+    assert engine["welfare"] == 1.0
+    assert published["welfare"] == pytest.approx(1.0)
+
+
 def test_shares_under_imitation_follow_the_payoffs() -> None:
     """Even at no selection; SAFE above the threshold of risk dominance, UNSAFE below."""
     small = {"rounds": 20.0, "prize": 100.0, "population": 50}
