@@ -1,7 +1,7 @@
 """The Seat medal: how a score compares with those of a thousand games of bots in the same seat (R8.15).
 
 Its own scale for each seat, because seats differ in what can be had from them; so a small nation can win it as well as a
-leading lab.  Pure; the distributions are computed once by ``detente scenarios reference`` and travel in the game's header.
+leading lab.  Pure; the distributions are computed once by ``detente scenarios standings`` and travel in the game's header.
 """
 
 from __future__ import annotations

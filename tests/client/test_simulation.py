@@ -9,8 +9,9 @@ import pytest
 from detente_client.cli.setup import opened
 from detente_client.simulation import vectorised
 from detente_client.simulation.batch import Job, named, play_some
-from detente_client.simulation.compare import compared
+from detente_client.simulation.compare import Interval, compared
 from detente_client.simulation.doctrines import DOCTRINES, UnknownDoctrine, doctrine
+from detente_client.simulation.drawing import bounds
 from detente_client.simulation.files import BadFile, read_rows, write_rows
 from detente_client.simulation.keeping import Keeper
 from detente_client.simulation.rows import COLUMNS, NAMES, Row
@@ -47,6 +48,32 @@ def test_an_ending_without_a_format_is_refused(tmp_path: Path) -> None:
     """The message names those there are."""
     with pytest.raises(BadFile, match=r"\.parquet, \.csv, \.jsonl"):
         write_rows(tmp_path / "rows.xlsx", [])
+
+
+def test_somebody_elses_table_is_never_written_over(tmp_path: Path) -> None:
+    """Also where it has a head and no rows yet."""
+    file = tmp_path / "mine.csv"
+    file.write_text("name,telephone\n")
+    done = called("simulate", "first-steps", "--games", "1", "--seed", "1", "--out", str(file))
+    assert (done.status, file.read_text()) == (2, "name,telephone\n")
+    assert "holds no rows of a simulation" in done.err
+
+
+def test_a_scale_begins_and_ends_with_round_numbers() -> None:
+    """And holds every interval with room to spare."""
+    for low, high in (
+        (0.143, 0.716),
+        (-0.286, 0.679),
+        (370.0, 1294.0),
+        (0.0, 0.0),
+        (1.0, 1.0),
+        (-3e-4, 2e-4),
+    ):
+        first, last = bounds([Interval((low + high) / 2, low, high)])
+        assert first < low
+        assert last > high
+        assert [float(f"{end:.3g}") for end in (first, last)] == [first, last]
+        assert last - first <= 1.8 * (high - low) or high == low
 
 
 def test_every_column_is_documented() -> None:

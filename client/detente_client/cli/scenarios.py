@@ -327,6 +327,10 @@ def _tell_balance(scenario: "Scenario", found: "Balance", games: int) -> None:
         print(textwrap.fill(f"{scenario.seat(seat).name}: {shown}", WIDTH, subsequent_indent="    "))
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def _facts(scenario: "Scenario") -> dict[str, Any]:
     return {
         "id": scenario.id,

@@ -22,7 +22,7 @@ Plays bots against one another in a balanced design: in each block (one seed, as
 seat exactly once. A bot's rating is its percentile: how many of the other bots' scores in the same seat and block it beats;
 beside it stand Bradley-Terry strengths on the Elo scale. Intervals are 95 % bootstraps over blocks.
 
-BOT is a name (see `detente scenarios`' suggestions and the README) or a file, FILE.py or FILE.py:Class. --json prints one line:
+BOT is a name (`detente bot` lists those that ship) or a file, FILE.py or FILE.py:Class. --json prints one line:
 {"scenario", "seed", "games", "blocks", "risk", "index", "ratings": [{"bot", "games", "percentile": {"value", "low", "high"}, "elo": {…},
 "mean_score", "seats": {seat: percentile}}], "beats": {bot: {bot: share}}}. --out writes a page, --rows the rows of all games."""
 EXAMPLE = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,10 +34,17 @@ SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def bounds(intervals: Sequence[Interval]) -> tuple[float, float]:
-    """A scale that holds all intervals, with a little room."""
+    """A scale that holds all intervals, with a little room, and begins and ends with round numbers."""
     low, high = min(one.low for one in intervals), max(one.high for one in intervals)
-    room = 0.06 * (high - low) or 0.05 * max(abs(high), 1.0)
-    return low - room, high + room
+    span = high - low or 0.1 * max(abs(high), 1.0)
+    step = 10.0 ** math.floor(math.log10(span))
+    step *= next(part for part in (0.5, 0.2, 0.1) if span / (step * part) >= 4)
+    room = 0.03 * span
+    # Rounded, because 3 x 0.1 is not 0.3; and a zero without a sign.
+    return (
+        round(math.floor((low - room) / step) * step, 12) + 0.0,
+        round(math.ceil((high + room) / step) * step, 12) + 0.0,
+    )
 
 
 def scatter(
@@ -73,8 +81,8 @@ def scatter(
         taken.append((at, height_of))
         tip = f"{one.label}: {x_title} {short(one.x.value)}, {y_title} {short(one.y.value)}"
         parts += [
-            svg.rule(x(one.x.low), y(one.y.value), x(one.x.high), y(one.y.value), "grid"),
-            svg.rule(x(one.x.value), y(one.y.low), x(one.x.value), y(one.y.high), "grid"),
+            svg.rule(x(one.x.low), y(one.y.value), x(one.x.high), y(one.y.value), "axis"),
+            svg.rule(x(one.x.value), y(one.y.low), x(one.x.value), y(one.y.high), "axis"),
             svg.mark(at, height_of, one.sign, "", tip),
         ]
     said = "; ".join(f"{one.sign} {one.label} ({short(one.x.value)}, {short(one.y.value)})" for one in points)

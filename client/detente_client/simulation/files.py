@@ -95,12 +95,15 @@ _FROM_TEXT: Final[dict[str, Callable[[str], Any]]] = {
 
 def _read_csv(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        if table.fieldnames is not None and set(table.fieldnames) != set(NAMES):
+            raise ValueError  # somebody else's, even where it has no rows yet
         return [
             {
                 one.name: None if one.empty and not raw[one.name] else _FROM_TEXT[one.kind](raw[one.name])
                 for one in COLUMNS
             }
-            for raw in csv.DictReader(file)
+            for raw in table
         ]
 
 
