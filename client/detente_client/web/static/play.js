@@ -7,6 +7,10 @@ const token = decodeURIComponent(location.hash.slice(1));
 let socket = null;
 let left = false;
 
+const ESC = "\x1b[27u"; // the key Escape as one whole sequence, in the keyboard protocol that Textual reads
+const BARE = JSON.stringify(["stdin", "\x1b"]);
+const WHOLE = JSON.stringify(["stdin", ESC]);
+
 const RealSocket = window.WebSocket;
 window.WebSocket = class extends RealSocket {
   constructor(...where) {
@@ -19,6 +23,11 @@ window.WebSocket = class extends RealSocket {
       if (kind === "full") stop("This machine carries no more browsers just now. Try again in a minute.");
     });
     this.addEventListener("close", closed);
+  }
+
+  // A bare Esc is also how longer keys begin: on a slow line the key after it would be taken for its end, and be lost.
+  send(data) {
+    super.send(data === BARE ? WHOLE : data);
   }
 };
 
@@ -50,10 +59,11 @@ async function comeBack(tries) {
   setTimeout(() => comeBack(tries + 1), Math.min(8000, 500 * 2 ** tries));
 }
 
+// Pages by their function keys, which go there out of a text field too; a letter would be typed into it.
 const KEYS = [
-  ["table", "t"], ["talk", "k"], ["treaty", "p"], ["evidence", "e"], ["decide", "x"],
-  ["↑", "\x1b[A"], ["↓", "\x1b[B"], ["←", "\x1b[D"], ["→", "\x1b[C"], ["Tab", "\t"], ["Enter", "\r"], ["Esc", "\x1b"],
-  ["seal/sign", "s"], ["ready", "R"], ["⌨", null],
+  ["table", "\x1bOQ"], ["talk", "\x1bOR"], ["treaty", "\x1bOS"], ["evidence", "\x1b[15~"], ["decide", "\x1b[17~"],
+  ["↑", "\x1b[A"], ["↓", "\x1b[B"], ["←", "\x1b[D"], ["→", "\x1b[C"], ["Tab", "\t"], ["Enter", "\r"], ["Esc", ESC],
+  ["seal/sign", "s"], ["ready", "R"], ["votes", "v"], ["y", "y"], ["n", "n"], ["brief", "b"], ["⌨", null],
 ];
 
 function keys() {
