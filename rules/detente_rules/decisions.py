@@ -81,7 +81,7 @@ class NationDecision:
 
 @dataclass(frozen=True, config=STRICT)
 class LabCard:
-    """Basic level, lab: how fast, do I keep my promises, do I tell the truth (R5.6)."""
+    """Basic level, lab (R5.6). posture: how fast. keep_promises: do I. tell_truth: do I, in what I declare."""
 
     kind: Literal["lab_card"] = "lab_card"
     posture: Literal["sprint", "balanced", "careful", "pause"] = "balanced"
@@ -91,7 +91,7 @@ class LabCard:
 
 @dataclass(frozen=True, config=STRICT)
 class NationCard:
-    """Basic level, nation: a law, and up to three tokens, each on an action and, where it has one, a target (R5.7)."""
+    """Basic level, nation (R5.7). law: at home. tokens: up to three, each on an action and, where it has one, a target."""
 
     kind: Literal["nation_card"] = "nation_card"
     law: Literal["off", "light", "strict"] = "off"
@@ -100,7 +100,7 @@ class NationCard:
 
 @dataclass(frozen=True, config=STRICT)
 class Token:
-    """One token of a nation's card. target: a lab's seat; None for ``protect``."""
+    """One token of a nation's card. action: what it is spent on. target: a lab's seat; None for ``protect``."""
 
     action: Literal["inspect", "watch", "subsidise", "protect", "sanction"]
     target: SeatId | None = None

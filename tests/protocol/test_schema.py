@@ -56,6 +56,17 @@ def test_every_frame_kind_and_code_has_words() -> None:
     assert {one["frame"]["news"]["kind"] for one in examples("news")} == set(HEARD)
 
 
+def test_every_field_has_words() -> None:
+    """What a program reads or sends is told in the schema, not in the code alone; tags say themselves."""
+    silent = [
+        f"{name}.{field}"
+        for name, shape in schema()["$defs"].items()
+        for field, about in shape.get("properties", {}).items()
+        if "const" not in about and not about.get("description")
+    ]
+    assert not silent
+
+
 @pytest.mark.parametrize("name", sorted(TAGS))
 def test_every_example_fits(name: str) -> None:
     """Also the news within them, to the last field."""

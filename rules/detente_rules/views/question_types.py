@@ -12,8 +12,8 @@ class Evidence:
 
     id: the same wherever it went. kind: a finding; a seat's reading of a lab; a lab's own estimate of its danger.
     by: who found, read or estimated it (seat, or treaty id). how: the way a finding came to light, else "". through: the
-    seats through whose hands it came here, the first of them its finder. The rest belongs to readings (doublings) and to
-    estimates of danger (per round).
+    seats through whose hands it came here, the first of them its finder. capability, assurance: of a reading, doublings.
+    capability_sd, assurance_sd: one standard deviation of those. danger: of an estimate of danger, per round.
     """
 
     id: str
@@ -34,9 +34,12 @@ class Evidence:
 class QuestionView:
     """A question that a treaty puts to its members (R4.18). open: until the end of this negotiation.
 
+    id: what ``vote`` and ``answer`` name. about: what a vote in favour would do. by: who moved it, None: the treaty itself.
     sentence: in words, what a vote in favour is for. share: part of the voters that must be in favour (more: beyond it);
-    None: nobody can decide it. may_vote: this seat can vote now. parties, clauses, sentences: of an amendment.
-    text, evidence: of an accusation; answer, admitted: the accused's. vetoed_by: who defeated it alone.
+    None: nobody can decide it. more: beyond the share, not at it. voters: who may vote. veto: of those, who can defeat it alone.
+    votes: seat → in favour, so far. carried: None while it is open. moot: it has fallen away. may_vote: this seat can vote now.
+    may_answer: this seat is the accused and has not answered. parties, clauses, sentences: of an amendment. text, evidence: of an
+    accusation. answer, admitted: the accused's.
     """
 
     id: str

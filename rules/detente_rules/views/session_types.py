@@ -9,7 +9,9 @@ from detente_rules.ids import Duty, PersonId, Phase, Role, SeatId, TreatyId
 
 @dataclass(frozen=True)
 class PersonView:
-    """Somebody in the game, as everybody knows them. duties, muted: told to the own seat and the facilitator only."""
+    """Somebody in the game, as everybody knows them. id: what commands name. name: as typed. role: what they may do. program: it
+    said of itself that it is one. duties, muted: told to the own seat and the facilitator only.
+    """
 
     id: PersonId
     name: str
@@ -22,9 +24,10 @@ class PersonView:
 
 @dataclass(frozen=True)
 class InjectView:
-    """An inject, to the facilitator: standing ``scenario`` (as written, not prepared), ``prepared``, ``released``, ``recalled``.
+    """An inject, to the facilitator.
 
-    id: what ``release`` and ``recall`` take. to: seats, empty: everybody. round, phase: when it comes by itself.
+    id: what ``release`` and ``recall`` take. source: the scenario's id of it, None: typed now. effects: on the world. standing:
+    ``scenario`` (as written, not prepared), ``prepared``, ``released``, ``recalled``. to: seats, empty: everybody. round, phase: when it comes by itself.
     """
 
     id: str
@@ -42,10 +45,10 @@ class InjectView:
 class SessionView:
     """The session. finishing: this round is the last. thresholds: name → value, as they hold now (R12.8).
 
-    revealed: seats whose secrets the debrief has talked about. hands: the queue, to the facilitator. places: person →
+    revealed: seats whose secrets the debrief has talked about. people: everybody in the game. hands: the queue, to the facilitator. places: person →
     place in the queue, for one's own delegation. injects: to the facilitator. parent: (game, round) of a branch.
-    started: when round 1 began, seconds since 1970. To the facilitator alone: plan, the scenario's run-of-show for this
-    level, its steps as written, of plan_minutes; questions, the scenario's for the debrief.
+    started: when round 1 began, seconds since 1970. plan: to the facilitator, the scenario's run-of-show for this level, its
+    steps as written. plan_minutes: what they come to. questions: to the facilitator, the scenario's for the debrief.
     """
 
     finishing: bool = False

@@ -19,7 +19,11 @@ from detente_rules.views.session_types import DelegationView, SessionView
 
 @dataclass(frozen=True)
 class BriefView:
-    """A brief. The secret parts are "" for everybody but the seat, until the debrief."""
+    """A brief. The secret parts are "" for everybody but the seat, until the debrief.
+
+    public: what everybody may read. secret: what the seat alone knows. goal, fear, honour: what it wants, dreads and would not
+    do, in words. first_line: how it might open.
+    """
 
     public: str
     secret: str = ""
@@ -31,7 +35,7 @@ class BriefView:
 
 @dataclass(frozen=True)
 class Declared:
-    """What a lab said of itself in the last round: safety share, capability and assurance in doublings."""
+    """What a lab said of itself in the last round. safety: share of effort. capability, assurance: doublings."""
 
     safety: float
     capability: float
@@ -40,7 +44,10 @@ class Declared:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What this audience reads off a lab from outside, ± one standard deviation, in doublings."""
+    """What this audience reads off a lab from outside.
+
+    capability, assurance: doublings. capability_sd, assurance_sd: one standard deviation of those, doublings.
+    """
 
     capability: float
     capability_sd: float
@@ -50,7 +57,13 @@ class Estimate:
 
 @dataclass(frozen=True)
 class SeatView:
-    """A row of the table. declared and estimate are of the last resolved round, None before and for nations."""
+    """A row of the table.
+
+    id: what commands name. name: for people. kind: lab or nation. home: a lab's nation, None without one and for nations.
+    holder: who decides for it; "open": nobody yet. people: names of those who sit there. bot: the bot that stands in, as far as
+    one may know. brief: its secret parts are the seat's alone. declared, estimate: of the last resolved round, None before and
+    for nations. market_share: a lab's, of the world's. floor: a nation's domestic safety floor.
+    """
 
     id: SeatId
     name: str
@@ -70,9 +83,8 @@ class SeatView:
 class LabFigures:
     """A lab's own true figures at the start of this round.
 
-    capability, assurance: doublings. revenue: G$ last round. budget: G$ effort E of this round, before costs that
-    a new treaty brings. danger: own estimate of its hazard per round. supervised: rounds of supervision left.
-    share: of the world's market. score: so far.
+    capability, assurance: doublings. revenue: G$ last round. danger: own estimate of its hazard per round. supervised:
+    rounds of supervision left. share: of the world's market. score: so far, G$.
     """
 
     capability: float
@@ -87,7 +99,7 @@ class LabFigures:
 
 @dataclass(frozen=True)
 class NationFigures:
-    """A nation's own true figures: public trust in [0, 1], score so far, own floor."""
+    """A nation's own true figures. trust: the public's, [0, 1]. score: so far, G$. floor: its domestic one."""
 
     trust: float
     score: float
@@ -122,8 +134,9 @@ class PublicReport:
     """What everybody learns of a resolved round.
 
     risk: cumulated probability of catastrophe as outsiders estimate it from what was declared, [0, 1].
-    shares: lab → share of the world's market. hhi: Herfindahl–Hirschman index of those, [0, 1].
-    trust: nation → [0, 1]. floors: nation → domestic floor. news: words of the scenario. disclosed: lab → its own
+    declared: lab → what it said of itself. shares: lab → share of the world's market. hhi: Herfindahl–Hirschman index of
+    those, [0, 1]. trust: nation → [0, 1]. floors: nation → domestic floor. findings: those that were told to everybody, of
+    this round. incidents: the public ones of this round. disclosed: lab → its own
     estimate of its danger per round, where it published it or had to (R4.25); the risk reckons with it.
     """
 
@@ -165,7 +178,8 @@ class SeatReport:
 class ObligationView:
     """One duty of this seat in this round.
 
-    source: treaty id or the nation's id. what: the figure it concerns. level: its bound, in the unit of that figure.
+    source: treaty id or the nation's id. what: the figure it concerns, such as "safety", the share of effort. level: its
+    bound, in the unit of that figure.
     sentence: in words, generated from the clause.
     """
 
@@ -179,6 +193,9 @@ class ObligationView:
 class TreatyView:
     """A treaty as a card. parties: invited. members: bound now. notice: seat → rounds left until it is out.
 
+    id: what commands name. by: who proposed it. confidential: the parties and the proposer alone know of it. sentences: the
+    clauses in words. phase: "open" while it is a draft. signed, ratified: who did, this version. entered: the round of its
+    entry into force, None before.
     previous: the clauses of the version before this one, for the diff.
     needs: in words, what is missing for it to enter into force. may_accede: this seat could join it now.
     chance: that a ratification by this nation, tried now, would pass; None for labs and where it is not due.
@@ -241,7 +258,7 @@ class DebriefView:
 
     scores: seat → final score. index: coordination index (race 0, planner 1) or None where no reference is known.
     risk: true cumulated probability. catastrophe: drawn fate, None where the scenario does not draw. seed, salt: open
-    the commitment. ledgers: round → lab → {"declared", "actual", "observed"}. briefs: seat → secret brief.
+    the commitment. ledgers: round → lab → {"declared", "actual", "observed"}. decisions: round → seat → what it decided. briefs: seat → secret brief.
     mandates: seat → [(text, met)]. percentiles: seat → share of bots' games in that seat with a lower score, in per cent;
     empty where they are not known for this length and level (R8.15).
     """
@@ -273,6 +290,9 @@ class View:
     nonce. standing: what counts if it seals nothing. ready: it has nothing more to say in this phase. locked: to the facilitator, seat → done
     with this phase. legal: kinds of command that would not be refused outright. news: of this round, in the scenario's words. packs: prepared lists of
     clauses, each with ``id``, ``title``, ``text`` and ``clauses``. debrief: everything, once the game is over. facts: public numbers of the world.
+    questions: those of this round and of the last one that this audience knows of. evidence: what this seat holds and not everybody
+    knows. released: lab → capability of the weights it released last (doublings). session: what is agreed about the sitting
+    itself. delegation: the people of one's own seat, None without one.
     """
 
     game: str
@@ -308,14 +328,10 @@ class View:
     debrief: DebriefView | None = None
     facts: WorldFacts = field(default_factory=WorldFacts)
     questions: tuple[QuestionView, ...] = ()
-    """Those of this round and of the last one that this audience knows of."""
     evidence: tuple[Evidence, ...] = ()
-    """What this seat holds and not everybody knows."""
     released: dict[SeatId, float] = field(default_factory=dict)
-    """Lab → capability of the weights it released last (doublings)."""
     session: SessionView = field(default_factory=SessionView)
     delegation: DelegationView | None = None
-    """The people of one's own seat; None without one."""
 
     def whole(self) -> "View":
         """Itself; a view that is projected field by field (``views.later``) gives all of it here."""

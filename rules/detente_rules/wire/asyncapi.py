@@ -90,7 +90,8 @@ def asyncapi(limits: Mapping[str, tuple[float, str]]) -> Schema:
         },
         "components": {
             "messages": {name: _message(name, definitions[shapes[name]]) for name in (*client, *server)}
-            | {name.lower(): _message(name.lower(), definitions[name]) for name in ("Closed", "State")},
+            | {name.lower(): _message(name.lower(), definitions[name]) for name in ("Closed", "State")}
+            | {"gone": mqtt.GONE},
             "schemas": definitions,
             "correlationIds": {
                 "command": {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from detente_rules.wire.topics import SESSION, inbox, outbox, public, state
+from detente_rules.wire.topics import SESSION, gone, inbox, outbox, public, state
 
 SERVERS: Final[Mapping[str, Any]] = {
     "broker": {
@@ -15,7 +15,7 @@ SERVERS: Final[Mapping[str, Any]] = {
 }
 
 FROM_SEAT: Final = ("hello", "command", "ping", "closed")
-TO_SEAT: Final = ("welcome", "news", "ack", "refused", "pong", "closed")
+TO_SEAT: Final = ("welcome", "news", "ack", "refused", "notice", "pong", "closed")
 
 _BOX: Final = {
     "outbox": (outbox, FROM_SEAT, "What a seat says: written by the seat alone, read by the server alone."),
@@ -31,6 +31,16 @@ _FEED: Final = {
 }
 
 
+GONE: Final[Mapping[str, Any]] = {
+    "name": "gone",
+    "title": "gone",
+    "summary": "Over MQTT: a dialogue's last will. What it holds is not read.",
+    "payload": {"type": "string"},
+    "contentType": "text/plain",
+}
+"""The one message that is no frame."""
+
+
 def channels() -> dict[str, Any]:
     """A channel a topic."""
     game = {"game": {"description": "id of the game, as `detente host --json` and the welcome tell it"}}
@@ -38,6 +48,15 @@ def channels() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, (topic, messages, words) in _BOX.items():
         found[name] = _channel(topic("{game}", "{seat}"), messages, words, {**game, **seat})
+    session = {
+        "session": {"description": "name of the dialogue that has died; empty for a program that gives none"}
+    }
+    found["gone"] = _channel(
+        gone("{game}", "{seat}", "{session}"),
+        ("gone",),
+        "The last will of a dialogue: published by the broker for the seat, read by the server.",
+        {**game, **seat, **session},
+    )
     for name, (feed, messages, words) in _FEED.items():
         found[name] = _channel(feed("{game}"), messages, words, game)
     return found
@@ -59,6 +78,7 @@ def operations() -> dict[str, Any]:
     """What the server does with each: quality of service 1 everywhere; the session travels as a user property."""
     return {
         "receive_outbox": _operation("receive", "outbox", FROM_SEAT),
+        "receive_gone": _operation("receive", "gone", ("gone",)),
         "send_inbox": _operation("send", "inbox", TO_SEAT),
         "send_public": _operation("send", "public", ("news",)),
         "send_state": _operation("send", "state", ("state",), retain=True),
@@ -71,7 +91,7 @@ def _operation(
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{channel}"},
-        "description": f"In a mailbox the user property `{SESSION}` names the dialogue."
+        "description": f"The MQTT 5 user property `{SESSION}` names the dialogue; a `closed` without it is for every one."
         if channel in _BOX
         else "",
         "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in messages],

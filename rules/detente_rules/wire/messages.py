@@ -45,7 +45,7 @@ CommandId = Annotated[str, StringConstraints(min_length=1, max_length=MAX_COMMAN
 
 
 class CloseCode(IntEnum):
-    """Why a connection ended; ``comes_back`` tells a client whether to try again."""
+    """Why a connection ended; after ``FINAL_CODES`` a client does not come back."""
 
     NORMAL = 1000
     GOING_AWAY = 1001
@@ -64,9 +64,10 @@ FINAL_CODES: Final = frozenset({CloseCode.POLICY, CloseCode.REPLACED, CloseCode.
 
 @dataclass(frozen=True, config=STRICT)
 class Hello:
-    """First frame. With ``token``: I am that person; ``since``: the last number I have. With ``code``: I am new.
+    """First frame, with a token or with a join code, never with both.
 
-    audience: the stream that ``since`` counts; if it is no longer mine (I was moved), a snapshot follows.
+    protocol: the version that I speak, 1. token: I am that person. code: the join code, I am new. since: the last number I
+    have, None: a snapshot, please. audience: the stream that ``since`` counts; if it is no longer mine (I was moved), a snapshot follows.
     name: shown to everybody. seat: the one asked for, None: wherever people are needed. bot: I am a program.
     takeover: replace this person's other live device (False: be refused if there is one that is well).
     watch: come in as an observer, who sees what is public and can never take a seat (R1.2), or not at all: a token of
@@ -88,7 +89,7 @@ class Hello:
 
 @dataclass(frozen=True, config=STRICT)
 class CommandFrame:
-    """An act. round, phase: what the sender had on screen; both or neither (R2.4).
+    """An act. round, phase: what the sender had on screen; both or neither (R2.4). command: one of them, told apart by ``kind``.
 
     seat: the seat one means to act for; refused if one does not hold it. None: whichever one holds.
     """
@@ -154,7 +155,7 @@ Act: TypeAlias = ChangeCode | Revoke | Reissue | Branch
 
 @dataclass(frozen=True, config=STRICT)
 class Manage:
-    """What a facilitator does about the door rather than in the game; not on the game's record."""
+    """What a facilitator does about the door rather than in the game; not on the game's record. act: one of them, told apart by ``kind``."""
 
     type: Literal["manage"]
     command_id: CommandId
@@ -181,7 +182,7 @@ class NewsBody:
 
 @plain_dataclass(frozen=True)
 class Heard:
-    """A past event of one's own stream, with its number."""
+    """A past event of one's own stream. seq: its number. news: the event."""
 
     seq: int
     news: NewsBody
@@ -193,7 +194,8 @@ class Welcome:
 
     audience: the stream that is heard here. seq: number of the last event that ``view`` contains. view: as of ``seq``. history: with ``resumed``, everything
     after the ``since`` of the hello, complete; else the talk that is still kept. token: only when it is new.
-    server_time: seconds since 1970.
+    server_time: seconds since 1970. protocol: the version spoken here, 1. game: its id. person: yours. role: what you may do. seat: yours,
+    None in the lobby. resumed: ``history`` is what you missed, without a gap.
     """
 
     type: Literal["welcome"]
@@ -213,7 +215,9 @@ class Welcome:
 
 @plain_dataclass(frozen=True)
 class News:
-    """One event. ``seq`` grows by one from frame to frame; ``view`` is there when a phase began or seats changed."""
+    """One event. seq: grows by one from frame to frame. news: the event. view: all of it, replacing the one before, with the last
+    event of a batch that changed more than the event itself says.
+    """
 
     type: Literal["news"]
     seq: int
@@ -223,7 +227,7 @@ class News:
 
 @plain_dataclass(frozen=True)
 class Ack:
-    """The command is on the durable record; ``data`` is its answer (a new treaty's id, a commitment …)."""
+    """The command is on the durable record. data: its answer (a new treaty's id, a commitment …)."""
 
     type: Literal["ack"]
     command_id: str
@@ -232,7 +236,10 @@ class Ack:
 
 @plain_dataclass(frozen=True)
 class RefusedFrame:
-    """A frame was refused. command_id: "" where the frame had none that could be read."""
+    """A frame was refused. command_id: "" where the frame had none that could be read. code: for programs. rule: its number in
+    rules/README.md. field: the path of what is wrong, "" where it is no field. message: for people. retry_after: seconds after which the
+    same frame may be sent again, None: no time is known, or it would be refused again.
+    """
 
     type: Literal["refused"]
     command_id: str
@@ -245,7 +252,7 @@ class RefusedFrame:
 
 @plain_dataclass(frozen=True)
 class Pong:
-    """The server's clock, seconds since 1970."""
+    """The answer to a ping. server_time: the server's clock, seconds since 1970."""
 
     type: Literal["pong"]
     server_time: float
@@ -255,7 +262,7 @@ class Pong:
 class Presence:
     """Who is connected, by person; to the facilitator alone, whenever it changes.
 
-    replaced: whose device was closed just now because they opened another one (R11.9).
+    connected: their ids. replaced: whose device was closed just now because they opened another one (R11.9).
     """
 
     type: Literal["presence"]

@@ -206,7 +206,8 @@ class Answered:
 
     treaty, version: of a draft proposed or amended. question: put to the members by this act. passed: the ratification.
     commitment: to the decision sealed. seat: taken. person: who came in. draft: number of the delegation's draft. inject: prepared.
-    code: the new join code. token: the new credential.
+    code: the new join code. token: the new credential. mqtt_user, mqtt_password: what opens the seat at the broker from now on,
+    where the server keeps its users.
     """
 
     treaty: TreatyId | None = None
@@ -220,3 +221,5 @@ class Answered:
     inject: str | None = None
     code: str | None = None
     token: str | None = None
+    mqtt_user: str | None = None
+    mqtt_password: str | None = None

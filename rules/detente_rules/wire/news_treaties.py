@@ -89,7 +89,7 @@ class JustTreaty:
 
 @dataclass(frozen=True)
 class TreatyMoved:
-    """A treaty changed its phase or its membership. members: who is bound now."""
+    """A treaty changed its phase or its membership. phase: of the treaty. members: who is bound now."""
 
     treaty: TreatyId
     phase: Literal["open", "in_force", "suspended", "terminated"]
@@ -135,7 +135,7 @@ class WeightsReleased:
 
 @dataclass(frozen=True)
 class EvidencePassed:
-    """Evidence went from hand to hand. by: the giver. to: the receivers, empty for everybody."""
+    """Evidence went from hand to hand. by: the giver. to: the receivers, empty for everybody. evidence: the piece itself."""
 
     by: SeatId
     to: tuple[SeatId, ...]
@@ -188,7 +188,9 @@ class AccusationAnswered:
 
 @dataclass(frozen=True)
 class QuestionClosed:
-    """The count. moot: the question had fallen away. vetoed_by: who defeated it alone."""
+    """The count. carried: it passed. moot: the question had fallen away. voters: who might vote. favour, against: who voted so.
+    vetoed_by: who defeated it alone.
+    """
 
     question: str
     treaty: TreatyId

@@ -36,6 +36,7 @@ def schema() -> Schema:
     definitions |= deepcopy(_MQTT)
     for definition in definitions.values():
         _tidy(definition)
+        _fill(definition)
     return {
         "$schema": DIALECT,
         "$id": f"urn:detente:protocol:{PROTOCOL}",
@@ -140,6 +141,7 @@ _ENVELOPE: Final[Mapping[str, str]] = {
     "at": "when it happened, seconds since 1970, the server's clock",
     "round": "of the game at that moment; 0 in the lobby",
     "phase": "of the game at that moment",
+    "data": "what events of this kind say",
 }
 
 
@@ -224,6 +226,54 @@ def _untagged(part: Any) -> None:
             _untagged(item)
 
 
+_USUAL: Final[Mapping[str, str]] = {
+    "about": "what it is about.",
+    "admit": "owning up.",
+    "assurance": "by how many doublings it moves.",
+    "bot": "its name, as `detente bot` lists them; null: none.",
+    "capability": "by how many doublings it moves.",
+    "clauses": "see `Clause`.",
+    "command_id": "chosen by the client; the answer carries the same.",
+    "data": "what happened; its shape goes by `kind`.",
+    "decision": "as the seat and the level ask for it.",
+    "duties": "all of them; what is not named is taken away.",
+    "effect": "on the world.",
+    "evidence": "id of a piece that one holds.",
+    "factor": "the multiplier.",
+    "favour": "for it, else against it.",
+    "finish": "true: from now on; false: no longer.",
+    "floor": "share of effort; null: unchanged.",
+    "inject": "its id.",
+    "lab": "id of a lab's seat.",
+    "level": "of the rules.",
+    "muted": "true: from now on; false: no longer.",
+    "name": "as in `session.thresholds`.",
+    "nation": "id of a nation's seat.",
+    "number": "of the draft.",
+    "off": "true: from now on; false: no longer.",
+    "parties": "ids of seats.",
+    "person": "id of a person.",
+    "phase": "of the round.",
+    "question": "id of a question.",
+    "raised": "true: from now on; false: no longer.",
+    "ready": "true: from now on; false: no longer.",
+    "reason": "who moves it.",
+    "report": "its own.",
+    "role": "what they may do.",
+    "round": "number of a round, from 1.",
+    "seat": "id of a seat.",
+    "seconds": "how much later, from what it is.",
+    "suspended": "true: from now on; false: no longer.",
+    "text": "as typed: text, never markup.",
+    "title": "as typed: text, never markup.",
+    "to": "seats addressed, empty: everybody.",
+    "treaty": "id of a treaty.",
+    "value": "from now on.",
+    "version": "of the text, from 1.",
+    "game": "its id.",
+}
+"""What fields of these names are, where the docstring of their class says no more of them."""
+
 _WORDS: Final[Mapping[str, str]] = {"None": "null", "True": "true", "False": "false"}
 
 
@@ -244,3 +294,10 @@ def _describe(definition: Schema, fields: dict[str, Schema]) -> None:
             fields[field].setdefault("description", text[match.end() : end].strip())
     if found and found[0].start() > 0:
         definition["description"] = text[: found[0].start()].strip()
+
+
+def _fill(definition: Schema) -> None:
+    """Words for the fields that are the same everywhere."""
+    for name, field in definition.get("properties", {}).items():
+        if "const" not in field and name in _USUAL:
+            field.setdefault("description", _USUAL[name])

@@ -9,7 +9,7 @@ close codes of ``messages``. A dialogue has a name, its *session*, which travels
 topic                                      who writes  what
 =========================================  =========  ==================================================
 ``detente/v1/<game>/seat/<seat>/out``      the seat    hello, command, ping; closed when it leaves
-``detente/v1/<game>/seat/<seat>/in``       the server  welcome, news, ack, refused, pong, closed
+``detente/v1/<game>/seat/<seat>/in``       the server  welcome, news, ack, refused, notice, pong, closed
 ``detente/v1/<game>/seat/<seat>/gone/<s>`` the broker  the last will of session ``s``
 ``detente/v1/<game>/public``               the server  news of the public stream
 ``detente/v1/<game>/state``                the server  retained: what a wall display shows
