@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from detente_client import briefs
 from detente_client.simulation.balance import balance, best, tables
 from detente_rules import library
+from tests.client import figures
 from tests.client.commands import called
 
 TOLD = ("conditional", "racer", "cautious")
@@ -93,3 +96,10 @@ def test_a_copy_is_sound_has_a_name_of_its_own_and_a_schema_beside_it(tmp_path: 
     again = called("scenarios", "copy", "two-blocs", "--out", str(folder))
     assert again.status == 2
     assert "is there already" in again.err
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_a_page_states_the_two_ends_of_its_index_as_the_reference_has_them(name: str) -> None:
+    """The other rows are games': `.venv/bin/python -m tests.client.figures` writes all of them."""
+    text = figures.page(name).read_text(encoding="utf-8")
+    assert {start: figures.row(text, start) for start in ("the race", "the planner")} == figures.ends(name)
