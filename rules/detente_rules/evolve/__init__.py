@@ -165,13 +165,16 @@ def _vacated(state: GameState, slot: int) -> GameState:
     if past is None:
         return state
     state = state.with_treaty(replace(past, slot=-1, ended=ended(state, past)))
-    recognises = state.terms.recognises.copy()
-    recognises[:, :, slot] = False
+    terms = state.terms
+    if terms.recognises[:, :, slot].any():
+        recognises = terms.recognises.copy()
+        recognises[:, :, slot] = False
+        terms = replace(terms, recognises=recognises)
     legitimacy, capacity = state.world.legitimacy.copy(), state.world.capacity.copy()
     legitimacy[:, slot], capacity[:, slot] = state.params.base.legitimacy, 0.0
     return replace(
         state,
-        terms=replace(state.terms, recognises=recognises),
+        terms=terms,
         world=replace(state.world, legitimacy=floats(legitimacy), capacity=floats(capacity)),
     )
 

@@ -8,7 +8,7 @@ treaty holds the neutral value of every field, so that no caller needs to ask wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cache
@@ -202,7 +202,7 @@ class Terms(Frozen):
     def empty(cls, games: int, labs: int, nations: int, treaties: int = MAX_TREATIES) -> Terms:
         """No treaty in any slot: every field neutral."""
         empty = _empty(cls, games, labs, nations, treaties)
-        empty.remember(_SAYS, frozenset[str])
+        empty.remember(_SAYS, dict[str, frozenset[int]])
         return empty
 
     @classmethod
@@ -216,7 +216,8 @@ class Terms(Frozen):
             array.flags.writeable = False
             said[name] = array
         row = silent.having(**said)
-        row.remember(_SAYS, lambda: frozenset(values))
+        heard = [name for name, array in said.items() if (array != getattr(silent, name)).any()]
+        row.remember(_SAYS, lambda: dict.fromkeys(heard, _ONE_SLOT))
         return row
 
     def with_treaty(self, slot: int, row: Terms) -> Terms:
@@ -226,25 +227,36 @@ class Terms(Frozen):
     def without_treaty(self, slot: int) -> Terms:
         """These terms with `slot` empty again."""
         spec = {f.name: f.metadata["neutral"] for f in fields(self)}
-        return self._with(slot, frozenset(), lambda name: spec[name])
+        return self._with(slot, {}, lambda name: spec[name])
 
-    def _with(self, slot: int, said: frozenset[str], value: Callable[[str], Any]) -> Terms:
-        """said: the fields that may not be neutral in the slot from now on."""
-        says = self.says() | said
+    def _with(self, slot: int, said: Mapping[str, frozenset[int]] | None, value: Callable[[str], Any]) -> Terms:
+        """said: the fields that say something in the slot from now on; None: any of them may.
+
+        Fields that say nothing in the slot, before or after, stay the very same arrays.
+        """
+        before = self.says()
+        if said is None or before is None:
+            return self._written(slot, _NAMES, value)
+        left = {name: slots - {slot} for name, slots in before.items() if slot in slots}
+        now = {name: before.get(name, _NOWHERE) | {slot} for name in said}
+        new = self._written(slot, left.keys() | now.keys(), value)
+        after = {name: slots for name, slots in {**before, **left, **now}.items() if slots}
+        new.remember(_SAYS, lambda: after)
+        return new
+
+    def _written(self, slot: int, names: Iterable[str], value: Callable[[str], Any]) -> Terms:
         out: dict[str, AnyArray] = {}
-        for name in says:
+        for name in names:
             array = getattr(self, name).copy()
             array[:, slot] = value(name)
             array.flags.writeable = False
             out[name] = array
-        new = self.having(**out)
-        new.remember(_SAYS, lambda: says)
-        return new
+        return self.having(**out)
 
-    def says(self) -> frozenset[str]:
-        """The fields that may say something in some slot; all the others are neutral. All, where that is not known."""
-        says: frozenset[str] | None = self.known(_SAYS)
-        return _NAMES if says is None else says
+    def says(self) -> Mapping[str, frozenset[int]] | None:
+        """Field → the slots in which it is not neutral; of the others all are. None where nobody has looked yet."""
+        says: Mapping[str, frozenset[int]] | None = self.known(_SAYS)
+        return says
 
     @property
     def games(self) -> int:
@@ -271,6 +283,8 @@ _R = TypeVar("_R", "Terms", "Status")
 
 _NAMES: Final = frozenset(spec.name for spec in fields(Terms))
 _SAYS: Final = "fields that say something"
+_ONE_SLOT: Final = frozenset({0})
+_NOWHERE: Final = frozenset[int]()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 
@@ -41,14 +41,16 @@ def used(terms: Terms, slots: Sequence[int], *names: str) -> bool:
 
 
 def _uses(terms: Terms, name: str) -> frozenset[int]:
-    if name not in terms.says():
-        return frozenset()
+    says = terms.says()
+    if says is not None:
+        return says.get(name, _NOWHERE)
     neutral = _NEUTRAL[name]
     differs = getattr(terms, name) != neutral
     slots = differs.any(axis=tuple(axis for axis in range(differs.ndim) if axis != 1))
     return frozenset(np.flatnonzero(slots).tolist())
 
 
+_NOWHERE: Final = frozenset[int]()
 _NEUTRAL: dict[str, Any] = {spec.name: spec.metadata["neutral"] for spec in fields(Terms)}
 
 
