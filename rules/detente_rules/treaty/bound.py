@@ -8,7 +8,7 @@ import numpy as np
 
 from detente_rules.arrays import BoolArray, IntArray
 from detente_rules.treaty.terms import Phase, Status, Terms
-from detente_rules.treaty.use import uses
+from detente_rules.treaty.use import membership_key, sealed, uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -34,7 +34,14 @@ class Bound:
 
 
 def bound(terms: Terms, status: Status, homes: IntArray) -> Bound:
-    """The masks for this moment. homes: (A,) nation index, -1 for none."""
+    """The masks for this moment; of a single game worked out once for each membership. homes: (A,) nation index, -1 for none."""
+    if terms.games > 1 or status.phase.shape[0] > 1:
+        return _bound(terms, status, homes)
+    key = "bound", membership_key(terms, status, homes)
+    return terms.remember(key, lambda: sealed(_bound(terms, status, homes)))
+
+
+def _bound(terms: Terms, status: Status, homes: IntArray) -> Bound:
     slots = np.flatnonzero((status.phase == Phase.IN_FORCE).any(axis=0))
     labs = terms.labs
     running = (status.phase[:, slots] == Phase.IN_FORCE) & terms.exists[:, slots]

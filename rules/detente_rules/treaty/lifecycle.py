@@ -17,6 +17,7 @@ from detente_rules.treaty.conditional import TOLERANCE, held_share, largest_cons
 from detente_rules.treaty.terms import Accession, EntryMeasure, Phase, Renewal, Status, Terms
 from detente_rules.treaty.use import anything, uses
 
+_OPEN: Final = int(Phase.OPEN)
 _IN_FORCE: Final = int(Phase.IN_FORCE)
 _SUSPENDED: Final = int(Phase.SUSPENDED)
 """As plain numbers: asked in every round, and an enumeration looks itself up each time."""
@@ -178,21 +179,26 @@ def enter(
     """Bring into force what has reached its thresholds, and bind whose consent and condition are there.
 
     ai_share, consumption: (G, P) shares of the world's compute and consumption; a nation's holds its labs'.
-    homes: (A,) nation index. now: the round. In force already: later consents bind from here on.
+    homes: (A,) nation index. now: the round. In force already: later consents bind from here on. Where nothing moves the
+    status is the very same, and with it what is remembered beside it.
     """
-    is_open, in_force = status.phase == Phase.OPEN, status.phase == Phase.IN_FORCE
-    if not (is_open | in_force).any():
+    is_open, in_force = status.phase == _OPEN, status.phase == _IN_FORCE
+    if not anything(is_open | in_force):
         return status
     agreed = largest_consistent_set(terms, consents(terms, status), ai_share, homes, status.member)
     begins = is_open & terms.exists & thresholds_met(terms, agreed, ai_share, homes, consumption)
     bound = (begins | in_force)[:, :, None]
-    return status.having(
-        phase=np.where(begins, Phase.IN_FORCE, status.phase),
-        member=np.where(bound, agreed, status.member),
-        entered=np.where(begins, now, status.entered),
-        age=np.where(begins, 0, status.age),
-        term_left=np.where(begins, np.where(terms.duration > 0, terms.duration, -1), status.term_left),
-    )
+    changes: dict[str, Any] = {}
+    if anything(bound & (agreed != status.member)):
+        changes["member"] = np.where(bound, agreed, status.member)
+    if anything(begins):
+        changes["phase"] = np.where(begins, _IN_FORCE, status.phase)
+        changes["entered"] = np.where(begins, now, status.entered)
+        changes["age"] = np.where(begins, 0, status.age)
+        changes["term_left"] = np.where(
+            begins, np.where(terms.duration > 0, terms.duration, -1), status.term_left
+        )
+    return status.having(**changes) if changes else status
 
 
 def advance(terms: Terms, status: Status, incidents: IntArray | None = None) -> Status:
