@@ -3,7 +3,7 @@
 An action is a dict of integers. Fields of the phase that is not played are ignored; so is what the mask forbids.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -167,10 +167,12 @@ def _blank(words: Vocabulary, seat: SeatId) -> Blank:
     return Blank(tuple(places), idle, talk, decide)
 
 
-def mask(words: Vocabulary, view: View, seat: SeatId, treaties: tuple[TreatyView, ...]) -> Mask:
+def mask(
+    words: Vocabulary, view: View, seat: SeatId, treaties: Sequence[tuple[TreatyView, "Shown"]]
+) -> Mask:
     """What would not be refused outright: 1 may be chosen. Fields of the other phase leave 0 alone, which is nothing.
 
-    treaties: those in the slots, as ``live`` says.
+    treaties: those in the slots, as ``live`` says, each with what everybody reads on it.
     """
     blank = words.blanks[seat]
     if view.phase != "negotiation":
@@ -178,14 +180,14 @@ def mask(words: Vocabulary, view: View, seat: SeatId, treaties: tuple[TreatyView
     out = _cut(blank, blank.talk.copy())
     nation = words.scenario.seat(seat).kind == "nation"
     if len(treaties) < TREATIES:
-        for one in treaties:
-            if number := words.pack_of(one):
-                out["propose"][number] = 0
+        for _, shown in treaties:
+            if shown.pack:
+                out["propose"][shown.pack] = 0
     else:
         out["propose"][1:] = 0
-    for slot, treaty in enumerate(treaties, 1):
+    for slot, (treaty, shown) in enumerate(treaties, 1):
         field = out[f"treaty_{slot}"]
-        for act in _possible(treaty, seat, nation=nation):
+        for act in _possible(treaty, shown, seat, nation=nation):
             field[_PLACE_OF_ACT[act]] = 1
     for slot, _ in enumerate(asked(view), 1):
         out[f"vote_{slot}"][:] = 1
@@ -197,17 +199,43 @@ def _cut(blank: Blank, whole: npt.NDArray[np.int8]) -> Mask:
     return {name: whole[begin:end] for name, begin, end in blank.places}
 
 
-def _possible(treaty: TreatyView, seat: SeatId, *, nation: bool) -> Iterator[str]:
-    invited, signed = seat in treaty.parties, seat in treaty.signed
-    if invited and treaty.phase == "open" and not signed:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a treaty's card shows to everybody who knows of it. pack: the number of its pack, as ``pack_of`` says."""
+
+    phase: str
+    pack: int
+    parties: tuple[SeatId, ...]
+    signed: tuple[SeatId, ...]
+    ratified: tuple[SeatId, ...]
+    members: tuple[SeatId, ...]
+    leaving: frozenset[SeatId]
+
+
+def shown(words: Vocabulary, treaty: TreatyView) -> Shown:
+    """Read off anybody's card."""
+    return Shown(
+        phase=treaty.phase,
+        pack=words.pack_of(treaty),
+        parties=treaty.parties,
+        signed=treaty.signed,
+        ratified=treaty.ratified,
+        members=treaty.members,
+        leaving=frozenset(treaty.notice),
+    )
+
+
+def _possible(treaty: TreatyView, shown: Shown, seat: SeatId, *, nation: bool) -> Iterator[str]:
+    signed = seat in shown.signed
+    if shown.phase == "open" and not signed and seat in shown.parties:
         yield "sign"
         if nation:
             yield "sign_and_ratify"
     if nation and signed and treaty.chance is not None:
         yield "ratify"
-    if (signed or seat in treaty.members) and seat not in treaty.notice:
+    if (signed or seat in shown.members) and seat not in shown.leaving:
         yield "withdraw"
-    if treaty.phase == "in_force" and seat not in treaty.members and treaty.may_accede:
+    if shown.phase == "in_force" and seat not in shown.members and treaty.may_accede:
         yield "accede"
 
 
@@ -236,7 +264,7 @@ def answers(
     old = live(before)
     for slot, treaty in enumerate(old, 1):
         act = TREATY_ACTS[int(action[f"treaty_{slot}"])]
-        if act != "nothing" and act in _possible(treaty, seat, nation=nation):
+        if act != "nothing" and act in _possible(treaty, shown(words, treaty), seat, nation=nation):
             yield from _act(act, treaty)
     known = {one.id for one in before.treaties}
     for treaty in view.treaties:

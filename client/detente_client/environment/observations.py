@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from gymnasium import spaces
 
-from detente_client.environment.actions import QUESTIONS, TREATIES, Vocabulary, asked, live, mask
+from detente_client.environment.actions import QUESTIONS, TREATIES, Shown, Vocabulary, asked, mask, shown
 from detente_rules.ids import SeatId, TreatyId
 from detente_rules.views.types import Estimate, LabFigures, PublicReport, TreatyView, View
 
@@ -82,7 +82,7 @@ class Glance:
 
     def __init__(self) -> None:
         self._public: tuple[PublicReport | None, _Public] | None = None
-        self._treaties: dict[tuple[TreatyId, int], tuple[int, int, float]] = {}
+        self._treaties: dict[tuple[TreatyId, int], Shown] = {}
 
     def public(self, words: Vocabulary, view: View) -> "_Public":
         """The last public report in numbers."""
@@ -91,15 +91,18 @@ class Glance:
             self._public = report, _public(words, report)
         return self._public[1]
 
-    def treaty(self, words: Vocabulary, treaty: TreatyView) -> tuple[int, int, float]:
-        """Its phase, the number of its pack, and the share of those it invites who are members."""
-        key = treaty.id, treaty.version
-        found = self._treaties.get(key)
-        if found is None:
-            share = len(treaty.members) / max(len(treaty.parties), len(treaty.members), 1)
-            found = TREATY_PHASES.index(treaty.phase), words.pack_of(treaty), share
-            self._treaties[key] = found
-        return found
+    def treaties(self, words: Vocabulary, view: View) -> list[tuple[TreatyView, Shown]]:
+        """The treaties in the slots, each with what everybody reads on it."""
+        told = self._treaties
+        out = []
+        for card in view.treaties:
+            key = card.id, card.version
+            seen = told.get(key)
+            if seen is None:
+                seen = told[key] = shown(words, card)
+            if seen.phase != "terminated":
+                out.append((card, seen))
+        return out[:TREATIES]
 
 
 def observe(words: Vocabulary, view: View, seat: SeatId, glance: Glance | None = None) -> Observation:
@@ -110,7 +113,7 @@ def observe(words: Vocabulary, view: View, seat: SeatId, glance: Glance | None =
     """
     glance = glance or Glance()
     phase = "over" if view.phase == "debrief" else view.phase
-    figures, public, treaties = view.figures, glance.public(words, view), live(view)
+    figures, public, treaties = view.figures, glance.public(words, view), glance.treaties(words, view)
     names = _LAB if isinstance(figures, LabFigures) else _NATION
     numbers: list[float] = [
         view.rounds - view.round + 1 if phase != "over" else 0,
@@ -121,8 +124,8 @@ def observe(words: Vocabulary, view: View, seat: SeatId, glance: Glance | None =
     flags = _labs(view, seat, public, numbers)
     numbers += public.nations
     nation = names is _NATION
-    told = [glance.treaty(words, treaty) for treaty in treaties]
-    for treaty, (_, _, share) in zip(treaties, told, strict=True):
+    for treaty, told in treaties:
+        share = len(told.members) / max(len(told.parties), len(told.members), 1)
         numbers += (share, (treaty.chance or 0.0) if nation else 0.0)
     numbers += [0.0, 0.0] * (TREATIES - len(treaties))
     votes = len(asked(view))
@@ -137,7 +140,7 @@ def observe(words: Vocabulary, view: View, seat: SeatId, glance: Glance | None =
         "labs": {one: _lab(part, known) for one, known in flags},
         "nations": {one.id: {"trust": next(part), "floor": next(part)} for one in words.scenario.nations},
         "treaties": {
-            field: _treaty(treaties[slot], told[slot], seat, part) if slot < len(treaties) else _nothing(part)
+            field: _treaty(treaties[slot][1], seat, part) if slot < len(treaties) else _nothing(part)
             for slot, field in enumerate(_SLOTS)
         },
         "votes": {field: int(place < votes) for place, field in enumerate(_VOTES)},
@@ -227,17 +230,15 @@ def _lab(part: Iterator[Any], flags: tuple[int, int, int]) -> dict[str, Any]:
     }
 
 
-def _treaty(
-    treaty: TreatyView, told: tuple[int, int, float], seat: SeatId, part: Iterator[Any]
-) -> dict[str, Any]:
+def _treaty(told: Shown, seat: SeatId, part: Iterator[Any]) -> dict[str, Any]:
     return {
-        "phase": told[0],
-        "pack": told[1],
-        "invited": int(seat in treaty.parties),
-        "signed": int(seat in treaty.signed),
-        "ratified": int(seat in treaty.ratified),
-        "member": int(seat in treaty.members),
-        "leaving": int(seat in treaty.notice),
+        "phase": TREATY_PHASES.index(told.phase),
+        "pack": told.pack,
+        "invited": int(seat in told.parties),
+        "signed": int(seat in told.signed),
+        "ratified": int(seat in told.ratified),
+        "member": int(seat in told.members),
+        "leaving": int(seat in told.leaving),
         "members": next(part),
         "chance": next(part),
     }
