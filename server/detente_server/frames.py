@@ -2,6 +2,13 @@
 
 from typing import Final
 
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # a build of websockets without its C part
+    from websockets.utils import apply_mask
+
+__all__ = ["TEXT_AND_FINAL", "text_frame", "unmasked"]
+
 TEXT_AND_FINAL: Final = 0x81
 """First byte of a text frame that is a whole message."""
 
@@ -16,8 +23,5 @@ def text_frame(payload: bytes) -> bytes:
     return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), payload)
 
 
-def unmasked(data: bytes, mask: bytes) -> bytes:
-    """The payload of a client's frame (RFC 6455, 5.3)."""
-    size = len(data)
-    key = (mask * (size // 4 + 1))[:size]
-    return (int.from_bytes(data, "big") ^ int.from_bytes(key, "big")).to_bytes(size, "big")
+unmasked: Final = apply_mask
+"""The payload of a client's frame, of its data and its four bytes of mask (RFC 6455, 5.3)."""
