@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from detente_rules.ids import PersonId
 from detente_rules.secret import Secret
@@ -35,8 +35,8 @@ from detente_server.journal import (
 FILE: Final = "detente.sqlite"
 LOCK: Final = "lock.sqlite"
 
-CHUNKS: Final = (64, 16, 4, 1)
-"""Rows a statement; SQLite allows 999 values in one, on any version."""
+SIZES: Final = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
+"""Rows a statement: each size is prepared once. SQLite allows 999 values in one, on any version."""
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -128,12 +128,15 @@ class SqliteJournal:
                 text = "".join([f"{line}\n" for line in batch.lines])
                 rows.append((number, last, text, _pack(batch.answers)))
                 moved.append((batch.game, head + len(batch.lines), number))
-            self._many("INSERT INTO batches VALUES ", rows)
             self._many(
-                "UPDATE games SET head = given.head, last = given.last"
-                " FROM (SELECT column1 AS game, column2 AS head, column3 AS last FROM (VALUES ",
+                "INSERT INTO batches SELECT * FROM (VALUES ",
+                rows,
+                ") AS given WHERE given.column1 IS NOT NULL",
+            )
+            self._many(
+                "UPDATE games SET head = given.column2, last = given.column3 FROM (VALUES ",
                 moved,
-                ")) AS given WHERE games.game = given.game",
+                ") AS given WHERE games.game = given.column1",
             )
             if credentials := [credential for batch in batches for credential in batch.credentials]:
                 self._issue(credentials)
@@ -235,18 +238,18 @@ class SqliteJournal:
             end = self._ends[game] = (row[0], row[1])
         return end
 
-    def _many(
-        self, before: str, rows: Sequence[tuple[object, ...]], after: str = ""
-    ) -> list[tuple[Any, ...]]:
-        """One statement for many rows of values: each statement gives the interpreter away and waits to get it back."""
-        found: list[tuple[Any, ...]] = []
-        for size in CHUNKS:
-            while len(rows) >= size:
-                chunk, rows = rows[:size], rows[size:]
-                row = "(" + ", ".join("?" * len(chunk[0])) + ")"
-                values = [value for one in chunk for value in one]
-                found += self._db.execute(before + ", ".join([row] * size) + after, values).fetchall()
-        return found
+    def _many(self, before: str, rows: Sequence[tuple[object, ...]], after: str) -> None:
+        """One statement for many rows of values: each statement gives the interpreter away and waits to get it back.
+
+        Filled up with rows of nothing, which the statement must pass over.
+        """
+        for at in range(0, len(rows), SIZES[-1]):
+            some = rows[at : at + SIZES[-1]]
+            size = next(size for size in SIZES if size >= len(some))
+            row = "(" + ", ".join("?" * len(some[0])) + ")"
+            values = [value for one in some for value in one]
+            values += [None] * (len(some[0]) * size - len(values))
+            self._db.execute(before + ", ".join([row] * size) + after, values)
 
     def _batches(self, game: str) -> list[int]:
         """Ids of a game's batches, oldest first; what is committed meanwhile is not among them."""

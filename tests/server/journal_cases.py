@@ -128,6 +128,20 @@ class JournalCases:
             assert list(journal.lines(name)) == [f"header of {name}", f"1 of {name}", f"2 of {name}"]
             assert journal.answer(name, "p1", "c2") == b"{}"
 
+    def test_a_commit_may_be_of_any_number_of_games(self, journal: Journal) -> None:
+        names, counts = [f"g{n}" for n in range(150)], (1, 2, 5, 7, 13, 100, 129, 150)
+        for place, name in enumerate(names):
+            journal.create(row(name, f"C{place}"), SECRET, "header", [])
+        told = {name: ["header"] for name in names}
+        for count in counts:
+            journal.commit([Batch(name, len(told[name]), (f"of {count}",)) for name in names[:count]])
+            for name in names[:count]:
+                told[name].append(f"of {count}")
+        assert {name: list(journal.lines(name)) for name in names} == told
+        assert {one.game: one.head for one in journal.games()} == {
+            name: len(lines) - 1 for name, lines in told.items()
+        }
+
     def test_a_persons_newer_credential_replaces_the_older(self, journal: Journal) -> None:
         journal.create(row(), SECRET, "header", [credential(digest=b"1" * 32)])
         journal.issue([credential(digest=b"2" * 32), credential("p2", digest=b"3" * 32)])
