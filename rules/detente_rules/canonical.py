@@ -14,11 +14,23 @@ def canonical(data: Any) -> bytes:
 
     Raises: rfc8785.CanonicalizationError for what JSON cannot hold (NaN, infinities, integers beyond 2**53).
     """
+    return written(data)[0].encode()
+
+
+def written(data: Any) -> tuple[str, bool]:
+    """``canonical`` as text, and whether it is also what Python's JSON makes of it: ASCII, every number as it is there.
+
+    Raises: as ``canonical``.
+    """
     try:
-        plain = _plain(data)
+        plain = _as_it_is(data)
+        if plain and type(data) is float:
+            return repr(data), True
+        text = _WRITE(data if plain else _plain(data))
     except _Rare:
-        return rfc8785.dumps(data)
-    return _WRITE(plain).encode()
+        return rfc8785.dumps(data).decode(), False
+    # Python writes control characters and all beyond ASCII as \uXXXX, and so tells where RFC 8785 would not.
+    return (text, plain) if "\\u" not in text else (rfc8785.dumps(data).decode(), False)
 
 
 def compact(*, sort_keys: bool = False) -> Callable[[object], str]:
@@ -51,8 +63,25 @@ _MOST: Final = 1e15
 """Between these, Python writes a fraction as ECMAScript does: the shortest digits that give it back, and no exponent."""
 
 
+def _as_it_is(data: Any) -> bool:
+    """Does Python's JSON, with sorted keys, write this canonically, words beyond ASCII apart?"""
+    kind = type(data)
+    if kind is str or data is None or kind is bool:
+        return True
+    if kind is dict:
+        for name, value in data.items():
+            if type(name) is not str or not (type(value) is str or _as_it_is(value)):
+                return False
+        return True
+    if kind is list or kind is tuple:
+        return all(map(_as_it_is, data))
+    if kind is float:
+        return _LEAST <= abs(data) < _MOST and bool(data != int(data))
+    return kind is int and -_MOST < data < _MOST
+
+
 def _plain(data: Any) -> Any:
-    """The value in a form that ``json`` writes canonically. Raises: _Rare."""
+    """The value in a form that ``json`` writes canonically, words beyond ASCII apart. Raises: _Rare."""
     kind = type(data)
     if kind is float:
         size = abs(data)
@@ -60,20 +89,13 @@ def _plain(data: Any) -> Any:
             return int(data)
         if _LEAST <= size < _MOST:
             return data
-    elif kind is str:
-        if data.isascii() and data.isprintable():
-            return data
-    elif kind is bool or data is None:
+    elif kind is str or kind is bool or data is None:
         return data
     elif kind is int:
         if -_MOST < data < _MOST:
             return data
     elif isinstance(data, dict):
-        try:
-            names = "".join(data)
-        except TypeError:
-            raise _Rare from None
-        if names.isascii() and names.isprintable():
+        if all(type(name) is str for name in data):
             return {name: _plain(value) for name, value in data.items()}
     elif kind is list or kind is tuple:
         return [_plain(value) for value in data]

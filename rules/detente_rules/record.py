@@ -6,10 +6,9 @@ SHA-256 library: ``hash`` = SHA-256 over RFC 8785 JSON of the line without ``has
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from detente_rules.canonical import canonical, sha256
+from detente_rules.canonical import canonical, sha256, written
 from detente_rules.events import Event
 
 VERSION: Final = 1
@@ -17,26 +16,30 @@ GENESIS: Final = "0" * 64
 """``prev`` of the header."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the record. n: from 0 without gaps. text: its canonical JSON, hash included."""
+class Line(NamedTuple):
+    """One line of the record. n: from 0 without gaps. text: its canonical JSON, hash included.
+
+    data: of the event, where a stream tells it in the very words of the record (ASCII); else "". So it is written once.
+    """
 
     n: int
     event: Event
     prev: str
     hash: str
     text: str
+    data: str = ""
 
 
 def seal_line(prev: str, n: int, event: Event) -> Line:
     """Bind an event to the chain."""
     # Keys are in their order: "at", "audience", "data", "hash", "kind" … So the text is written once, and what is
     # hashed is all of it but the hash; tests hold it against canonical JSON of the whole.
-    audience = event.audience if event.audience == "public" else list(event.audience)
-    head = canonical({"at": event.at, "audience": audience, "data": event.data}).decode()[:-1]
+    audience = '"public"' if event.audience == "public" else written(list(event.audience))[0]
+    data, told = written(event.data)
+    head = f'{{"at":{written(event.at)[0]},"audience":{audience},"data":{data},'
     tail = f'"kind":"{event.kind}","n":{n},"phase":"{event.phase}","prev":"{prev}","round":{event.round},"v":{VERSION}}}'
-    digest = sha256(f"{head},{tail}".encode())
-    return Line(n, event, prev, digest, f'{head},"hash":"{digest}",{tail}')
+    digest = sha256(f"{head}{tail}".encode())
+    return Line(n, event, prev, digest, f'{head}"hash":"{digest}",{tail}', data if told else "")
 
 
 def chain(events: Iterable[Event], prev: str = GENESIS, start: int = 0) -> Iterator[Line]:

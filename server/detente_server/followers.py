@@ -1,13 +1,14 @@
 """Those who follow one game: connections by stream and by person, welcomes, presence (R11.8, R11.9)."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from detente_rules.ids import FACILITATOR, OBSERVER, Audience, PersonId, Role
 from detente_rules.wire.codec import news_frame, presence_frame, welcome_frame
 from detente_rules.wire.messages import CloseCode
+from detente_rules.wire.stream import Numbered
 from detente_server.clock import Clock
 from detente_server.game import Game
 from detente_server.metrics import Metrics
@@ -54,16 +55,18 @@ class Followers:
     def listening(self, audience: Audience) -> bool:
         return audience in self._by_stream or (audience == OBSERVER and bool(self.feeds))
 
-    def hear(self, audience: Audience, seq: int, news: bytes, view: bytes | None) -> None:
-        followers = self._by_stream.get(audience)
-        if followers is not None:
-            frame = news_frame(seq, news, view)
-            for follower in followers:
-                follower.link.send(frame)
-        if audience == OBSERVER and self.feeds:
-            frame = news_frame(seq, news, view)
-            for feed in self.feeds:
-                feed(seq, frame)
+    def hear(self, numbered: Numbered, news: bytes, views: Mapping[Audience, bytes]) -> None:
+        by_stream = self._by_stream
+        for audience, seq in numbered:
+            followers = by_stream.get(audience)
+            if followers is not None:
+                frame = news_frame(seq, news, views.get(audience))
+                for follower in followers:
+                    follower.link.send(frame)
+            if self.feeds and audience == OBSERVER:
+                frame = news_frame(seq, news, views.get(audience))
+                for feed in self.feeds:
+                    feed(seq, frame)
 
     def reseated(self) -> None:
         """Whoever sits elsewhere now follows another stream from here on, and is welcomed to it."""

@@ -8,7 +8,6 @@ is what the journal has. Nothing leaves (no acknowledgement, no news) before its
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from detente_rules.commands import ENGINE, Actor
@@ -25,8 +24,8 @@ from detente_rules.secret import Secret
 from detente_rules.state import GameState, audiences
 from detente_rules.views import dump_view
 from detente_rules.views.project import view
-from detente_rules.wire.codec import dump
-from detente_rules.wire.stream import TALK, Catchup, Stream
+from detente_rules.wire.codec import dump, news_body
+from detente_rules.wire.stream import TALK, Catchup, Stream, number
 from detente_server.journal import Answer, Batch
 from detente_server.orders import Accepted, Hearers, Order
 from detente_server.settings import Limits
@@ -39,6 +38,7 @@ class Entry(NamedTuple):
     """An accepted order: its events, the state after them, its answer, its lines of the record."""
 
     order: Order
+    key: tuple[PersonId, str]
     events: tuple[Event, ...]
     after: GameState
     data: bytes
@@ -49,8 +49,7 @@ NOTHING: Final = b"{}"
 """The answer that says no more than that it is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of the record: number and hash of the last line."""
 
     n: int
@@ -92,7 +91,8 @@ class Game:
 
         Returns the events (none for a refusal or a repetition). Raises: any fault of the rules; then nothing changed.
         """
-        if order.command_id and self._repeated(order):
+        key = (order.person, order.command_id)
+        if order.command_id and self._repeated(order, key):
             return ()
         self.at = max(now, self.at)
         try:
@@ -106,13 +106,13 @@ class Game:
         data = answer(events)
         # Sealed now rather than when the disk is free: it has work to do meanwhile.
         lines = tuple(chain(events, self._open_head.hash, self._open_head.n + 1))
-        entry = Entry(order, events, after, dump(data) if data else NOTHING, lines)
+        entry = Entry(order, key, events, after, dump(data) if data else NOTHING, lines)
         self.tentative = after
         if lines:
             self._open_head = Head(lines[-1].n, lines[-1].hash)
         self._open.append(entry)
         if order.command_id:
-            self._under_way[order.person, order.command_id] = entry
+            self._under_way[key] = entry
         return events
 
     def _actor(self, order: Order) -> Actor:
@@ -132,21 +132,20 @@ class Game:
 
         All that is kept of an old command is a hash of 64 bits; two that are alike cost a look into the journal.
         """
-        return hash(
-            (order.person, order.command_id)
-        ) in self._seen and order.command_id not in self._answers.get(order.person, {})
+        seen = hash((order.person, order.command_id)) in self._seen
+        return seen and order.command_id not in self._answers.get(order.person, {})
 
     def forget(self, order: Order) -> None:
         """The journal does not know this command; its hash was another's."""
         self._seen.discard(hash((order.person, order.command_id)))
 
-    def _repeated(self, order: Order) -> bool:
+    def _repeated(self, order: Order, key: tuple[PersonId, str]) -> bool:
         """R11.4: a command that was accepted before gets the same answer and does nothing."""
-        known = self._answers.get(order.person, {}).get(order.command_id)
+        answers = self._answers.get(order.person)
+        known = answers.get(order.command_id) if answers is not None else None
         if known is not None:
             order.settle(Accepted(known))
             return True
-        key = (order.person, order.command_id)
         entry = self._under_way.get(key)
         if entry is None:
             return False
@@ -175,13 +174,9 @@ class Game:
         return Batch(
             game=self.committed.game,
             first=self.head.n + 1,
-            lines=tuple(line.text for entry in self._flying for line in entry.lines),
-            answers=tuple(
-                Answer(entry.order.person, entry.order.command_id, entry.data)
-                for entry in self._flying
-                if entry.order.command_id
-            ),
-            credentials=tuple(e.order.credential for e in self._flying if e.order.credential is not None),
+            lines=tuple([line.text for entry in self._flying for line in entry.lines]),
+            answers=tuple([Answer(*entry.key, entry.data) for entry in self._flying if entry.key[1]]),
+            credentials=tuple([e.order.credential for e in self._flying if e.order.credential is not None]),
         )
 
     def settled(self) -> tuple[Event, ...]:
@@ -190,13 +185,13 @@ class Game:
         self.head = self._flying_head
         for entry in flying:
             self.committed = entry.after
-            if entry.order.command_id:
-                self._remember(entry.order.person, entry.order.command_id, entry.data)
-                self._under_way.pop((entry.order.person, entry.order.command_id), None)
+            if entry.key[1]:
+                self._remember(entry.key, entry.data)
+                self._under_way.pop(entry.key, None)
             # The news first: whoever is let in by this order is then welcomed to a stream that contains it.
-            self._tell(entry.events)
+            self._tell(entry.events, entry.lines)
             entry.order.settle(Accepted(entry.data))
-        return tuple(event for entry in flying for event in entry.events)
+        return tuple([event for entry in flying for event in entry.events])
 
     def fall_back(self, rejection: Rejection, *, stored: bool = False) -> None:
         """Forget what has been decided and is not durable, and tell its senders.
@@ -228,20 +223,20 @@ class Game:
         self._views[audience] = (self.committed, seen)
         return seen
 
-    def _tell(self, events: tuple[Event, ...]) -> None:
+    def _tell(self, events: tuple[Event, ...], lines: tuple[Line, ...]) -> None:
         """Number the news of one order in every stream it reaches, and send it to those who listen."""
         kinds = [event.kind for event in events]
         last = _shown_anew(events, self._streams) if not SNAPSHOT_KINDS.isdisjoint(kinds) else {}
-        for event in events:
+        for event, line in zip(events, lines, strict=True):
             reached = self._reached(event)
             if not reached:
                 continue
-            body, talk = dump(event.news()), event.kind in TALK
-            for audience, stream in reached:
-                seq, seen = stream.append(body, talk=talk), None
-                if last and last.get(audience) is event and self._hearers.listening(audience):
-                    seen = self.view_of(audience)
-                self._hearers.hear(audience, seq, body, seen)
+            body, talk = news_body(event, line.data), event.kind in TALK
+            numbered, views = number(reached, body, talk=talk), {}
+            for audience, shown in last.items():
+                if shown is event and self._hearers.listening(audience):
+                    views[audience] = self.view_of(audience)
+            self._hearers.hear(numbered, body, views)
         if not MOVING.isdisjoint(kinds):
             self._hearers.reseated()
 
@@ -251,17 +246,20 @@ class Game:
             return self._streams.items()
         return [(name, self._streams[name]) for name in event.audience if name in self._streams]
 
-    def _remember(self, person: PersonId, command_id: str, data: bytes) -> None:
-        answers = self._answers.setdefault(person, {})
+    def _remember(self, key: tuple[PersonId, str], data: bytes) -> None:
+        person, command_id = key
+        answers = self._answers.get(person)
+        if answers is None:
+            answers = self._answers[person] = {}
         answers[command_id] = data
-        self._seen.add(hash((person, command_id)))
+        self._seen.add(hash(key))
         if len(answers) > self._limits.answers:
             del answers[next(iter(answers))]  # dicts keep their order: the oldest
 
     def remember(self, answers: Iterable[Answer]) -> None:
         """Answers given before a restart."""
         for one in answers:
-            self._remember(one.person, one.command_id, one.data)
+            self._remember((one.person, one.command_id), one.data)
 
     def go_on(self, state: GameState, head: Head) -> None:
         """From the end of a record that has been retold."""
@@ -272,9 +270,7 @@ class Game:
         """Number an event of the record in the streams, to nobody's ears."""
         self.at = max(self.at, event.at)
         if reached := self._reached(event):
-            body = dump(event.news())
-            for _, stream in reached:
-                stream.append(body, talk=event.kind in TALK)
+            number(reached, news_body(event), talk=event.kind in TALK)
 
 
 def _shown_anew(events: tuple[Event, ...], streams: Iterable[Audience]) -> dict[Audience, Event]:

@@ -9,7 +9,7 @@ Another store inherits the cases in ``tests/server/journal_cases.py``.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from detente_rules.ids import PersonId
 from detente_rules.secret import Secret
@@ -59,8 +59,7 @@ class GameRow:
     parent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The acknowledgement that a command got: JSON of its data."""
 
     person: PersonId

@@ -1,17 +1,16 @@
 """What comes to a game and what goes back: orders from people, bots and the clock, and their outcomes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from detente_rules.commands import Command, Stamp
 from detente_rules.ids import Audience, PersonId, Role, SeatId
 from detente_rules.rejections import Rejection
+from detente_rules.wire.stream import Numbered
 from detente_server.credentials import Credential
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """It is durable. data: JSON of the answer (``detente_rules.decide.answer``)."""
 
     data: bytes
@@ -53,8 +52,11 @@ class Hearers(Protocol):
         """Does anybody follow this stream now?"""
         ...
 
-    def hear(self, audience: Audience, seq: int, news: bytes, view: bytes | None) -> None:
-        """One more event of this stream, with its number there, for all who follow it."""
+    def hear(self, numbered: Numbered, news: bytes, views: Mapping[Audience, bytes]) -> None:
+        """One more event of these streams, with its number in each, for all who follow them.
+
+        views: the new view of the streams that need one.
+        """
         ...
 
     def reseated(self) -> None:

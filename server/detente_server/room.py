@@ -130,14 +130,15 @@ class Room:
             if poison is not None:
                 order.settle(poison)
                 return
-        if order.command_id and self.game.long_ago(order):
+        game = self.game
+        if order.command_id and game.long_ago(order):
             self._held = []
             self._looking = asyncio.get_running_loop().create_task(self._look_up(order))
             return
         try:
-            self.game.take(order, self._clock.now())
+            game.take(order, self._clock.now())
         except Exception:
-            log.exception("game %s: the rules failed on %s", self.game.committed.game, order.command.kind)
+            log.exception("game %s: the rules failed on %s", game.committed.game, order.command.kind)
             no = Rejection(
                 "conflict",
                 "R11.5",

@@ -20,6 +20,7 @@ from detente_rules.record import GENESIS, chain, hash_of, parse_line, seal_line
 from detente_rules.secret import Secret
 from detente_rules.state import RULES_VERSION
 from detente_rules.verify import verify_lines
+from detente_rules.wire.codec import news_body
 from tests.rules.tables import SALT, bots_for, events_of, lobby, played, scenario_text
 from tests.rules.test_canonical import anything
 
@@ -66,6 +67,30 @@ def test_a_line_is_canonical_json_of_the_whole_and_its_hash_of_all_but_the_hash(
         }  # fmt: skip
         assert line.hash == hashlib.sha256(rfc8785.dumps(whole)).hexdigest() == hash_of(line)
         assert line.text.encode() == rfc8785.dumps({**whole, "hash": line.hash})
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_a_stream_tells_an_event_in_the_words_of_the_record_or_in_its_own_and_never_another_value(
+    kind: Kind,
+) -> None:
+    """Words of the record are taken over only where they are ASCII and every number stays what it is: 1.0 is not 1."""
+    dice = random.Random(kind)
+    taken = 0
+    for _ in range(60):
+        event = Event(
+            kind,
+            "public",
+            {"z": anything(dice, 2), "a": anything(dice, 2)},
+            dice.uniform(0, 2e9),
+            3,
+            "briefing",
+        )
+        line = seal_line(GENESIS, 1, event)
+        body = news_body(event, line.data)
+        taken += bool(line.data)
+        assert body.isascii()
+        assert json.dumps(json.loads(body), sort_keys=True) == json.dumps(event.news(), sort_keys=True)
+    assert 0 < taken < 60
 
 
 def test_an_honest_record_holds_and_every_round_is_computed_again(lines: list[str]) -> None:

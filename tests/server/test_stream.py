@@ -1,20 +1,25 @@
 """Numbered streams: what somebody who comes back is given."""
 
-from detente_rules.wire.stream import Stream
+from detente_rules.wire.stream import Stream, number
 
 
 def a_stream(events: int, tail: int = 5, talk: int = 3) -> Stream:
     """Every third event is a message."""
     stream = Stream(tail=tail, talk=talk)
     for n in range(1, events + 1):
-        stream.append(b"%d" % n, talk=n % 3 == 0)
+        number([("observer", stream)], b"%d" % n, talk=n % 3 == 0)
     return stream
 
 
 def test_numbers_begin_at_one_and_have_no_gap() -> None:
-    """R11.8."""
-    stream = Stream()
-    assert [stream.append(b"x", talk=False) for _ in range(4)] == [1, 2, 3, 4]
+    """R11.8: in each stream for itself, so that nobody learns of what others heard."""
+    one, other = Stream(), Stream()
+    number([("seat:a", one)], b"x", talk=False)
+    both = [("seat:a", one), ("seat:b", other)]
+    assert [number(both, b"x", talk=False) for _ in range(2)] == [
+        [("seat:a", 2), ("seat:b", 1)],
+        [("seat:a", 3), ("seat:b", 2)],
+    ]
 
 
 def test_who_missed_a_little_gets_exactly_that() -> None:

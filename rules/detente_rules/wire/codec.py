@@ -5,7 +5,7 @@ the ``command_id`` that the refusal should name. Writing splices bytes that are 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from json.encoder import encode_basestring_ascii as quoted
@@ -16,6 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from detente_rules.canonical import compact
 from detente_rules.commands import Amend, PlayerCommand, Propose
+from detente_rules.events import Event
 from detente_rules.rejections import Code, Refused, Rejection, refuse
 from detente_rules.wire.messages import (
     MAX_COMMAND_ID,
@@ -44,8 +45,10 @@ _SHAPE_FAULTS: Final = frozenset(
 
 
 @cache
-def _client_frames() -> TypeAdapter[ClientFrame]:
-    return TypeAdapter(Annotated[ClientFrame, Field(discriminator="type")])
+def _client_frames() -> Callable[[bytes | str], ClientFrame]:
+    """The reader inside pydantic's adapter, without what the adapter asks itself before each text."""
+    adapter: TypeAdapter[ClientFrame] = TypeAdapter(Annotated[ClientFrame, Field(discriminator="type")])
+    return adapter.validator.validate_json
 
 
 @cache
@@ -64,7 +67,7 @@ def read_client_frame(data: bytes | str) -> ClientFrame:
     Raises: Refused (malformed, unknown_field, bad_value), the field named by its path in the frame.
     """
     try:
-        frame = _client_frames().validate_json(data)
+        frame = _client_frames()(data)
     except ValidationError as fault:
         raise _refused(fault) from None
     except (ValueError, RecursionError):  # belt and braces: the parser has its own limits and reports them
@@ -156,6 +159,14 @@ _COMPACT: Final = compact()
 def dump(data: object) -> bytes:
     """Plain data as compact ASCII JSON. Raises: ValueError (NaN or infinity)."""
     return _COMPACT(data).encode("ascii")
+
+
+def news_body(event: Event, data: str = "") -> bytes:
+    """An event as it stands in every stream that it reaches. data: the event's, where it is ASCII JSON already."""
+    if not data:
+        return dump(event.news())
+    head = f'{{"kind":"{event.kind}","at":{event.at!r},"round":{event.round},"phase":"{event.phase}"'
+    return f'{head},"data":{data}}}'.encode("ascii")
 
 
 def news_frame(seq: int, news: bytes, view: bytes | None = None) -> bytes:

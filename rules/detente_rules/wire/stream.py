@@ -5,12 +5,18 @@ audience was entitled to hear and therefore the same after a restart. Bounded: w
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
+
+from detente_rules.ids import Audience
 
 TALK: Final = frozenset({"message_sent", "announced"})
 """Kinds of news that a newcomer is given again, as no view holds them."""
+
+
+Numbered: TypeAlias = Sequence[tuple[Audience, int]]
+"""An event's number in each stream that it reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +37,32 @@ class Stream:
     tail: how many of the newest events are kept. talk: how many of the newest messages.
     """
 
-    __slots__ = ("_tail", "_talk", "seq")
+    __slots__ = ("seq", "tail", "talk")
 
     def __init__(self, *, tail: int = 256, talk: int = 1000) -> None:
         self.seq = 0
-        self._tail: deque[bytes] = deque(maxlen=tail)
-        self._talk: deque[tuple[int, bytes]] = deque(maxlen=talk)
-
-    def append(self, news: bytes, *, talk: bool) -> int:
-        """Number one more event and return its number; ``news`` is shared by all audiences that it reaches.
-
-        talk: its kind is one of ``TALK``.
-        """
-        self.seq = seq = self.seq + 1
-        self._tail.append(news)
-        if talk:
-            self._talk.append((seq, news))
-        return seq
+        self.tail: deque[bytes] = deque(maxlen=tail)
+        self.talk: deque[tuple[int, bytes]] = deque(maxlen=talk)
 
     def since(self, since: int | None) -> Catchup:
         """All news after number ``since`` if it is still kept, else the talk that is."""
-        if since is not None and self.seq - len(self._tail) <= since <= self.seq:
+        if since is not None and self.seq - len(self.tail) <= since <= self.seq:
             missed = self.seq - since
-            tail = list(self._tail)[len(self._tail) - missed :]
+            tail = list(self.tail)[len(self.tail) - missed :]
             return Catchup(self.seq, list(enumerate(tail, since + 1)), complete=True)
-        return Catchup(self.seq, list(self._talk), complete=False)
+        return Catchup(self.seq, list(self.talk), complete=False)
+
+
+def number(streams: Iterable[tuple[Audience, Stream]], news: bytes, *, talk: bool) -> Numbered:
+    """One more event at the end of these streams; ``news`` is shared by all of them.
+
+    talk: its kind is one of ``TALK``. One loop, as every event of a game passes here for every audience.
+    """
+    numbered = []
+    for audience, stream in streams:
+        stream.seq = seq = stream.seq + 1
+        stream.tail.append(news)
+        if talk:
+            stream.talk.append((seq, news))
+        numbered.append((audience, seq))
+    return numbered
