@@ -30,6 +30,10 @@ TOLERANCE = 1e-9
 """Greatest difference allowed where the record was made under another version of numpy."""
 
 
+_REPORTS = frozenset({"treaty_moved", "round_reported", "seat_reported"})
+"""What is told of a round follows its resolution at once and whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """The first broken link. n: line, from 0. what: which property. expected, found: the two values."""
@@ -138,6 +142,8 @@ class _Check:
         event, n = line.event, line.n
         if event.kind == "game_created":
             raise _Found(Fault(n, "kind", "no second header", event.kind))
+        if reports and event.kind not in _REPORTS:
+            raise _Found(Fault(n, "report", reports[0].kind, "none was told"))
         if asked and event.kind != "question_put":
             raise _Found(Fault(n, "question", asked[0][0], "none was put"))
         if event.kind == "phase_began" and event.phase == "decision":
@@ -150,9 +156,7 @@ class _Check:
                 self.rounds += 1
                 self._same(n, "resolution", resolution_data(state), event.data)
             reports[:] = report_events(state, evolve(state, event), event.at)
-        elif (
-            event.kind in {"round_reported", "seat_reported", "treaty_moved"} and state.phase == "resolution"
-        ):
+        elif event.kind in _REPORTS and state.phase == "resolution":
             expected = reports.pop(0) if reports else None
             self._same(n, "report", expected.data if expected else None, event.data)
             self._same(n, "audience", expected.audience if expected else None, event.audience)
