@@ -1,14 +1,15 @@
 """`detente scenarios` beyond list and show: faults with their lines, briefs on paper, references, balance."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from detente_client import briefs
-from detente_client.simulation.balance import balance, best, tables
+from detente_client.simulation.balance import LIGHT, balance, best, tables
 from detente_rules import library
-from tests.client import figures
+from tests.client import balance_page, figures
 from tests.client.commands import called
 
 TOLD = ("conditional", "racer", "cautious")
@@ -103,3 +104,20 @@ def test_a_page_states_the_two_ends_of_its_index_as_the_reference_has_them(name:
     """The other rows are games': `.venv/bin/python -m tests.client.figures` writes all of them."""
     text = figures.page(name).read_text(encoding="utf-8")
     assert {start: figures.row(text, start) for start in ("the race", "the planner")} == figures.ends(name)
+
+
+def test_the_report_on_balance_has_every_bot_in_every_seat_of_every_scenario() -> None:
+    """docs/balance.csv; and the page names as best whoever is best there."""
+    with (balance_page.DOCS / "balance.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    seats = [(name, seat.id) for name in library.names() for seat in library.load(name).seats]
+    assert {(row["scenario"], row["seat"], row["bot"]) for row in rows} == {
+        (*seat, bot) for seat in seats for bot in LIGHT
+    }
+    page = (balance_page.DOCS / "balance.md").read_text(encoding="utf-8")
+    for name, seat in seats:
+        row = page.partition(f"## {name}\n")[2].partition(f"| {seat} | ")[2].partition(" | ")[0]
+        means = {
+            one["bot"]: float(one["mean"]) for one in rows if (one["scenario"], one["seat"]) == (name, seat)
+        }
+        assert means[row.rpartition(" ± ")[0].rpartition(" ")[0]] == max(means.values()), (name, seat)
