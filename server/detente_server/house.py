@@ -84,6 +84,10 @@ class House:
         self._credentials[credential.digest] = credential
         self._digests[credential.game, credential.person] = credential.digest
 
+    def knows(self, token: str | None) -> bool:
+        """Does this token open a game here?"""
+        return token is not None and digest_of(token) in self._credentials
+
     def distrust(self, game: str, person: PersonId) -> None:
         """A person's credential opens nothing any more; live connections are for the caller to end."""
         digest = self._digests.pop((game, person), None)

@@ -117,6 +117,19 @@ async def test_guessing_codes_is_slowed_down(tmp_path: Path) -> None:
             assert (await eve.closed())[0] == 1013
 
 
+async def test_who_has_a_token_does_not_wait_for_who_guesses(tmp_path: Path) -> None:
+    """R11.6: a workshop sits behind one address, and one who mistypes the code must not keep the others from coming back."""
+    limits = replace(FAST, wrong_hellos_per_minute=3)
+    async with a_server(tmp_path, limits=limits) as server:
+        for _ in range(3):
+            async with a_player(server) as eve:
+                assert (await eve.hello(code="AAAA-AAAA", name="Eve"))["code"] == "bad_credential"
+        async with a_player(server) as eve:
+            assert (await eve.hello(token="x" * 43))["code"] == "rate"
+        async with a_player(server) as ana:
+            assert (await ana.hello(token=token_of(server, "wren")))["type"] == "welcome"
+
+
 async def test_a_connection_that_says_nothing_is_closed(tmp_path: Path) -> None:
     """Half-open sockets, and those that never say hello, do not stay."""
     async with a_server(tmp_path, limits=replace(FAST, hello_seconds=0.2)) as server:

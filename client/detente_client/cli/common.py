@@ -31,7 +31,7 @@ def data_folder(given: Path | None) -> Path:
 
         given = Path(platformdirs.user_data_dir("detente")) / "games"
     try:
-        given.mkdir(parents=True, exist_ok=True)
+        given.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Failed(f"the folder {given} cannot be made: {error.strerror}") from None
     return given
