@@ -235,11 +235,12 @@ async def _watch(
         state = state_of(server)
         for person, who in state.people.items():
             if known.get(person, "") != who.seat:
+                if who.seat is not None:
+                    words = f"sits for {plain(state.scenario.seat(who.seat).name)}"
+                else:
+                    words = "has left the seat" if known.get(person) is not None else "has come in"
                 known[person] = who.seat
-                seat = state.scenario.seat(who.seat).name if who.seat is not None else None
-                print(
-                    f"{plain(who.name)} {f'sits for {plain(seat)}' if seat else 'has come in'}.", flush=True
-                )
+                print(f"{plain(who.name)} {words}.", flush=True)
         if state.phase != phase and (phase == "lobby" or state.phase == "debrief"):
             print(
                 "The game has begun."

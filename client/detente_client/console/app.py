@@ -64,6 +64,8 @@ class ConsoleApp(App[int]):
         self.main = DeskScreen()
         self.snapshot = Snapshot()
         self.undos: tuple[Deed, ...] = ()
+        self.since = ""
+        """What was done after the last thing that can be undone, in words."""
         self._now = now
         self._keep = keep if keep is not None else _forget
 
@@ -138,6 +140,8 @@ class ConsoleApp(App[int]):
         """Ask, where it asks; do it; say how it went; remember the way back."""
         asked = self.snapshot.view
         if deed.asks and not await self.push_screen_wait(Ask(deed.question)):
+            if undoing:
+                self.undos = (*self.undos, deeds.not_yet(deed))
             return
         if late := deeds.overtaken(deed, asked, self.snapshot.view):
             self.say_aloud(f"{late} Nothing was done.", "warning", 8)
@@ -155,14 +159,17 @@ class ConsoleApp(App[int]):
         except CannotJoin as closed:
             self.say_aloud(clean(str(closed)), "error", 8)
             return
-        if deed.undo is not None and not undoing:
-            self.undos = (*self.undos, deed.undo)[-KEPT_UNDOS:]
+        undo = None if undoing else deeds.way_back(deed, answer)
+        if undo is not None:
+            self.undos = (*self.undos, undo)[-KEPT_UNDOS:]
+        self.since = "" if undoing or undo is not None else deed.done or deeds.SAID
         if deed.done:
-            back = f" {deeds.BACK}" if deed.undo is not None and not undoing else ""
-            self.say_aloud(deed.done + back)
+            self.say_aloud(f"{deed.done} {deeds.BACK}" if undo is not None else deed.done)
         if deed.shows:
             how = self._keep(answer) if deed.shows == "branch" else ""
-            self.push_screen(Card(deed.done, deeds.answer_lines(deed, answer, how)))
+            rows = deeds.answer_lines(deed, answer, how)
+            if rows:
+                self.push_screen(Card(deed.done, rows))
 
     # ----------------------------------------------------------------------------------------------------- actions
 
@@ -210,13 +217,13 @@ class ConsoleApp(App[int]):
             self.say_aloud("The game has begun.")
 
     def action_undo(self) -> None:
-        """The way back from the last deed that has one."""
+        """The way back from the last deed that has one; asks where that was not the last of all."""
         if not self.undos:
             self.say_aloud("There is nothing that can be undone.")
             return
         *rest, last = self.undos
         self.undos = tuple(rest)
-        self.perform(last, undoing=True)
+        self.perform(deeds.going_back(last, self.since), undoing=True)
 
     async def action_leave(self) -> None:
         """Ask once, then leave; the game runs on."""

@@ -50,20 +50,23 @@ Order: TypeAlias = PlayerCommand | Act
 
 FOR_GOOD: Final = "This cannot be undone."
 BACK: Final = "z undoes it."
+SAID: Final = "Said."
+"""What was done, of deeds that need no words afterwards."""
 
 
 @dataclass(frozen=True)
 class Deed:
     """One act. done: what to say afterwards. asks: the question before it, "" for none. undo: the way back, None for none.
 
-    shows: what of the server's answer is put on a card.
+    shows: what of the server's answer is put on a card. going_back: it is itself a way back, so its question names no other.
     """
 
     order: Order
     done: str
     asks: str = ""
     undo: Deed | None = None
-    shows: Literal["", "token", "branch"] = ""
+    shows: Literal["", "token", "broker", "branch"] = ""
+    going_back: bool = False
 
     @property
     def question(self) -> str:
@@ -72,7 +75,9 @@ class Deed:
 
     def question_with(self, back: str) -> str:
         """The question, with how to take the way back where there is one."""
-        return f"{self.asks.rstrip()} {back if self.undo is not None else FOR_GOOD}" if self.asks else ""
+        if not self.asks or self.going_back:
+            return self.asks
+        return f"{self.asks.rstrip()} {back if self.undo is not None else FOR_GOOD}"
 
 
 def asking(deed: Deed, question: str, undo: Deed | None = None) -> Deed:
@@ -89,19 +94,58 @@ def overtaken(deed: Deed, asked: View | None, now: View | None) -> str:
     return f"The {PHASE_NAMES[asked.phase].lower()} has ended by itself meanwhile."
 
 
+def way_back(deed: Deed, answer: Mapping[str, Any]) -> Deed | None:
+    """The way back from a deed that is done. answer: the server's; it alone names an inject that was typed."""
+    if deed.undo is None and isinstance(deed.order, Prepare) and isinstance(answer.get("inject"), str):
+        return Deed(Recall(answer["inject"]), "It is taken back; nobody has heard of it.")
+    return deed.undo
+
+
+def going_back(last: Deed, since: str) -> Deed:
+    """The last way back; it asks where something else was done since (``since``, in words) that has none."""
+    if not since:
+        return last
+    asks = f"What came last has no way back: “{since}” Go back on what was before it? Then: “{last.done}”"
+    return replace(last, asks=asks, going_back=True)
+
+
+def not_yet(last: Deed) -> Deed:
+    """The way back that ``going_back`` asked about, as it was: it was not taken."""
+    return replace(last, asks="", going_back=False)
+
+
 def answer_lines(deed: Deed, answer: Mapping[str, Any], how: str) -> tuple[Line, ...]:
-    """What the server answered: a new key, or the way into a new game. how: the way to run that one."""
+    """What the server answered: new keys, or the way into a new game; nothing where there is nothing to hand on.
+
+    how: the way to run the new game.
+    """
     if deed.shows == "token":
         return (
             line("Give this to that person alone; it is shown once:"), BLANK,
             line((str(answer.get("token", "")), "key")), BLANK,
             line(("It goes into DETENTE_TOKEN or a --token-file of detente join.", "dim")),
+            *_broker_lines(answer),
         )  # fmt: skip
+    if deed.shows == "broker":
+        return _broker_lines(answer)
     code = str(answer.get("code", ""))
     return (
         line("The new game stands beside this one; this one stays as it is."), BLANK,
         line(("Join code   ", "title"), (code, "key")),
         line(("Run it      ", "title"), (how, "key")),
+    )  # fmt: skip
+
+
+def _broker_lines(answer: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The seat's user at an MQTT broker; nothing without a broker, or where another program keeps its users."""
+    if not answer.get("mqtt_password"):
+        return ()
+    return (
+        BLANK,
+        line("Over MQTT the seat has another password; the old one opens nothing any more:"), BLANK,
+        line(("User       ", "title"), (str(answer.get("mqtt_user", "")), "key")),
+        line(("Password   ", "title"), (str(answer["mqtt_password"]), "key")), BLANK,
+        line(("It goes into DETENTE_MQTT_PASSWORD of whoever plays the seat next.", "dim")),
     )  # fmt: skip
 
 
@@ -216,6 +260,7 @@ def revoke(who: PersonView) -> Deed:
         Revoke("revoke", who.id),
         f"{name} is out.",
         f"Take {name}'s key back? It opens nothing any more; the seat is left.",
+        shows="broker",
     )
 
 
@@ -244,10 +289,23 @@ def say(text: str, to: Sequence[str]) -> Deed:
     return Deed(Announce(text=text, to=tuple(to)), "")
 
 
-def prepare(order: Prepare) -> Deed:
-    """Get an inject ready, now or for a round."""
+def prepare(order: Prepare, known: InjectView | None = None) -> Deed:
+    """Get an inject ready, now or for a round. known: as it stood before, where it did."""
     when = f" for round {order.round}" if order.round is not None else ""
-    return Deed(order, f"Prepared{when}; only you know.")
+    undo = None
+    if known is not None:
+        undo = Deed(_as_before(known) if known.standing == "prepared" else Recall(known.id), "As before.")
+    return Deed(order, f"Prepared{when}; only you know.", undo=undo)
+
+
+def _as_before(one: InjectView) -> PlayerCommand:
+    """Prepare it as it stands here, under its own id."""
+    return parse_command(
+        {
+            "kind": "prepare", "inject": one.source or one.id, "title": one.title, "text": one.text, "to": list(one.to),
+            "effects": list(one.effects), "round": one.round, "phase": one.phase,
+        }
+    )  # fmt: skip
 
 
 def release(view: View, one: InjectView) -> Deed:
@@ -258,16 +316,10 @@ def release(view: View, one: InjectView) -> Deed:
 
 def recall(one: InjectView) -> Deed:
     """Not after all."""
-    again = parse_command(
-        {
-            "kind": "prepare", "inject": one.source, "title": one.title, "text": one.text, "to": list(one.to),
-            "effects": list(one.effects), "round": one.round, "phase": one.phase,
-        }
-    )  # fmt: skip
     return asking(
         Deed(Recall(one.id), f"“{clean(one.title)}” is taken back."),
         f"Take “{clean(one.title)}” back? Nobody will have heard of it.",
-        Deed(again, "Prepared again."),
+        Deed(_as_before(one), "Prepared again."),
     )
 
 

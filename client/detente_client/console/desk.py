@@ -100,6 +100,7 @@ class DeskPage(Page):
         view = self.view
         if view is not None:
             words = self.detail(view, self.chosen)
+            self.set_class(bool(words), "said-more")
             self.query_one(".desk-detail").display = bool(words)
             self.query_one(".desk-words", Static).update(paint_all(words))
 

@@ -1,12 +1,14 @@
 """What an inject does to the world, in words and as fields to fill in. Pure. Ranges are the rules' own (R12.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from detente_client.console.fields import Check, Field
 from detente_client.tui.lines import Line, line
 from detente_client.tui.names import seat_name
-from detente_rules.views.types import View
+from detente_client.tui.text import listing
+from detente_rules.ids import SeatId
+from detente_rules.views.types import SeatView, View
 
 EFFECTS: Final[list[tuple[str, Line]]] = [
     ("none", line(("Nothing: ", "strong"), "words alone")),
@@ -49,15 +51,15 @@ def effect_words(view: View, effect: Mapping[str, Any]) -> str:
 def effect_fields(view: View, kind: str) -> tuple[tuple[Field, ...], Check]:
     """What to fill in for an effect of this kind, and the check of it."""
     seats = view.nations if kind == "trust" else view.labs
-    names = ", ".join(row.id for row in seats)
-    first = "" if kind == "trust" else seats[0].id if seats else ""
+    names = listing([seat_name(view, row.id) for row in seats], "or")
+    first = "" if kind == "trust" else seat_name(view, seats[0].id) if seats else ""
     whom = Field(
         "whom", f"Nation ({names}), or nothing for all:" if kind == "trust" else f"Lab ({names}):", first
     )
     fields = (whom, *(Field(name, words, usual) for name, (words, _, _, usual) in _NUMBERS[kind].items()))
 
     def check(values: Mapping[str, str]) -> str:
-        if values["whom"] not in {row.id for row in seats} and not (kind == "trust" and not values["whom"]):
+        if _whom(seats, values["whom"]) is None and not (kind == "trust" and not values["whom"]):
             return f"One of {names}."
         for name, (words, low, high, _) in _NUMBERS[kind].items():
             number = _number(values[name])
@@ -70,10 +72,15 @@ def effect_fields(view: View, kind: str) -> tuple[tuple[Field, ...], Check]:
 
 def effect_of(view: View, kind: str, values: Mapping[str, str]) -> dict[str, Any]:
     """The effect as the wire has it."""
-    del view
     numbers = {name: _number(values[name]) for name in _NUMBERS[kind]}
-    whom = {"nation": values["whom"] or None} if kind == "trust" else {"lab": values["whom"]}
-    return {"kind": kind, **whom, **numbers}
+    whom = _whom(view.nations if kind == "trust" else view.labs, values["whom"])
+    return {"kind": kind, "nation" if kind == "trust" else "lab": whom, **numbers}
+
+
+def _whom(seats: Sequence[SeatView], typed: str) -> SeatId | None:
+    """The seat of that name or id, in whatever case; None for none of them."""
+    word = typed.strip().casefold()
+    return next((row.id for row in seats if word in {row.id.casefold(), row.name.casefold()}), None)
 
 
 def _number(text: str) -> float | None:

@@ -38,6 +38,7 @@ class PlainDesk(Sitting[Desk]):
         super().__init__(desk, now, write)
         self._keep = keep
         self._undos: tuple[Deed, ...] = ()
+        self._since = ""
         self._asked: tuple[Deed, bool, View | None] | None = None
 
     async def _come_in(self, lines: Input) -> bool:
@@ -116,9 +117,7 @@ class PlainDesk(Sitting[Desk]):
         if not self._undos:
             self._write("There is nothing that can be undone.")
             return
-        *rest, last = self._undos
-        self._undos = tuple(rest)
-        await self._ask(last, undoing=True)
+        await self._ask(deeds.going_back(self._undos[-1], self._since), undoing=True)
 
     async def _ask(self, deed: Deed, *, undoing: bool = False) -> None:
         """The question, where the deed asks one; else it is done."""
@@ -130,6 +129,8 @@ class PlainDesk(Sitting[Desk]):
 
     async def _do(self, deed: Deed, *, undoing: bool) -> None:
         """Do it, say how it went, remember the way back."""
+        if undoing:
+            self._undos = self._undos[:-1]
         try:
             if isinstance(deed.order, ChangeCode | Revoke | Reissue | Branch):
                 data = await self.table.manage(deed.order)
@@ -143,11 +144,12 @@ class PlainDesk(Sitting[Desk]):
         except CannotJoin as closed:
             self._write(f"Refused: {clean(str(closed))}")
             return
-        back = ""
-        if deed.undo is not None and not undoing:
-            self._undos = (*self._undos, deed.undo)[-KEPT_UNDOS:]
-            back = f" {BACK}"
-        self._write(f"{deed.done or 'Said.'}{back}")
+        undo = None if undoing else deeds.way_back(deed, data)
+        if undo is not None:
+            self._undos = (*self._undos, undo)[-KEPT_UNDOS:]
+        done = deed.done or deeds.SAID
+        self._since = "" if undoing or undo is not None else done
+        self._write(f"{done} {BACK}" if undo is not None else done)
         if deed.shows:
             how = self._keep(data) if deed.shows == "branch" else ""
             self._print(row for row in deeds.answer_lines(deed, data, how) if row)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from detente_client.console.room import presence
+from detente_client.console.room import gone, presence
 from detente_client.model import Snapshot
 from detente_client.tui.lines import Line, Span, Tone, columns, line
 from detente_client.tui.names import kind_words, seat_name
 from detente_client.tui.text import clean, listing, percent, shorten
 from detente_client.watch.standings import band_words
+from detente_rules.ids import Phase
 from detente_rules.scenario import Level
 from detente_rules.session import RANGES
 from detente_rules.views.session_types import InjectView, PersonView
@@ -39,6 +40,9 @@ STANDINGS: Final[dict[str, tuple[str, Tone]]] = {
 
 _ORDER: Final = {"player": 0, "observer": 1, "facilitator": 2}
 
+_PHASES: Final[tuple[Phase, ...]] = ("briefing", "negotiation", "decision")
+"""Of a round, those with which an inject can come by itself."""
+
 Rows = tuple[tuple[str, Line], ...]
 """Rows as (id, line)."""
 
@@ -49,15 +53,16 @@ def in_order(view: View) -> tuple[PersonView, ...]:
 
 
 def people_rows(snapshot: Snapshot) -> Rows:
-    """Everybody in the game, a line each: here or away, where, what for."""
+    """Everybody in the game, a line each: here or away, where, what for. Whoever is gone comes last."""
     view = snapshot.view
     if view is None:
         return ()
     cells: list[list[Span]] = []
-    for one in in_order(view):
+    people = sorted(in_order(view), key=lambda one: gone(snapshot, one))
+    for one in people:
         where = seat_name(view, one.seat) if one.seat else ("no seat" if one.role == "player" else one.role)
         sign, tone = presence(snapshot, one.id)
-        here = "here" if one.id in snapshot.connected else "away"
+        here = "here" if one.id in snapshot.connected else "gone" if gone(snapshot, one) else "away"
         notes = [*(["muted"] if one.muted else []), *one.duties, *(["program"] if one.program else [])]
         if one.id in view.session.hands:
             notes.insert(0, f"hand {view.session.hands.index(one.id) + 1}")
@@ -69,7 +74,7 @@ def people_rows(snapshot: Snapshot) -> Rows:
                 (", ".join(notes), "warn"),
             ]
         )
-    return tuple(zip([one.id for one in in_order(view)], columns(cells), strict=True))
+    return tuple(zip([one.id for one in people], columns(cells), strict=True))
 
 
 def inject_of(view: View, name: str | None) -> InjectView | None:
@@ -87,6 +92,19 @@ def inject_rows(view: View) -> Rows:
             [standing, (when_words(one), "warn"), (clean(one.title), "strong"), (shorten(whom, 24), "dim")]
         )
     return tuple(zip([one.id for one in view.session.injects], columns(cells), strict=True))
+
+
+def to_come(view: View) -> tuple[tuple[int, Phase], ...]:
+    """Rounds and phases that have not begun (R12.2)."""
+    past = (
+        _PHASES.index(view.phase) if view.phase in _PHASES else -1 if view.phase == "lobby" else len(_PHASES)
+    )
+    return tuple(
+        (round_, phase)
+        for round_ in range(max(1, view.round), view.rounds + 1)
+        for place, phase in enumerate(_PHASES)
+        if round_ > view.round or place > past
+    )
 
 
 def when_words(one: InjectView) -> str:

@@ -15,6 +15,9 @@ from detente_rules.views.types import SeatView, View
 QUIET = frozenset({"bot_named", "bot_seated"})
 """News that the rows tell already."""
 
+FEW = 4
+"""So many seats are named, more are counted."""
+
 
 def people_in(view: View, seat: SeatId) -> tuple[PersonView, ...]:
     """Who holds a seat, in order of arrival."""
@@ -29,6 +32,32 @@ def person_of(view: View, person: str) -> PersonView | None:
 def presence(snapshot: Snapshot, person: str) -> Span:
     """Here or away, by sign and word."""
     return ("● ", "good") if person in snapshot.connected else ("○ ", "warn")
+
+
+def gone(snapshot: Snapshot, one: PersonView) -> bool:
+    """Is this player neither here nor in a seat? Somebody who has left for good, or whose key was taken back."""
+    return one.role == "player" and one.seat is None and one.id not in snapshot.connected
+
+
+def advice(view: View | None) -> str:
+    """What to do now, whatever page one looks at; "" where nothing wants doing."""
+    if view is None:
+        return ""
+    if view.phase == "lobby":
+        return "S starts the game; whoever comes later can still take a bot's seat."
+    if view.paused:
+        return "The clock stands: space lets it run on."
+    if view.session.hands:
+        one = person_of(view, view.session.hands[0])
+        return f"{clean(one.name)} asks for the floor." if one is not None else ""
+    if view.phase == "debrief":
+        return "8: reveal the secrets seat by seat."
+    owing = [seat_name(view, seat) for seat, done in view.locked.items() if not done]
+    if not owing:
+        return "Everybody is done."
+    if view.phase == "decision" and len(owing) <= FEW:
+        return f"Waiting for {', '.join(owing)}."
+    return ""
 
 
 def owes(view: View, seat: SeatId) -> Span:
@@ -112,7 +141,11 @@ def count_line(snapshot: Snapshot) -> Line:
     view = snapshot.view
     if view is None:
         return ()
-    players = [one for one in view.session.people if one.role == "player" and not one.program]
+    players = [
+        one
+        for one in view.session.people
+        if one.role == "player" and not one.program and not gone(snapshot, one)
+    ]
     here = sum(one.id in snapshot.connected for one in players)
     loose = [clean(one.name) for one in players if one.seat is None]
     spans: list[str | Span] = [("Here: ", "title"), f"{here} of {len(players)} people"]

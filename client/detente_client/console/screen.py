@@ -7,6 +7,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Input, Static, TextArea
 
+from detente_client.console import room
 from detente_client.console.desk import DeskPage
 from detente_client.console.pages.branch import BranchPage
 from detente_client.console.pages.debrief import DebriefPage
@@ -134,7 +135,9 @@ class DeskScreen(Screen[None]):
         """The lines round the page."""
         if not self._whole:
             return
-        words = self.snapshot.detail if self.snapshot.connection != "live" else self.page.advice()
+        words = self.page.advice() or room.advice(self.snapshot.view)
+        if self.snapshot.connection != "live":
+            words = self.snapshot.detail
         if self.snapshot.frozen:
             words = f"The game stands still: {self.snapshot.frozen}"
         self.query_one("#advice", AdviceLine).advise(clean(words) or "Everything runs.")

@@ -42,7 +42,7 @@ def _schedule(snapshot: Snapshot, view: View, rest: str) -> Deed:
         raise NoSuch(how)
     when = {"round": int(words[0]), "phase": words[1] if len(words) > 1 else "briefing"}
     # Prepared again under its own id; one that was typed goes with its words.
-    return deeds.prepare(_prepared({"inject": one.source or one.id, **when}))
+    return deeds.prepare(_prepared({"inject": one.source or one.id, **when}), one)
 
 
 def _write(snapshot: Snapshot, view: View, rest: str) -> Deed:

@@ -20,9 +20,6 @@ Show: TypeAlias = Callable[[Snapshot, View, str, float], tuple[Line, ...]]
 """Snapshot, its view, the rest of the line, the server's time."""
 
 WIDTH: Final = 100
-FEW: Final = 4
-"""So many seats are named, more are counted."""
-
 USUAL: Final = 12
 """So many news, or words said, where no number is given."""
 
@@ -46,7 +43,7 @@ def advice(view: View) -> str:
         ("has not sealed", "have not sealed") if view.phase == "decision" else ("is not done", "are not done")
     )
     waiting = f"{len(owing)} of {len(view.seats)} seats {alone if len(owing) == 1 else more}"
-    names = f": {listing(owing)}" if len(owing) <= FEW else ""
+    names = f": {listing(owing)}" if len(owing) <= room.FEW else ""
     return f"{waiting}{names}. end closes the phase, extend gives a minute more."
 
 

@@ -1,12 +1,15 @@
-"""The clock of a phase, as words."""
+"""The clock of a phase, as words: for the eye all the time, for the ear at a few moments."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from detente_rules.views.types import View
 
 LAST_SECONDS = 10
 SOON = 30
+
+SPOKEN: Final = {60: "One minute left.", SOON: "30 seconds left.", LAST_SECONDS: "10 seconds left."}
+"""Seconds before the end of a phase at which a line mode says so, and how."""
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,20 @@ def read_clock(view: View | None, now: float) -> Clock:
     if left <= LAST_SECONDS:
         return Clock(left, f"!! {text} !!", "last")
     return Clock(left, f"{text} !" if left <= SOON else text, "soon" if left <= SOON else "calm")
+
+
+def next_spoken(view: View | None, now: float) -> tuple[int, float] | None:
+    """At how many seconds before its end the clock is spoken of next, and in how many seconds that is; None where it is not.
+
+    now: seconds since 1970 by the server's clock.
+    """
+    if (
+        view is None
+        or view.deadline is None
+        or view.paused
+        or view.phase in {"lobby", "resolution", "debrief"}
+    ):
+        return None
+    left = view.deadline - now
+    mark = max((seconds for seconds in SPOKEN if seconds < left), default=None)
+    return None if mark is None else (mark, left - mark)

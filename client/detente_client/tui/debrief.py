@@ -158,7 +158,7 @@ def ledger_lines(view: View, debrief: DebriefView, round_: int) -> tuple[Line, .
                     ("≠ not true" if lie else "", "warn"),
                 ]
             )
-        notes = _notes(did)
+        notes = ledger_notes(did)
         if notes:
             table.append([(f"   {notes}", "bad" if did.get("violation") else "warn")])
     widths = [row for row in table if len(row) > 1]
@@ -189,7 +189,8 @@ def _book(view: View, debrief: DebriefView, book: str) -> tuple[Series, ...]:
     return tuple(out)
 
 
-def _notes(did: dict[str, float]) -> str:
+def ledger_notes(did: dict[str, float], *, danger: bool = True) -> str:
+    """What there is to say of a lab's round: a promise broken, an accusation, an incident; danger: and how dangerous it was."""
     notes = []
     if did.get("violation", 0) > 0:
         found = did.get("found", 0) > 0 or did.get("accused", 0) > 0
@@ -198,7 +199,7 @@ def _notes(did: dict[str, float]) -> str:
         notes.append("! accused although it kept its promises")
     if did.get("incident", 0) > 0:
         notes.append("! an incident")
-    if did.get("danger"):
+    if danger and did.get("danger"):
         notes.append(f"danger {percent(did['danger'])} a round")
     return "; ".join(notes)
 

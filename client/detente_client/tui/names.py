@@ -75,7 +75,8 @@ def speaker(view: View, message: MessageLine) -> str:
         return person or "Facilitator"
     if any(row.id == message.sender and row.holder == "bot" for row in view.seats):
         return seat
-    return f"{seat} ({person})" if person and person != seat else seat
+    # What a bot said before people took its seat was said under the seat's own id.
+    return f"{seat} ({person})" if person and person not in {seat, message.sender} else seat
 
 
 def my_labs(view: View) -> tuple[SeatView, ...]:

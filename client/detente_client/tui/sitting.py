@@ -10,13 +10,16 @@ from typing import ClassVar, Final, Generic, TextIO, TypeVar
 
 from detente_client.model import Snapshot
 from detente_client.table import Table
-from detente_client.tui.clock import read_clock
+from detente_client.tui.clock import SPOKEN, next_spoken, read_clock
 from detente_client.tui.lines import Line, bare
 from detente_client.tui.names import PHASE_NAMES, seat_name, speaker
 from detente_client.tui.text import clean
 
 PATIENCE: Final = 3600.0
 """Seconds that ``wait`` waits at most."""
+
+SHORTEST: Final = 0.05
+"""Seconds between two looks at the clock, at least: it may stand still."""
 
 LEAVING: Final = frozenset({"quit", "exit", "q"})
 
@@ -38,11 +41,12 @@ class Sitting(ABC, Generic[T]):
         self._now = now
         self._write = write
         self._changed = asyncio.Event()
+        self._moved = asyncio.Event()
         self._over = False
 
     async def sit(self, lines: Input) -> int:
         """Answer line after line until ``quit``, the end of the input, or the end of the connection; the exit status."""
-        listener = asyncio.create_task(self._listen())
+        background = (asyncio.create_task(self._listen()), asyncio.create_task(self._speak()))
         try:
             if not await self._come_in(lines):
                 return self._status_outside()
@@ -52,9 +56,10 @@ class Sitting(ABC, Generic[T]):
                     return 1 if self._over and self.snapshot.view is not None else 0
                 await self._answer(text)
         finally:
-            listener.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await listener
+            for task in background:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             await self.table.close()
 
     # ---------------------------------------------------------------------------------------- what a line mode says
@@ -115,8 +120,27 @@ class Sitting(ABC, Generic[T]):
             before, self.snapshot = self.snapshot, snapshot
             self._arrived(before)
             self._changed.set()
+            self._moved.set()
         self._over = True
         self._changed.set()
+
+    async def _speak(self) -> None:
+        """Say that a phase is about to end, to those who cannot see a clock run."""
+        waited: tuple[object, int] | None = None
+        while True:
+            self._moved.clear()
+            view, coming = self.snapshot.view, next_spoken(self.snapshot.view, self._clock)
+            phase = (view.round, view.phase, view.deadline, view.paused) if view is not None else None
+            if waited is not None and waited[0] == phase:
+                passed = [
+                    mark for mark in SPOKEN if (coming[0] if coming is not None else 0) < mark <= waited[1]
+                ]
+                if passed:
+                    self._write(f"* {SPOKEN[min(passed)]}")
+            waited = (phase, coming[0]) if coming is not None else None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(coming[1], SHORTEST) if coming is not None else None):
+                    await self._moved.wait()
 
     def _tell(self, before: Snapshot) -> None:
         """News as lines: the connection, what happened, what was said, the phase and what to do now."""

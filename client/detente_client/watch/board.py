@@ -12,17 +12,15 @@ from detente_client.tui.figures import world_line
 from detente_client.tui.lines import BLANK, Line, Span, Tone, line
 from detente_client.tui.names import (
     PHASE_NAMES,
-    TREATY_PHASES,
     holder_words,
     kind_words,
     seat_name,
-    treaty_title,
 )
 from detente_client.tui.text import clean, listing, sparkline
 from detente_client.watch.blocks import largest, qr_code
 from detente_client.watch.ending import ending
 from detente_client.watch.layout import beside, centred, fitted, paged, spread
-from detente_client.watch.standings import band_words, seat_table
+from detente_client.watch.standings import band_words, seat_table, treaty_lines
 from detente_rules.views.types import View
 
 LAST: int = 5
@@ -39,6 +37,9 @@ LETTERS: int = 48
 ZOOMS = ("everything", "as it fits", "large", "the clock alone")
 USUAL = 1
 """Place of the zoom that one begins with."""
+
+_NO_NEWS = frozenset({"person_joined", "seat_taken", "seat_left", "bot_seated", "paused", "resumed"})
+"""Kinds of what happened that the rest of the wall shows already, or that nobody comes to look for."""
 
 _SIGNS: dict[str, Span] = {
     "connecting": ("… connecting", "warn"),
@@ -117,7 +118,11 @@ def _lobby(snapshot: Snapshot, view: View, wall: Wall, now: float) -> tuple[Line
         line((f"  {seat_name(view, row.id):<14}", "strong"), f"{kind_words(view, row):<18}", (_sits(view, row.id), "good" if row.people else "dim"))
         for row in (*view.nations, *view.labs)
     ]  # fmt: skip
-    standing = [clean(one.name) for one in view.session.people if one.role == "player" and one.seat is None]
+    standing = [
+        clean(one.name)
+        for one in view.session.people
+        if one.role == "player" and one.seat is None and one.id in snapshot.connected
+    ]
     if standing:
         seats.append(line(("Not seated: ", "dim"), listing(standing)))
     left = [BLANK, *code, BLANK]
@@ -144,7 +149,7 @@ def _playing(snapshot: Snapshot, view: View, wall: Wall, now: float) -> tuple[Li
     top = _top(view, wall, clock)
     room = wall.height - 1 - len(top)
     news = _news(snapshot)
-    treaties = _treaties(view)
+    treaties = treaty_lines(view)
     table = seat_table(view, wall.width) if wall.zoom < 2 else ()
     # The table has the first claim, the treaties the second; news take what is left. Low walls have no blank rows.
     gap = () if wall.height < LOW else (BLANK,)
@@ -223,25 +228,6 @@ def _clock_alone(snapshot: Snapshot, view: View, wall: Wall, clock: Clock) -> tu
     return (*[BLANK] * pad, *centred(rows, wall.width), BLANK, world_line(view), *news)
 
 
-def _treaties(view: View) -> tuple[Line, ...]:
-    """A line a treaty: those in force first, with who is in."""
-    order = {"in_force": 0, "suspended": 1, "open": 2, "terminated": 3}
-    cards = sorted(view.treaties, key=lambda card: order[card.phase])
-    out: list[Line] = [line(("Treaties", "title"), ("" if cards else "   none on the table", "dim"))]
-    for card in cards:
-        inside = card.members if card.phase in {"in_force", "suspended"} else card.signed
-        who = listing([seat_name(view, seat) for seat in inside]) or "nobody"
-        words = "in: " if card.phase in {"in_force", "suspended"} else "signed: "
-        tone: Tone = "good" if card.phase == "in_force" else "dim" if card.phase == "terminated" else "plain"
-        needs = f"   needs {clean(card.needs)}" if card.phase == "open" and card.needs else ""
-        parties: list[Span] = (
-            [] if card.phase == "terminated" else [(f"   {words}{who}", "plain"), (needs, "dim")]
-        )
-        title: Span = (f"  {treaty_title(view, card)}", "strong")
-        out.append(line(title, (f"  {TREATY_PHASES[card.phase]}", tone), *parties))
-    return tuple(out)
-
-
 def _news(snapshot: Snapshot) -> tuple[Line, ...]:
     """The newest first. Talk is talk, not news; announcements are both."""
     return tuple(
@@ -250,5 +236,5 @@ def _news(snapshot: Snapshot) -> tuple[Line, ...]:
             (clean(one.sentence), "warn" if one.kind == "announced" else "plain"),
         )
         for one in reversed(snapshot.happenings)
-        if one.kind not in {"person_joined", "seat_taken", "seat_left", "bot_seated"}
+        if one.kind not in _NO_NEWS
     )

@@ -1,11 +1,21 @@
 """The debrief on the wall: secrets as they are revealed, seat by seat, and after the last the scores."""
 
-from detente_client.tui.debrief import mandate_lines, result_lines
-from detente_client.tui.lines import BLANK, Line, line
+from dataclasses import replace
+from typing import Final
+
+from detente_client.tui.debrief import ledger_notes, mandate_lines, result_lines
+from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import kind_words, seat_name
-from detente_client.tui.text import clean
+from detente_client.tui.text import clean, percent
 from detente_client.watch.layout import paged
+from detente_client.watch.standings import seat_table, treaty_lines
 from detente_rules.views.types import DebriefView, View
+
+BOOKS: Final = (("declared", "said"), ("actual", "did"), ("observed", "seen"))
+"""The three ledgers of a lab, and the wall's word for each."""
+
+CELL: Final = 6
+"""Columns of a figure of one round."""
 
 
 def ending(view: View, width: int, height: int, now: float, *, scores: bool) -> tuple[Line, ...]:
@@ -21,7 +31,9 @@ def ending(view: View, width: int, height: int, now: float, *, scores: bool) -> 
         f"Secrets are told seat by seat: {len(told)} of {len(view.seats)}.",
     )
     if not told:
-        return (BLANK, head)
+        # Until the first is told the wall keeps what everybody knew: that is what the secrets are held against.
+        known = (*seat_table(view, width), BLANK, *treaty_lines(view))
+        return (BLANK, head, BLANK, *paged(known, height - 4, now))
     newest, *others = reversed(told)
     before = line(("Told before: ", "dim"), ", ".join(seat_name(view, seat) for seat in others) or "nobody")
     return (
@@ -53,10 +65,34 @@ def _secrets(view: View, debrief: DebriefView, seat: str, width: int) -> tuple[L
             out += _wrapped(name, clean(words.strip()), width)
     items = debrief.mandates.get(seat, ())
     if items:
-        from dataclasses import replace  # noqa: PLC0415
-
         out += [BLANK, *mandate_lines(view, replace(debrief, mandates={seat: items}))]
-    return tuple(out)
+    return (*out, *_books(debrief, seat, width))
+
+
+def _books(debrief: DebriefView, seat: str, width: int) -> tuple[Line, ...]:
+    """What a lab said, did and was seen to do, safety shares round by round, the last that there is room for; nothing for a nation."""
+    rounds = [(n, ledger[seat]) for n, ledger in enumerate(debrief.ledgers, start=1) if seat in ledger]
+    rounds = rounds[-max(1, (width - 8) // (CELL + 1)) :]
+    if not rounds:
+        return ()
+    table: list[list[Span]] = [[("Safety", "title"), *((f"R{n}", "dim") for n, _ in rounds)]]
+    for book, word in BOOKS:
+        cells: list[Span] = []
+        for _, books in rounds:
+            share = books.get(book, {}).get("safety")
+            lied = (
+                book == "actual"
+                and share is not None
+                and books.get("declared", {}).get("safety", 0.0) > share + 0.005
+            )
+            cells.append((percent(share) if share is not None else "–", "bad" if lied else "plain"))
+        table.append([(word, "strong"), *cells])
+    notes = [
+        line((f"R{n}  ", "dim"), (words, "bad"))
+        for n, books in rounds
+        if (words := ledger_notes(books.get("actual", {}), danger=False))
+    ]
+    return (BLANK, *columns(table, gap=1, right=frozenset(range(1, len(rounds) + 1))), *notes)
 
 
 def _wrapped(name: str, words: str, width: int) -> list[Line]:

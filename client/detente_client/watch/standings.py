@@ -1,12 +1,10 @@
 """The public standing of every seat, as the wall shows it: what was said, and how closely others can check it."""
 
-from detente_client.tui.lines import Line, Span, Tone, columns
-from detente_client.tui.names import holder_words, kind_words, seat_name
-from detente_client.tui.text import doublings, percent, shorten
+from detente_client.tui.figures import risk_band
+from detente_client.tui.lines import Line, Span, Tone, columns, line
+from detente_client.tui.names import TREATY_PHASES, holder_words, kind_words, seat_name, treaty_title
+from detente_client.tui.text import clean, doublings, listing, percent, shorten
 from detente_rules.views.types import SeatView, View
-
-USUAL_EDGES = {"guarded": 0.05, "high": 0.15, "severe": 0.35}
-"""Where a band begins in a session that set nothing else."""
 
 
 def margins(view: View) -> tuple[float, float]:
@@ -77,10 +75,25 @@ def _mark(view: View, row: SeatView) -> Span:
 
 
 def band_words(view: View, risk: float) -> tuple[str, Tone]:
-    """The band of the risk in a word, by the session's own thresholds."""
-    edges = view.session.thresholds
-    band = "low"
-    for name in ("guarded", "high", "severe"):
-        if risk >= edges.get(f"risk_{name}", USUAL_EDGES[name]):
-            band = name
+    """The band of the risk in a word, as every screen names it; on the wall with a tone for each."""
+    band, _ = risk_band(view, risk)
     return band, "good" if band == "low" else "warn" if band == "guarded" else "bad"
+
+
+def treaty_lines(view: View) -> tuple[Line, ...]:
+    """A line a treaty: those in force first, with who is in."""
+    order = {"in_force": 0, "suspended": 1, "open": 2, "terminated": 3}
+    cards = sorted(view.treaties, key=lambda card: order[card.phase])
+    out: list[Line] = [line(("Treaties", "title"), ("" if cards else "   none on the table", "dim"))]
+    for card in cards:
+        inside = card.members if card.phase in {"in_force", "suspended"} else card.signed
+        who = listing([seat_name(view, seat) for seat in inside]) or "nobody"
+        words = "in: " if card.phase in {"in_force", "suspended"} else "signed: "
+        tone: Tone = "good" if card.phase == "in_force" else "dim" if card.phase == "terminated" else "plain"
+        needs = f"   {clean(card.needs)}" if card.phase == "open" and card.needs else ""
+        parties: list[Span] = (
+            [] if card.phase == "terminated" else [(f"   {words}{who}", "plain"), (needs, "dim")]
+        )
+        title: Span = (f"  {treaty_title(view, card)}", "strong")
+        out.append(line(title, (f"  {TREATY_PHASES[card.phase]}", tone), *parties))
+    return tuple(out)

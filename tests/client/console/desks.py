@@ -7,6 +7,8 @@ from typing import Any
 
 from detente_client.console.app import ConsoleApp
 from detente_client.model import Snapshot
+from detente_rules.commands import PlayerCommand
+from detente_rules.commands.facilitation import Prepare
 from detente_rules.views.session_types import InjectView, PersonView, SessionView
 from detente_rules.views.types import View
 from detente_rules.wire.messages import Act
@@ -95,6 +97,10 @@ class HandDesk(HandTable):
         super().__init__(*snapshots)
         self.managed: list[Act] = []
         self.answer = answer if answer is not None else {}
+
+    async def send(self, command: PlayerCommand, *, stamped: bool = True) -> dict[str, Any]:
+        said = await super().send(command, stamped=stamped)
+        return {"inject": command.inject or "i4"} if isinstance(command, Prepare) else said
 
     async def manage(self, act: Act) -> dict[str, Any]:
         self.managed.append(act)

@@ -3,6 +3,7 @@
 import pytest
 
 from detente_client.console import deeds
+from detente_client.console.rolls import to_come
 from detente_client.table import CannotJoin
 from detente_client.tui.screens.modals import Ask
 from detente_rules.commands import Announce, EndPhase, Extend, Pause, PlayerCommand, Resume, SeatBot, Start
@@ -21,10 +22,14 @@ from detente_rules.commands.facilitation import (
     TrustShock,
 )
 from detente_rules.rejections import refuse
+from detente_rules.views.session_types import InjectView
 from detente_rules.wire.messages import Act, Branch, ChangeCode, Reissue, Revoke
 from tests.client.console.desks import (
     ANA,
     CLEO,
+    LEAK,
+    OUT,
+    VOTE,
     HandDesk,
     a_session,
     at_desk,
@@ -174,8 +179,80 @@ async def test_an_inject_is_scheduled() -> None:
     """For a round and a phase, by its id in the scenario."""
     desk = HandDesk(at_desk())
     async with console(desk) as eyes:
-        await eyes.press("3", "w", "down", "down", "down", "enter")
-    assert desk.sent == [Prepare(inject="leak", round=4, phase="briefing")]
+        await eyes.press("3", "w")
+        assert "round 3, negotiation" not in eyes.sees, "it has begun"
+        await eyes.press("down", "enter", "z")
+    assert desk.sent == [Prepare(inject="leak", round=4, phase="briefing"), Recall("leak")]
+
+
+async def test_one_that_waited_for_another_round_waits_for_that_again() -> None:
+    """Undoing brings back the round that it had, not an inject that is taken back."""
+    desk = HandDesk(at_desk())
+    async with console(desk) as eyes:
+        await eyes.press("3", "down", "w", "enter", "z")
+    scheduled, back = desk.sent
+    assert scheduled == Prepare(inject="vote", round=3, phase="decision")
+    assert isinstance(back, Prepare)
+    assert (back.inject, back.round, back.phase) == ("vote", 4, "briefing")
+
+
+async def test_what_is_to_come_at_each_moment() -> None:
+    """All of it from the lobby, nothing any more at the debrief."""
+    assert to_come(LOBBY)[0] == (1, "briefing")
+    assert to_come(facilitators(phase="briefing"))[0] == (3, "negotiation")
+    assert to_come(facilitators(phase="resolution"))[0] == (4, "briefing")
+    assert to_come(facilitators(phase="decision", round=5)) == ()
+
+
+async def test_z_after_something_without_a_way_back_asks_what_is_meant() -> None:
+    """A minute that was given stays given; z does not stop the clock behind one's back."""
+    desk = HandDesk(at_desk(facilitators(paused=True)))
+    async with console(desk) as eyes:
+        await eyes.press("space", "plus", "z")
+        assert "What came last has no way back: “60 s more.”" in eyes.sees
+        assert deeds.FOR_GOOD not in eyes.sees
+        await eyes.press("n")
+        assert desk.sent == [Resume(), Extend(seconds=60.0)]
+        await eyes.press("z", "y")
+    assert desk.sent == [Resume(), Extend(seconds=60.0), Pause()]
+
+
+async def test_an_inject_that_was_written_is_taken_back_by_its_id() -> None:
+    """Only the server's answer names it; the cursor goes to it when it is here."""
+    desk = HandDesk(at_desk())
+    async with console(desk) as eyes:
+        await eyes.press("3", "n", "enter")
+        await eyes.type("rain")
+        await eyes.press("enter", "enter", "enter")
+        storm = InjectView("i4", None, "rain", "rain", (), (), None, None, "prepared")
+        desk.put(at_desk(facilitators(a_session(injects=(LEAK, VOTE, OUT, storm)))))
+        await eyes.until("2 prepared")
+        await eyes.press("x", "n", "z")
+    written, back = desk.sent
+    assert written == Prepare(title="rain", text="rain", to=(), effects=())
+    assert back == Recall("i4")
+
+
+async def test_a_new_key_brings_the_password_at_the_broker_with_it() -> None:
+    """Whoever comes over MQTT would be locked out without it."""
+    desk = HandDesk(at_desk(), answer={"token": "t-123", "mqtt_user": "g/beacon", "mqtt_password": "pw-456"})
+    async with console(desk) as eyes:
+        await eyes.press("4", "n", "y")
+        assert "t-123" in eyes.sees
+        assert "pw-456" in eyes.sees
+        await eyes.press("escape", "k", "y")
+        assert "pw-456" in eyes.sees
+        assert "t-123" not in eyes.sees
+
+
+async def test_a_key_that_is_taken_shows_nothing_where_there_is_no_broker() -> None:
+    """No card without words."""
+    desk = HandDesk(at_desk())
+    async with console(desk) as eyes:
+        await eyes.press("4", "k", "y")
+        assert "Password" not in eyes.sees
+        await eyes.press("m", "y")
+    assert desk.sent == [Mute("p1", muted=True)]
 
 
 async def test_an_inject_is_written_with_an_effect() -> None:

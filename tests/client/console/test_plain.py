@@ -4,6 +4,7 @@ import asyncio
 import io
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,6 +18,7 @@ from detente_client.console.plain import PlainDesk
 from detente_client.console.typed import HELP
 from detente_client.console.typed_deeds import DEEDS
 from detente_client.console.typed_shows import SHOWS
+from detente_client.model import Snapshot
 from detente_rules.commands import Announce, EndPhase, Extend, Pause, PlayerCommand, Resume, SeatBot, Start
 from detente_rules.commands.facilitation import (
     Appoint,
@@ -166,9 +168,11 @@ def test_what_is_done_about_the_door_asks_once(text: str) -> None:
 
 
 def test_undo_takes_the_way_back_once() -> None:
-    """Of the last deed that has one."""
+    """Of the last deed that has one; it asks where something without one came after it."""
     desk = HandDesk(at_desk())
-    _, said = run_it(desk, "pause", "mute ana", "yes", "end", "yes", "undo", "undo", "undo")
+    _, said = run_it(
+        desk, "pause", "mute ana", "yes", "end", "yes", "undo", "no", "undo", "yes", "undo", "undo"
+    )
     assert desk.sent == [
         Pause(),
         Mute("p1", muted=True),
@@ -176,6 +180,7 @@ def test_undo_takes_the_way_back_once() -> None:
         Mute("p1", muted=False),
         Resume(),
     ]
+    assert "What came last has no way back: “On we go.”" in said
     assert "There is nothing that can be undone." in said
 
 
@@ -323,6 +328,55 @@ async def test_news_come_as_lines_between() -> None:
     assert "* Beacon is done; everybody is." in text
     assert "The negotiation has ended by itself meanwhile. Nothing was done." in text
     assert desk.sent == []
+
+
+async def test_the_clock_is_spoken_to_those_who_cannot_see_it_run() -> None:
+    """A minute, half a minute and ten seconds before the end of a phase, once each; not of a phase that has ended meanwhile."""
+    talks = at_desk(facilitators(deadline=NOW + 65))
+    orders = at_desk(facilitators(phase="decision", deadline=NOW + 105))
+    clock, out = [NOW], Paper()
+    desk = HandDesk(talks)
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    sitting = asyncio.create_task(PlainDesk(desk, lambda: clock[0], out.write, str).sit(lines))
+
+    def later(seconds: float, snapshot: Snapshot) -> None:
+        """So much later something comes, which makes the sitting look at the clock at once."""
+        clock[0] = NOW + seconds
+        desk.put(snapshot)
+
+    async def answered(words: str) -> None:
+        """Asked and answered: by then it has looked at the clock of this phase."""
+        lines.put_nowait("now")
+        await out.until(words)
+
+    await out.until("== Round 3 of 5, negotiation")
+    await answered("negotiation, 01:05; connection live")
+    assert not any("left." in text for text in out.lines)
+    later(6, talks)
+    await out.until("* One minute left.")
+    later(40, orders)
+    await out.until("== Round 3 of 5, decision")
+    await answered("decision, 01:05; connection live")
+    later(76, orders)
+    await out.until("* 30 seconds left.")
+    later(96, orders)
+    await out.until("* 10 seconds left.")
+    lines.put_nowait(None)
+    assert await sitting == 0
+    assert [text for text in out.lines if "left." in text] == [
+        "* One minute left.", "* 30 seconds left.", "* 10 seconds left.",
+    ]  # fmt: skip
+
+
+async def test_a_clock_that_nothing_disturbs_is_spoken_too() -> None:
+    """It wakes by itself."""
+    began, out = time.time(), Paper()
+    desk = HandDesk(at_desk(facilitators(deadline=began + 60.2)))
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    sitting = asyncio.create_task(PlainDesk(desk, time.time, out.write, str).sit(lines))
+    await out.until("* One minute left.")
+    lines.put_nowait(None)
+    assert await sitting == 0
 
 
 def test_a_players_credential_is_no_way_to_the_console() -> None:

@@ -51,7 +51,8 @@ class DebriefPage(DeskPage):
             return ""
         if len(view.session.revealed) == len(view.seats):
             return "Every seat is revealed; the wall shows the scores."
-        return "Enter puts the secrets of the seat under the cursor on the wall."
+        more = "" if view.session.revealed else " From the first on, players' screens keep the others back."
+        return f"Enter puts the secrets of the seat under the cursor on the wall.{more}"
 
     def enter(self, view: View, chosen: str) -> None:
         if view.debrief is None:

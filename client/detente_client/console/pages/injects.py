@@ -11,7 +11,7 @@ from detente_client.console.ask import ChooseMany, Form
 from detente_client.console.desk import DeskPage
 from detente_client.console.effects import EFFECTS, effect_fields, effect_of, effect_words
 from detente_client.console.fields import Field
-from detente_client.console.rolls import inject_of, inject_rows
+from detente_client.console.rolls import inject_of, inject_rows, to_come
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import PHASE_NAMES, seat_name
 from detente_client.tui.screens.modals import ChooseOne
@@ -19,6 +19,7 @@ from detente_client.tui.text import clean
 from detente_rules.commands import parse_command
 from detente_rules.commands.facilitation import Prepare
 from detente_rules.rejections import Refused
+from detente_rules.views.session_types import InjectView
 from detente_rules.views.types import View
 
 
@@ -33,6 +34,9 @@ class InjectsPage(DeskPage):
     ]
 
     HINTS = (("Enter x", "release"), ("w", "for a round"), ("u", "take back"), ("n", "write a new one"))
+
+    _written: int | None = None
+    """How many injects there were when one was written that is not here yet."""
 
     def head(self, view: View) -> tuple[Line, ...]:
         waiting = sum(one.standing == "prepared" for one in view.session.injects)
@@ -87,14 +91,16 @@ class InjectsPage(DeskPage):
             return
         rows = [
             (f"{round_} {phase}", line(f"round {round_}, {PHASE_NAMES[phase].lower()}"))
-            for round_ in range(max(1, view.round), view.rounds + 1)
-            for phase in ("briefing", "negotiation", "decision")
+            for round_, phase in to_come(view)
         ]
+        if not rows:
+            self.tell("No phase is to come in which it could be released by itself.")
+            return
         chosen = await self.app.push_screen_wait(ChooseOne(f"When does “{clean(one.title)}” come?", rows))
         if chosen is not None:
             round_words, phase = chosen.split()
             # Prepared again under its own id; one that was typed goes with its words.
-            self._prepare({"inject": one.source or one.id, "round": int(round_words), "phase": phase})
+            self._prepare({"inject": one.source or one.id, "round": int(round_words), "phase": phase}, one)
 
     @work
     async def action_write(self) -> None:
@@ -131,11 +137,21 @@ class InjectsPage(DeskPage):
         values = await self.app.push_screen_wait(Form("What exactly?", fields, check))
         return None if values is None else [effect_of(view, kind, values)]
 
-    def _prepare(self, fields: Mapping[str, Any]) -> None:
+    def _prepare(self, fields: Mapping[str, Any], known: InjectView | None = None) -> None:
         try:
             order = parse_command({"kind": "prepare", **fields})
         except Refused as no:
             self.tell(clean(no.rejection.message))
             return
         assert isinstance(order, Prepare)  # its kind says so
-        self.do(deeds.prepare(order))
+        if known is None and self.view is not None:
+            self._written = len(self.view.session.injects)
+        self.do(deeds.prepare(order, known))
+
+    def draw(self) -> None:
+        super().draw()
+        view = self.view
+        if view is not None and self._written is not None and len(view.session.injects) > self._written:
+            # One that was just written is the one that comes next: the cursor goes to it.
+            self._written = None
+            self.list.choose(view.session.injects[-1].id)

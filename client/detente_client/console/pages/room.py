@@ -13,7 +13,6 @@ from detente_client.console.fields import Field
 from detente_client.console.handover import hand_over
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name
-from detente_client.tui.text import clean
 from detente_rules.views.types import View
 
 NEWS = 3
@@ -72,23 +71,3 @@ class RoomPage(DeskPage):
         one = room.person_of(view, view.session.hands[0])
         if one is not None:
             self.do(deeds.lower_hand(one))
-
-    def advice(self) -> str:
-        view = self.view
-        if view is None:
-            return ""
-        if view.phase == "lobby":
-            return "S starts the game; whoever comes later can still take a bot's seat."
-        if view.paused:
-            return "The clock stands: space lets it run on."
-        if view.session.hands:
-            one = room.person_of(view, view.session.hands[0])
-            return f"{clean(one.name)} asks for the floor." if one is not None else ""
-        if view.phase == "debrief":
-            return "8: reveal the secrets seat by seat."
-        owing = [seat_name(view, seat) for seat, done in view.locked.items() if not done]
-        if not owing:
-            return "Everybody is done."
-        if view.phase == "decision" and len(owing) <= 4:
-            return f"Waiting for {', '.join(owing)}."
-        return ""

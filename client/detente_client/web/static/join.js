@@ -81,10 +81,12 @@ $("who").addEventListener("submit", async (event) => {
 
 $("anywhere").addEventListener("click", () => sit(null));
 
-// The picture on the wall is a link with the code in its fragment.
-if (location.hash.length > 1) {
-  $("code").value = decodeURIComponent(location.hash.slice(1));
-  $("name").focus();
-} else {
-  $("code").focus();
+// The picture on the wall is a link with the code in its fragment; who has the page open already gets no new one for it.
+function codeFromWall() {
+  const code = location.hash.slice(1);
+  if (code) $("code").value = code;
+  (code ? $("name") : $("code")).focus();
 }
+
+window.addEventListener("hashchange", codeFromWall);
+codeFromWall();
