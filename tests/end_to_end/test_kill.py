@@ -40,13 +40,20 @@ async def test_a_hosted_game_survives_kills_in_mid_round(tmp_path: Path) -> None
         ]
         boss = Actor(said["ws"], said["facilitator"], "boss", 99, "starter")
         playing = [asyncio.create_task(actor.run()) for actor in (*actors, boss)]
+        before = [0 for _ in actors]
         for _ in range(6):
             await asyncio.sleep(0.1 + 0.5 * dice.random())
             server.kill()
+            before = [actor.story.connections for actor in actors]
             again = await server.start()
             assert again["resumed"]
             assert (again["ws"], again["game"], again["code"]) == (said["ws"], said["game"], said["code"])
-        await asyncio.sleep(0.5)
+        async with asyncio.timeout(30):
+            while any(  # noqa: ASYNC110 -- a fact of another's
+                actor.story.connections == then for actor, then in zip(actors, before, strict=True)
+            ):
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)  # for some more acts on the server that stays
         for actor in (*actors, boss):
             actor.stop()
         async with asyncio.timeout(30):
