@@ -27,7 +27,7 @@ from detente_rules.world.resolution import Resolution
 
 
 def report_events(before: GameState, after: GameState, at: float) -> tuple[Event, ...]:
-    """Treaties that moved, then the public report, then one report a seat, in scenario order."""
+    """Treaties that moved, then the public report (R8.8), then one report a seat, in scenario order."""
     data = after.resolved[-1]["resolution"]
     result = original(Resolution, data) or Resolution.from_data(data)
     events = [

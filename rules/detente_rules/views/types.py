@@ -131,7 +131,7 @@ class Incident:
 
 @dataclass(frozen=True)
 class PublicReport:
-    """What everybody learns of a resolved round (R8.8).
+    """What everybody learns of a resolved round.
 
     risk: cumulated probability of catastrophe as outsiders estimate it from what was declared, [0, 1].
     declared: lab → what it said of itself. shares: lab → share of the world's market. hhi: Herfindahl–Hirschman index of
