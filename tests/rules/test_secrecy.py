@@ -99,6 +99,20 @@ def test_a_stream_does_not_change_with_the_secrets_of_others(
         assert dump_view(view(one.state, audience)) == dump_view(view(other.state, audience))
 
 
+def test_no_view_tells_whether_others_have_sealed_or_are_ready() -> None:
+    """R10.3, (b): two states that differ in that alone give everybody but these seats and the facilitator the same view."""
+    state = evening(("a", "b"), 0.3, LabDecision(), NationDecision()).state
+    other = state
+    for seat in ("lab1", "land1"):
+        assert state.seats[seat].sealed is not None
+        other = other.with_seat(seat, sealed=None, commitment=None, seals=0, ready=True)
+    knowing = {"facilitator", seat_audience("lab1"), seat_audience("land1")}
+    for audience in set(audiences(state)) - knowing:
+        assert dump_view(view(state, audience)) == dump_view(view(other, audience)), audience
+    for audience in knowing:
+        assert dump_view(view(state, audience)) != dump_view(view(other, audience)), audience
+
+
 def test_a_confidential_draft_leaves_no_trace_in_later_ids() -> None:
     """Two seats that whisper a draft first do not change what an outsider's own draft is allowed or shown as."""
     quiet, busy = Table(lobby()), Table(lobby())
