@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from detente_rules.bots import by_name
+from detente_rules.commands.facilitation import Breakthrough, Prepare, Release
 from detente_rules.events import Event
 from detente_rules.genesis import first_state, header
 from detente_rules.ids import PUBLIC
@@ -13,6 +14,7 @@ from detente_rules.record import chain
 from detente_rules.secret import Secret
 from detente_rules.verify import verify_lines
 from tests.rules.tables import SALT, bots_for, events_of, played, scenario_text
+from tests.rules.test_facilitation import begun
 from tests.rules.test_regimes_live import eventful
 
 Forge = Callable[[Event], Event]
@@ -91,6 +93,21 @@ def test_a_question_that_the_treaty_did_not_put_is_found() -> None:
     asked = forged(EVENTFUL, "question_put", with_data(by=None))
     assert fault_of(EVENTFUL) == ""
     assert fault_of(asked) == "question"
+
+
+def test_an_effect_that_was_released_and_one_that_took_hold_are_the_same() -> None:
+    """R12.4: a host can neither make it larger afterwards nor leave it out."""
+    table, boss, _ = begun()
+    table.act(boss, Prepare(text="A good day.", effects=(Breakthrough(lab="lab1", capability=0.5),)))
+    table.act(boss, Release("i1"))
+    table.until("debrief")
+    first = header(game="g1", scenario_text=scenario_text(), secret=Secret("1", SALT), at=0.0)
+    events = [first, *table.events]
+    (held,) = (event for event in events if event.kind == "effects_took_hold")
+    larger = [{**held.data["effects"][0], "capability": 2.0}]
+    assert fault_of(events) == ""
+    assert fault_of(forged(events, held.kind, with_data(effects=larger))) == "effects.0.capability"
+    assert fault_of([event for event in events if event is not held]).startswith("effects")
 
 
 @pytest.mark.parametrize("told", ["round_reported", "seat_reported"])
