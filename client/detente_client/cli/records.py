@@ -1,17 +1,22 @@
 """Find the record of a game: an exported file, a data folder, or an id under one."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from detente_client.cli.common import data_folder
 from detente_client.cli.faults import Failed, Misused
+
+if TYPE_CHECKING:
+    from detente_server.journal import GameRow
 
 JOURNAL: Final = "detente.sqlite"
 """The server's journal in a data folder; the demo and exports are ``<game>.jsonl``."""
 
 
 def read_record(game: str, data: Path | None) -> list[str]:
-    """The lines of a game's record, whatever ``game`` names: a file, a data folder (its newest game), an id.
+    """The lines of a game's record, whatever ``game`` names: a file, a data folder (its newest game that is over), an id.
 
     data: the folder that ids are looked up in; None: this user's own.
     Raises: Misused where there is no such game; Failed where a file cannot be read.
@@ -68,7 +73,7 @@ def _games(folder: Path) -> tuple[str, ...]:
 
 
 def _from_folder(folder: Path, game: str | None) -> list[str]:
-    """A game of the server's journal, also while the server runs; None: its newest."""
+    """A game of the server's journal, also while the server runs; None: the newest that is over, else the newest."""
     from detente_server.journal import JournalFault
     from detente_server.journal_sqlite import SqliteJournal
 
@@ -80,6 +85,25 @@ def _from_folder(folder: Path, game: str | None) -> list[str]:
         games = journal.games()
         if not games:
             raise Misused(f"the folder {folder} holds no game yet.")
-        return list(journal.lines(game if game is not None else games[-1].game))
+        return list(journal.lines(game if game is not None else _meant(games, folder)))
     finally:
         journal.close()
+
+
+def _meant(games: "Sequence[GameRow]", folder: Path) -> str:
+    """Of a folder's games the one that is asked for by the folder's name; where there are others, they are told on stderr.
+
+    A branch that was tried out after the game must not hide the game.
+    """
+    chosen = next((row for row in reversed(games) if row.finished), games[-1])
+    others = [
+        f"{row.game} ({'over' if row.finished else 'not over'}{', a branch' if row.parent else ''})"
+        for row in games
+        if row is not chosen
+    ]
+    if others:
+        print(
+            f"{folder} holds {len(games)} games; this is {chosen.game}. By id, with --data {folder}: {', '.join(others)}.",
+            file=sys.stderr,
+        )
+    return chosen.game
