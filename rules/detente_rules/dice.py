@@ -137,7 +137,9 @@ def bits_at(key: Keys, places: Steps) -> NDArray[np.uint64]:
 
 def to_unit(random: NDArray[np.uint64]) -> NDArray[np.float64]:
     """The upper 53 bits as a number in [0, 1)."""
-    return (random >> np.uint64(11)).astype(np.float64) * _TO_UNIT
+    unit = (random >> np.uint64(11)).astype(np.float64)
+    unit *= _TO_UNIT
+    return unit
 
 
 def uniforms(
@@ -154,10 +156,16 @@ def normal(random: NDArray[np.uint64]) -> NDArray[np.float64]:
     Whole numbers until the last step, so that every machine rolls the same; a logarithm or cosine would not.  The
     Irwin–Hall distribution of eight: ends at 4.9 standard deviations, and up to two is within .4 % of the normal's.
     """
-    pairs = (random & _LOW_BYTES) + ((random >> np.uint64(8)) & _LOW_BYTES)
+    sums = random >> np.uint64(8)
+    sums &= _LOW_BYTES
+    sums += random & _LOW_BYTES
     # The product's upper 16 bits hold the sum of the four 16-bit parts.
-    sums = (pairs * _ADD_PARTS) >> np.uint64(48)
-    return (sums.astype(np.float64) - _BYTES_MEAN) * _BYTES_SCALE
+    sums *= _ADD_PARTS
+    sums >>= np.uint64(48)
+    bell = sums.astype(np.float64)
+    bell -= _BYTES_MEAN
+    bell *= _BYTES_SCALE
+    return bell
 
 
 def _word(purpose: Purpose, round_: int, actor: int, counter: int) -> int:
@@ -175,7 +183,14 @@ def _mix_int(value: int) -> int:
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """SplitMix64's output function on an array of states."""
+    # Two arrays are made and then written over: a pass over memory that is warm costs half of one over new memory.
+    shifted = values >> np.uint64(30)
+    z = values ^ shifted
     # Overflow is the point of these multiplications; numpy wraps arrays silently (and warns for scalars only).
-    z = (values ^ (values >> np.uint64(30))) * np.uint64(_MIX_A)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(_MIX_B)
-    return z ^ (z >> np.uint64(31))
+    z *= np.uint64(_MIX_A)
+    np.right_shift(z, np.uint64(27), out=shifted)
+    z ^= shifted
+    z *= np.uint64(_MIX_B)
+    np.right_shift(z, np.uint64(31), out=shifted)
+    z ^= shifted
+    return z

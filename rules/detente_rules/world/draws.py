@@ -64,8 +64,8 @@ class Draws:
     """(G, P, A) normal: error of its estimate of S."""
 
 
-_CHUNK = 1 << 15
-"""Draws made at a time: a quarter of a MiB."""
+_CHUNK = 1 << 14
+"""Draws made at a time: an eighth of a MiB."""
 
 _FIELDS = tuple(entry.name for entry in fields(Draws))
 
