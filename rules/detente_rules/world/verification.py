@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import product, used, xp
+from detente_rules.world.backend import product, spread, used, xp
 from detente_rules.world.budget import Conduct
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
@@ -83,19 +83,21 @@ def verify(
     """
     pace = params.pace
     quality = hit_probability(params, treaty_breach, acts.concealment)
-    turned_away = ~choices.admit & (obligations.rate > 0.0)
-    at_home = of_home(params, choices.enforcement)
-    sight = obligations.independence
-    rate = obligations.rate * (sight + (1.0 - sight) * at_home)
-    chance = rate * sight * xp.where(turned_away, 1.0, obligations.hit * quality)
-    found = draws.detection < in_round(chance, pace)
     ruled = (obligations.floor > 0.0) | xp.isfinite(obligations.cap)
-    innocent = ruled & (treaty_breach <= 0.0) & ~turned_away
-    accused = innocent & (draws.false_alarm < in_round(rate * obligations.false_alarm, pace))
+    missed: FloatArray | float = 1.0
+    if used(obligations.rate):
+        turned_away = ~choices.admit & (obligations.rate > 0.0)
+        at_home = of_home(params, choices.enforcement)
+        sight = obligations.independence
+        rate = obligations.rate * (sight + (1.0 - sight) * at_home)
+        chance = rate * sight * xp.where(turned_away, 1.0, obligations.hit * quality)
+        found = draws.detection < in_round(chance, pace)
+        innocent = ruled & (treaty_breach <= 0.0) & ~turned_away
+        accused = innocent & (draws.false_alarm < in_round(rate * obligations.false_alarm, pace))
+        missed = 1.0 - rate * sight * obligations.hit
+    else:  # no treaty's inspectors come to anybody
+        found = accused = draws.detection < 0.0
 
-    nothing = xp.zeros_like(found)
-    own_found = own_accused = nothing
-    own = xp.zeros_like(quality)
     if used(choices.inspect):
         own = own_rate(params, choices, obligations.challenge)
         seen_at_home = hit_probability(params, law_breach, acts.concealment)
@@ -103,15 +105,18 @@ def verify(
         guiltless = (ruled | (law > 0.0)) & (law_breach <= 0.0)
         wrong = in_round(own * params.base.own_false_alarm, pace)
         own_accused = guiltless & (draws.own_detection < wrong)
+    else:
+        own_found = own_accused = xp.zeros_like(found)
+        own = xp.zeros_like(quality)
 
     guarded = xp.maximum(of_home(params, choices.protection), obligations.protection)
     leaked = draws.whistle < in_round(params.base.whistle * (1.0 + guarded) * law_breach, pace)
 
-    seen = xp.zeros(choices.watch.shape, dtype=bool)
+    seen = spread(False, choices.watch.shape)
     if used(choices.watch):
         broken = (treaty_breach > 0.0)[:, None, :]
         odds = xp.where(broken, params.base.watch_hit * quality[:, None, :], params.base.watch_false_alarm)
         seen = draws.watch < in_round(choices.watch * odds, pace)
 
-    scrutiny = 1.0 - (1.0 - rate * sight * obligations.hit) * (1.0 - own * params.base.own_hit)
+    scrutiny = 1.0 - missed * (1.0 - own * params.base.own_hit)
     return Evidence(found, accused, own_found, own_accused, leaked, seen, scrutiny)
