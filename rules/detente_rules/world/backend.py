@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from detente_rules.arrays import FloatArray
 
-__all__ = ["games_last", "largest", "product", "settled", "spread", "total", "used", "xp"]
+__all__ = ["count", "games_last", "largest", "product", "settled", "shifted", "spread", "total", "used", "xp"]
 
 xp = np
 
@@ -51,18 +51,39 @@ def product(values: FloatArray, axis: int) -> FloatArray:
     return _folded(np.multiply, values, axis, keepdims=False)
 
 
+def count(flags: NDArray[np.bool_], axis: int) -> NDArray[np.int64]:
+    """How many are true along an axis."""
+    number: NDArray[np.int64] = np.add.reduce(
+        flags, axis=axis
+    )  # what `np.sum` comes to, without its questions
+    return number
+
+
+def shifted(start: FloatArray, first: FloatArray, *factors: FloatArray | float) -> FloatArray:
+    """``start + first * factors[0] * factors[1] …`` in one array, for large ones: each operation writes over the last.
+
+    The product has the shape of the result from its first step on.
+    """
+    out: FloatArray = first * factors[0]
+    for factor in factors[1:]:
+        np.multiply(out, factor, out=out)
+    return np.add(start, out, out=out)
+
+
 def _folded(fold: np.ufunc, values: NDArray[Any], axis: int, *, keepdims: bool) -> FloatArray:
-    count = values.shape[axis]
-    if 0 < count < _IN_ORDER and (values.shape[0] <= _FEW or values.strides[0] == values.itemsize):
+    places = values.shape[axis]
+    if 0 < places < _IN_ORDER and (values.shape[0] <= _FEW or values.strides[0] == values.itemsize):
         few: FloatArray = fold.reduce(values, axis=axis, keepdims=keepdims)
         return few
-    if count == 0:
+    if places == 0:
         summed = np.zeros(values.shape[:axis] + values.shape[axis + 1 :])
         return np.expand_dims(summed, axis) if keepdims else summed
-    slices = [values[:, place] if axis == 1 else values[..., place] for place in range(count)]
+    slices = [values[:, place] if axis == 1 else values[..., place] for place in range(places)]
     result = slices[0]
-    for part in slices[1:]:
-        result = fold(result, part)
+    if places > 1:
+        result = fold(slices[0], slices[1])
+        for part in slices[2:]:
+            fold(result, part, out=result)
     return np.expand_dims(result, axis) if keepdims else result
 
 
@@ -78,7 +99,7 @@ def games_last(values: NDArray[_Scalar]) -> NDArray[_Scalar]:
 
 def settled(values: NDArray[_Scalar]) -> NDArray[_Scalar]:
     """`games_last`, or `spread` where every place holds the same: for arrays that are read often."""
-    if values.ndim < 2 or values.size == 0 or 0 in values.strides:
+    if values.ndim < 2 or values.shape[0] == 1 or values.size == 0 or 0 in values.strides:
         return values
     first = values.flat[0]
     return spread(first, values.shape) if bool((values == first).all()) else games_last(values)
@@ -97,6 +118,6 @@ def used(values: NDArray[Any]) -> bool:
     """Whether anything in the array is not zero."""
     if values.size == 0:
         return False
-    if not any(values.strides):
-        return bool(values.flat[0])
+    if values.item(0) or not any(values.strides):
+        return bool(values.item(0))  # whoever finds something in the first place looks no further
     return bool(np.count_nonzero(values) if values.size <= _FEW else values.any())

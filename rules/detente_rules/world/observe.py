@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from detente_rules.arrays import FloatArray, SmallIntArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import used, xp
+from detente_rules.world.backend import shifted, used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
@@ -62,8 +62,8 @@ def observe(
     if used(scrutiny):
         factor = factor * (1.0 - 0.5 * scrutiny)[:, None, :]
     return Estimates(
-        world.capability[:, None, :] + factor * draws.noise_capability * base.noise_capability,
-        world.assurance[:, None, :] + factor * draws.noise_assurance * base.noise_assurance,
+        shifted(world.capability[:, None, :], factor, draws.noise_capability, base.noise_capability),
+        shifted(world.assurance[:, None, :], factor, draws.noise_assurance, base.noise_assurance),
         factor,
         heard,
     )

@@ -146,7 +146,7 @@ def sealed(
         world=world,
         status=status,
         floor=floor,
-        cap=xp.broadcast_to(duty.cap, breach.shape),
+        cap=_over_all(duty.cap, breach.shape),
         safety=acts.safety,
         concealment=acts.concealment,
         effort=effort,
@@ -175,13 +175,18 @@ def sealed(
         disclosed=disclosed,
         seen_capability=readings.capability,
         seen_assurance=readings.assurance,
-        seen_factor=xp.broadcast_to(readings.factor, readings.capability.shape),
+        seen_factor=_over_all(readings.factor, readings.capability.shape),
     )
     for name in _ARRAYS:
         getattr(result, name).flags.writeable = False
     for name in _STATE:
         getattr(world, name).flags.writeable = False
     return result
+
+
+def _over_all(values: FloatArray, shape: tuple[int, ...]) -> FloatArray:
+    """One game's figures for every game of the batch."""
+    return values if values.shape == shape else xp.broadcast_to(values, shape)
 
 
 _ARRAYS = tuple(entry.name for entry in fields(Resolution) if entry.name not in {"world", "status"})

@@ -23,7 +23,7 @@ from detente_rules.world import (
     special,
     trust,
 )
-from detente_rules.world.backend import settled, used, xp
+from detente_rules.world.backend import count, settled, used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
 from detente_rules.world.params import Params
@@ -166,7 +166,7 @@ def step(
     readings = observe.observe(params, after, duty, evidence.scrutiny, danger, draws)
     return sealed(
         after,
-        advance(terms, status, xp.sum(shots.public, axis=1)),
+        advance(terms, status, count(shots.public, 1)),
         floor=floor,
         duty=duty,
         acts=acts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.terms import Phase, Status, Terms
-from detente_rules.world.backend import total, used, xp
+from detente_rules.world.backend import count, total, used, xp
 from detente_rules.world.params import Params
 
 _IN_FORCE = int(Phase.IN_FORCE)
@@ -30,14 +30,14 @@ def next_trust(
     share: (G, N, A).  scrutiny, exposed, alarms: (G, A).  rate: (G,) hazard per round.
     """
     base = params.base
-    change = -base.trust_risk * rate[:, None] * xp.ones_like(trust)
+    change = (-base.trust_risk * rate)[:, None]
     if used(scrutiny):
         kept = params.trust_gain * scrutiny * ~exposed
         change = change + total(share * kept[:, None, :], 2) * (1.0 - trust)
     if used(exposed):
         change = change - base.trust_loss * total(share * exposed[:, None, :], 2)
     if used(alarms):
-        change = change - base.trust_incident * xp.sum(alarms, axis=1)[:, None]
+        change = change - base.trust_incident * count(alarms, 1)[:, None]
     return xp.minimum(1.0, xp.maximum(0.0, trust + change))
 
 
@@ -70,9 +70,9 @@ def next_legitimacy(
     finding; an emergency costs a quarter.
     """
     bound = obligations.bound
-    count = xp.maximum(xp.sum(bound, axis=2), 1)
-    independent = total(bound * terms.independence, 2) / count
-    record = 1.0 - xp.sum(bound & exposed[:, None, :], axis=2) / count
+    labs = xp.maximum(count(bound, 2), 1)
+    independent = total(bound * terms.independence, 2) / labs
+    record = 1.0 - count(bound & exposed[:, None, :], 2) / labs
     due = 0.1 + 0.35 * independent + 0.3 * record + 0.25 * terms.voice - 0.25 * (status.emergency != 0)
     moved = legitimacy + params.legitimacy_speed * (xp.minimum(1.0, xp.maximum(0.0, due)) - legitimacy)
     return xp.where(status.phase == _IN_FORCE, moved, legitimacy)
@@ -81,6 +81,6 @@ def next_legitimacy(
 def esteem(params: Params, status: Status, legitimacy: FloatArray) -> FloatArray:
     """Factor (G, N) on what intrusion costs a nation: 1 at legitimacy .5, half as much again at 0, half at 1."""
     member = status.member[:, :, params.labs :]
-    count = xp.sum(member, axis=1)
-    mean = total(member * legitimacy[:, :, None], 1) / xp.maximum(count, 1)
-    return xp.where(count > 0, 1.5 - mean, 1.0)
+    members = count(member, 1)
+    mean = total(member * legitimacy[:, :, None], 1) / xp.maximum(members, 1)
+    return xp.where(members > 0, 1.5 - mean, 1.0)
