@@ -167,9 +167,7 @@ def _blank(words: Vocabulary, seat: SeatId) -> Blank:
     return Blank(tuple(places), idle, talk, decide)
 
 
-def mask(
-    words: Vocabulary, view: View, seat: SeatId, treaties: Sequence[tuple[TreatyView, "Shown"]]
-) -> Mask:
+def mask(words: Vocabulary, view: View, seat: SeatId, treaties: Sequence[tuple[TreatyView, "Shown"]]) -> Mask:
     """What would not be refused outright: 1 may be chosen. Fields of the other phase leave 0 alone, which is nothing.
 
     treaties: those in the slots, as ``live`` says, each with what everybody reads on it.

@@ -229,7 +229,9 @@ class Terms(Frozen):
         spec = {f.name: f.metadata["neutral"] for f in fields(self)}
         return self._with(slot, {}, lambda name: spec[name])
 
-    def _with(self, slot: int, said: Mapping[str, frozenset[int]] | None, value: Callable[[str], Any]) -> Terms:
+    def _with(
+        self, slot: int, said: Mapping[str, frozenset[int]] | None, value: Callable[[str], Any]
+    ) -> Terms:
         """said: the fields that say something in the slot from now on; None: any of them may.
 
         Fields that say nothing in the slot, before or after, stay the very same arrays.
