@@ -50,9 +50,14 @@ def _to_paint(screen: Screen[Any]) -> bool:
 def _at_work(app: App[Any]) -> bool:
     """Has the app or a widget a message left, or is one not mounted yet?"""
     pumps = [app, *(widget for screen in app.screen_stack for widget in screen.walk_children(with_self=True))]
-    return any(
-        pump._message_queue.qsize() or pump._next_callbacks or pump._pending_message is not None for pump in pumps
-    ) or any(not pump._is_mounted for pump in pumps[1:]) or (isinstance(app, KeysInTurn) and app.keys_held)
+    return (
+        any(
+            pump._message_queue.qsize() or pump._next_callbacks or pump._pending_message is not None
+            for pump in pumps
+        )
+        or any(not pump._is_mounted for pump in pumps[1:])
+        or (isinstance(app, KeysInTurn) and app.keys_held)
+    )
 
 
 async def at_rest(app: App[Any]) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -108,7 +108,6 @@ class DetenteApp(PersonalActs):
         self._now = now
         self._greeted = False
         self._foresee = foresee
-        self.touched = 0.0  # the moment of the last key, monotonic seconds
         self._reckoner = ThreadPoolExecutor(1, thread_name_prefix="reckoner")
 
     def get_default_screen(self) -> Screen[None]:
@@ -209,6 +208,7 @@ class DetenteApp(PersonalActs):
         if not fresh and old is not None and (old.phase, old.round) == (view.phase, view.round):
             return
         writing = self.main.writing and self.main.page_name != "join"
+        self.hold_keys()  # what is pressed from now on is meant for what comes now
         if not writing and len(self.screen_stack) == 1:
             self.action_page(HOME_OF_PHASE[view.phase])
         if view.phase in {"briefing", "negotiation"} and view.round == 1 and view.seat and not self._greeted:
@@ -299,12 +299,6 @@ class DetenteApp(PersonalActs):
                 exclusive=True,
                 exit_on_error=False,
             )
-
-    async def on_event(self, event: events.Event) -> None:
-        """Every event; of keys the moment is kept."""
-        if isinstance(event, events.Key):
-            self.touched = time.monotonic()
-        await super().on_event(event)
 
     async def _rest(self) -> None:
         """Until the keys have come to rest."""

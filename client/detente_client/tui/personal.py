@@ -1,7 +1,5 @@
 """What one does as a person, whatever page is shown: hand up, one's seat and delegation, the questions before the members."""
 
-from textual.app import App
-
 from detente_client.model import Snapshot
 from detente_client.tui.delegation import (
     DUTIES,
@@ -12,6 +10,7 @@ from detente_client.tui.delegation import (
     person_of,
 )
 from detente_client.tui.intents import Act
+from detente_client.tui.inturn import KeysInTurn
 from detente_client.tui.questions import question_rows
 from detente_client.tui.screens.ballot import Ballot
 from detente_client.tui.screens.modals import Card, ChooseOne, ChooseSeats
@@ -20,7 +19,7 @@ from detente_rules.commands.facilitation import Appoint, RaiseHand
 from detente_rules.views.types import View
 
 
-class PersonalActs(App[int]):
+class PersonalActs(KeysInTurn):
     """Actions of the app that need no page. Whoever mixes it in has a snapshot and takes ``Act`` messages."""
 
     snapshot: Snapshot

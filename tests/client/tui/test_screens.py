@@ -102,6 +102,16 @@ async def test_the_page_looks_as_it_did(name: str, size: tuple[int, int]) -> Non
     )
 
 
+@pytest.mark.parametrize("name", [name for name, (_, keys) in CASES.items() if keys])
+async def test_the_page_looks_the_same_to_somebody_who_types_ahead(name: str) -> None:
+    """Keys that are all there before the first of them has been answered go where they were meant to go."""
+    snapshot, keys = CASES[name]
+    async with at_table(HandTable(snapshot)) as hands:
+        await hands.hurry(*keys)
+        seen = "".join(f"{row.rstrip()}\n" for row in hands.sees.splitlines())
+    assert seen == (SCREENS / f"{name}-80x24.txt").read_text(encoding="utf-8")
+
+
 def test_no_golden_screen_is_left_over() -> None:
     """Every file belongs to a case."""
     names = {f"{name}-{size[0]}x{size[1]}.txt" for name, size in LOOKS}

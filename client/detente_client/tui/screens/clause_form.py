@@ -18,6 +18,7 @@ from detente_client.tui.paint import paint
 from detente_client.tui.screens.modals import ChooseSeats
 from detente_client.tui.text import listing
 from detente_client.tui.widgets.cycle import Cycle
+from detente_client.tui.widgets.kept import Fresh
 from detente_client.tui.widgets.prose import Prose
 from detente_client.tui.widgets.slider import Slider, Unit
 from detente_rules.treaty.forms import FieldForm, form
@@ -32,7 +33,7 @@ _UNITS: dict[str, tuple[Unit, float]] = {
 }
 
 
-class Several(Static, can_focus=True):
+class Several(Fresh, Static, can_focus=True):
     """A set of seats or words; Enter opens the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

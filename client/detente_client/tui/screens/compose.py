@@ -133,7 +133,7 @@ class ComposePage(Page):
         elif view is not None and not self._begun:
             self._take(blank_draft(view))
             if view.packs:
-                self.call_after_refresh(self.action_pack)
+                self.app.call_later(self.action_pack)
         super().arrive(what)
 
     def _take(self, draft: TreatyDraft) -> None:

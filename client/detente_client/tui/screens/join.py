@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from detente_client.model import Snapshot
@@ -14,6 +15,7 @@ from detente_client.tui.lines import line
 from detente_client.tui.paint import paint_all
 from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean
+from detente_client.tui.widgets.prose import Prose
 from detente_rules.ids import MAX_NAME
 
 
@@ -39,7 +41,7 @@ class JoinPage(Page):
             yield Static("Your name", markup=False)
             yield Input(placeholder="Ana", id="name", max_length=MAX_NAME)
             yield Button("Come in", id="enter", variant="primary")
-            yield Static("", id="door-said", markup=False)
+            yield Prose("", id="door-said", markup=False)
 
     def draw(self) -> None:
         """Say how the connection does."""
@@ -89,4 +91,4 @@ class JoinPage(Page):
         self.query_one("#enter", Button).disabled = False
 
     def _say(self, words: str) -> None:
-        self.query_one("#door-said", Static).update(words)
+        self.query_one("#door-said", Prose).put(Content(words))

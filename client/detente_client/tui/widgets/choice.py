@@ -13,9 +13,10 @@ from textual.widget import Widget
 
 from detente_client.tui.lines import Answer, Span, line
 from detente_client.tui.paint import paint
+from detente_client.tui.widgets.kept import Fresh
 
 
-class Choice(Widget, can_focus=True):
+class Choice(Fresh, Widget, can_focus=True):
     """The answer under the mark is the answer; there is nothing more to press."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

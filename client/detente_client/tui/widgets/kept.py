@@ -5,7 +5,7 @@ on every page turn the blank rows of each container under them too. At 120 × 40
 widgets here keep rows by what they say, how wide and in which style, and hand them to the compositor as they are.
 """
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from textual.cache import LRUCache
 from textual.color import TRANSPARENT
@@ -33,7 +33,26 @@ MOST: Final = 128
 """Texts that one widget keeps; two screens full of them."""
 
 
-class Kept(_Mixed):
+class Fresh(_Mixed):
+    """Something that is as large as what it says.
+
+    Textual keeps what it measured under the number of layouts that the widget asked for, and does not count a second one until
+    the widget has been idle since the first. Where the screen is laid out between the two, because the machine is busy, what was
+    measured for the first is kept for the second, and stays: a list with blank rows that nobody can explain.
+    """
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """As Textual has it, and what was measured before is forgotten."""
+        if (
+            layout and (measured := getattr(self, "_box_model_cache", None)) is not None
+        ):  # old versions keep none
+            measured.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class Kept(Fresh):
     """Something whose rows are kept. A frame, a selection by mouse and a style that changes rows afterwards are left to
     Textual's own, slower way, which gives the same rows.
     """
