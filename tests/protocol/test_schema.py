@@ -145,6 +145,24 @@ def test_every_scenario_has_the_published_shape(scenario: str) -> None:
     assert list(shape.iter_errors(written | {"seets": []}))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('kind = "safety_floor", level = 0.3,', 'kind = "saftey_floor", level = 0.3,'),
+        ("level = 0.32,", "level = 3.2,"),
+        ('bot = "opportunist"', 'bot = "nobody"'),
+        ("[minutes]", "[world]\nenmitty = 0.4\n[minutes]"),
+        ("[minutes]", "[world]\nenmity = -0.4\n[minutes]"),
+        ('to = ["lodestar"]', 'effects = [{ kind = "trust", chnage = 0.1 }]'),
+    ],
+)
+def test_an_editor_sees_slips_in_clauses_bots_numbers_of_the_world_and_effects(old: str, new: str) -> None:
+    """Not only in the frame of the file."""
+    shape, text = Draft202012Validator(scenario_schema()), load_text("two-blocs")
+    assert old in text
+    assert list(shape.iter_errors(tomllib.loads(text.replace(old, new, 1))))
+
+
 def test_every_command_is_published() -> None:
     """By its own name."""
     published = schema()["$defs"]

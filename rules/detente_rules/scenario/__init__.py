@@ -77,8 +77,9 @@ class Seat(_Part):
     """One lab or nation (R1.1). Facts left out are taken from the calibration's list, in order of seats of that kind.
 
     home: for a lab, the nation's id (None: a lab of no country, which only ``treaty`` law binds).
-    capability, assurance: doublings at the start. invest: G$ a round at 12 rounds. demand, damage (D_n),
-    sovereignty: of a nation, see rules/README.md R6 and R8.
+    bot: who plays it when nobody does. capability, assurance: of a lab, doublings at the start. invest: of a lab, investors' money,
+    G$ per half-year. demand: of a nation, what it spends on AI at full trust, G$ per half-year. damage: of a nation, what
+    a catastrophe costs it, G$. sovereignty: of a nation, what full intrusion costs it, G$ per half-year.
     """
 
     id: Slug

@@ -8,14 +8,18 @@ clauses by theirs (``treaty.clauses``).
 import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from dataclasses import fields
+from math import isfinite
 from typing import Annotated, Any, Final, get_args
 
 from pydantic import Field, TypeAdapter
 
+from detente_rules.commands.facilitation import Effects
 from detente_rules.scenario import Scenario
-from detente_rules.treaty.clauses import Clause
+from detente_rules.treaty.clauses import CLAUSE, Clause
 from detente_rules.wire.messages import PROTOCOL, ClientFrame, ServerFrame
 from detente_rules.wire.news import HEARD, NEWS, Answered
+from detente_rules.world.calibration import Calibration
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 REF: Final = "#/$defs/"
@@ -84,10 +88,34 @@ _MQTT: Final[Mapping[str, Schema]] = {
 
 def scenario_schema() -> Schema:
     """The shape of a scenario file, for an editor; ``detente scenarios check`` finds more than a shape can say."""
+    from detente_rules.bots import NAMES  # noqa: PLC0415 -- a few know the wire
+
     made = Scenario.model_json_schema()
-    for definition in (made, *made.get("$defs", {}).values()):
+    definitions = made["$defs"]
+    effects = TypeAdapter(Effects).json_schema()
+    definitions |= _clauses() | effects.pop("$defs")
+    definitions["Pack"]["properties"]["clauses"]["items"] = {"$ref": f"{REF}Clause"}
+    definitions["Inject"]["properties"]["effects"] |= effects
+    definitions["Seat"]["properties"]["bot"] = {"enum": list(NAMES), "default": "conditional"}
+    made["properties"]["world"] = _world()
+    for definition in (made, *definitions.values()):
         _tidy(definition)
     return {"$schema": DIALECT, "$id": "urn:detente:scenario:1", **made}
+
+
+def _world() -> Schema:
+    """Numbers of the world that a scenario may set, each with its range, its unit and what it is."""
+    numbers: dict[str, Schema] = {}
+    for entry in fields(Calibration):
+        known = entry.metadata
+        bounds = (("minimum", known["low"]), ("maximum", known["high"]))
+        number = {"type": "number", **{key: bound for key, bound in bounds if isfinite(bound)}}
+        listed = isinstance(entry.default, tuple)
+        numbers[entry.name] = {
+            **({"type": "array", "items": number, "minItems": 1} if listed else number),
+            "description": f"{known['doc']} ({known['unit']})",
+        }
+    return {"type": "object", "properties": numbers, "additionalProperties": False}
 
 
 def frame_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -123,14 +151,16 @@ def _definitions() -> dict[str, Schema]:
         [(number, "validation", adapter) for number, adapter in enumerate(adapters)]
     )
     definitions: dict[str, Schema] = made["$defs"]
-    # Names of their own: "pause" is a command and a clause.
-    clauses = TypeAdapter(Annotated[Clause, Field(discriminator="kind")]).json_schema(
-        ref_template=REF + "clause.{model}"
-    )
-    definitions |= {f"clause.{name}": one for name, one in clauses["$defs"].items()}
-    definitions["Clause"] = _union([f"clause.{kind.__name__}" for kind in get_args(Clause)])
+    definitions |= _clauses()
     assert not [name for name in definitions if "__" in name]  # two models of one name
     return definitions
+
+
+def _clauses() -> dict[str, Schema]:
+    """``Clause`` and its kinds, under names of their own: "pause" is a command and a clause."""
+    made = CLAUSE.json_schema(ref_template=REF + "clause.{model}")["$defs"]
+    kinds = _union([f"clause.{kind.__name__}" for kind in get_args(Clause)])
+    return {**{f"clause.{name}": one for name, one in made.items()}, "Clause": kinds}
 
 
 def _union(names: Iterable[str]) -> Schema:
