@@ -11,6 +11,7 @@ import json
 import logging
 import secrets
 import socket
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -38,6 +39,8 @@ PING: Final = 15.0
 
 LOOK: Final = 2.0
 """Seconds to wait for the retained pictures of the games on a broker."""
+
+log = logging.getLogger(__name__)
 
 REFUSED: Final = 128
 NOT_LET_IN: Final = frozenset({4, 5, 134, 135})
@@ -165,6 +168,7 @@ async def _connected(box: Mailbox, will: aiomqtt.Will | None = None) -> AsyncIte
         keepalive=15,
         logger=_quiet(),
     )
+    _write_at_once(client)
     await _entered(client, box)
     try:
         yield client
@@ -238,6 +242,25 @@ def _picture(payload: object) -> Iterator[dict[str, Any]]:
 def _session(message: aiomqtt.Message) -> str:
     pairs = getattr(message.properties, "UserProperty", ())
     return next((value for name, value in pairs if name == SESSION), "")
+
+
+def _write_at_once(client: aiomqtt.Client) -> None:
+    """What is said goes out where it is said. The library has the loop come round twice first, and wakes it for that."""
+    paho = client._client  # noqa: SLF001 -- there is no public way
+    later, mine = paho.on_socket_register_write, threading.get_ident()
+
+    def write(*socket: Any) -> None:
+        if threading.get_ident() == mine:  # else it connects, in a thread of its own
+            try:
+                paho.loop_write()
+            except Exception:
+                log.debug("writing failed", exc_info=True)
+            if not paho.want_write():
+                return
+        if later is not None:
+            later(*socket)
+
+    paho.on_socket_register_write = write
 
 
 def _quiet() -> logging.Logger:

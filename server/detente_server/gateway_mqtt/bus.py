@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import logging
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import aiomqtt
 from aiomqtt.exceptions import MqttConnectError
@@ -223,7 +224,27 @@ def a_client(address: BusAddress) -> aiomqtt.Client:
         logger=_quiet(),
     )
     client.pending_calls_threshold = MOST_WAITING
+    _write_at_once(client)
     return client
+
+
+def _write_at_once(client: aiomqtt.Client) -> None:
+    """What is said goes out where it is said. The library has the loop come round twice first, and wakes it for that."""
+    paho = client._client  # noqa: SLF001 -- there is no public way
+    later, mine = paho.on_socket_register_write, threading.get_ident()
+
+    def write(*socket: Any) -> None:
+        if threading.get_ident() == mine:  # else it connects, in a thread of its own
+            try:
+                paho.loop_write()
+            except Exception:
+                log.debug("writing failed", exc_info=True)
+            if not paho.want_write():
+                return
+        if later is not None:
+            later(*socket)
+
+    paho.on_socket_register_write = write
 
 
 def _quiet() -> logging.Logger:
