@@ -54,6 +54,19 @@ def lobby(seed: str = "1", text: str | None = None, **options: Any) -> GameState
     return first_state(first.data, secret)
 
 
+def parting(one: str | bytes, other: str | bytes) -> str:
+    """Where two texts part, with some signs of each; "" where they are equal.
+
+    The difference of two whole views takes minutes to print, and a test that fails so looks like one that hangs.
+    """
+    if one == other:
+        return ""
+    length = min(len(one), len(other))
+    place = next((n for n in range(length) if one[n] != other[n]), length)
+    start = max(0, place - 60)
+    return f"{one[start : place + 60]!r} against {other[start : place + 60]!r}"
+
+
 def as_published(event: Event) -> None:
     """What is told is what ``detente_rules.wire.news`` publishes of its kind: no field more, none less but those with a default, of these types."""
     if event.kind in UNHEARD:
