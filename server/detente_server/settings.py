@@ -94,10 +94,3 @@ class Settings:
     broker: int | None = None
     provision: bool = False
     limits: Limits = field(default_factory=Limits)
-
-
-def default_data_folder() -> Path:
-    """Where games are kept unless told otherwise: this user's data folder."""
-    import platformdirs  # noqa: PLC0415  # only needed when nobody named a folder
-
-    return Path(platformdirs.user_data_dir("detente")) / "games"

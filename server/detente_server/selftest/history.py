@@ -60,10 +60,6 @@ class Story:
         if known != told:
             self.contradictions.append(f"{stay.audience} was told {known} and {told} as number {seq}")
 
-    def of_kind(self, kind: str) -> list[dict[str, Any]]:
-        """The news of a kind, as they were told."""
-        return [news for stay in self.stays for news in stay.heard.values() if news["kind"] == kind]
-
 
 def check(lines: Sequence[str], stories: Iterable[Story]) -> list[str]:
     """Everything that the record and the stories disagree about; empty if the server kept its word."""

@@ -1,4 +1,4 @@
-"""Cards of the basic level, the reference treaty, the precedents, and differences between drafts (R4.3, R4.17)."""
+"""The reference treaty, the precedents, and differences between drafts (R4.3, R4.17)."""
 
 from itertools import pairwise
 
@@ -12,36 +12,12 @@ from detente_rules.treaty.compile import compile_draft
 from detente_rules.treaty.diff import difference
 from detente_rules.treaty.draft import Draft, parse_draft
 from detente_rules.treaty.instruments import INSTRUMENTS
-from detente_rules.treaty.packs import CARDS, STRENGTHS, Strength, bundle, reference_treaty
+from detente_rules.treaty.packs import reference_treaty
 from detente_rules.treaty.precedents import PRECEDENTS, fill
 from detente_rules.treaty.sentences import sentence
 from tests.rules.treaty.board import CONTEXT, EXAMPLES, NATIONS, draft
 
 ROLES = {"permanent": ("mora",), "poorer": ("norr", "osk"), "richer": ("mora",)}
-
-
-@given(st.dictionaries(st.sampled_from(sorted(CARDS)), st.sampled_from([1, 2, 3]), min_size=1))
-def test_every_hand_of_cards_is_a_sound_treaty(hand: dict[str, Strength]) -> None:
-    """A newcomer cannot lay a contradiction on the table."""
-    clauses = bundle(hand)
-    assert check(draft(*clauses), CONTEXT) == ()
-    assert clauses
-
-
-@pytest.mark.parametrize("card", CARDS)
-def test_a_card_has_three_strengths_that_differ(card: str) -> None:
-    """Light, firm and strict are not three names of one thing."""
-    hands = [CARDS[card].clauses(strength) for strength in STRENGTHS]
-    assert len({tuple(map(sentence, hand)) for hand in hands}) == 3
-    assert len(CARDS) == 6
-
-
-def test_an_unknown_card_or_strength_is_refused() -> None:
-    """With its name."""
-    with pytest.raises(KeyError, match="peace"):
-        bundle({"peace": 1})
-    with pytest.raises(ValueError, match="safety"):
-        bundle({"safety": 4})  # type: ignore[dict-item]
 
 
 def test_the_reference_treaty_is_the_design_s() -> None:
