@@ -7,7 +7,8 @@ No clause may speak of a seat that the treaty does not bind: what would oblige a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from detente_rules.treaty import clauses as c
 from detente_rules.treaty.clauses import REPEATABLE
@@ -15,7 +16,7 @@ from detente_rules.treaty.context import Context
 from detente_rules.treaty.draft import Draft
 from detente_rules.treaty.faults import BadDraft, Fault
 
-NEEDS: dict[str, tuple[str, str]] = {
+NEEDS: Final[Mapping[str, tuple[str, str]]] = {
     "phase_down": ("capability_cap", "a schedule needs a cap to shrink"),
     "merit": ("capability_cap", "a cap on growth must be there to rise"),
     "renewal": ("duration", "only what has a duration can be renewed"),

@@ -6,8 +6,8 @@ unless a `name` function gives their shown names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeAlias
 
 from detente_rules.treaty import clauses as c
 from detente_rules.treaty.instruments import INSTRUMENTS
@@ -161,7 +161,7 @@ def _inspection(clause: c.Inspection, name: Name) -> str:
     return "; ".join(parts) + "."
 
 
-_BODY = {
+_BODY: Final[Mapping[str, str]] = {
     "overseen": "those it oversees",
     "leader": "the leader",
     "parties": "the parties",

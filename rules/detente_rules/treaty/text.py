@@ -51,10 +51,12 @@ class Text:
 
     @property
     def party_nations(self) -> tuple[str, ...]:
+        """The parties that are nations, in the order of the text."""
         return tuple(seat for seat in self.draft.parties if seat in self.context.nations)
 
     @property
     def party_labs(self) -> tuple[str, ...]:
+        """The parties that are labs, in the order of the text."""
         return tuple(seat for seat in self.draft.parties if seat in self.context.labs)
 
 

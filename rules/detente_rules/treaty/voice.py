@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from detente_rules.treaty import clauses as c
 from detente_rules.treaty.draft import Draft
 
-_APPOINT = {"overseen": 1.0, "parties": 1.0, "independent": 1.0}
+_APPOINT: Final[Mapping[str, float]] = {"overseen": 1.0, "parties": 1.0, "independent": 1.0}
 
 
 def voice(draft: Draft) -> float:
