@@ -24,7 +24,19 @@ from numpy.typing import NDArray
 
 from detente_rules.arrays import FloatArray
 
-__all__ = ["count", "games_last", "largest", "product", "settled", "shifted", "spread", "total", "used", "xp"]
+__all__ = [
+    "count",
+    "crossed",
+    "games_last",
+    "largest",
+    "product",
+    "settled",
+    "shifted",
+    "spread",
+    "total",
+    "used",
+    "xp",
+]
 
 xp = np
 
@@ -57,6 +69,18 @@ def count(flags: NDArray[np.bool_], axis: int) -> NDArray[np.int64]:
         flags, axis=axis
     )  # what `np.sum` comes to, without its questions
     return number
+
+
+def crossed(by_game: FloatArray, by_pair: FloatArray) -> FloatArray:
+    """The product of (G, 1, 1) or (G, N, 1) and (N, A) or (1, N, A): (G, N, A) with the games side by side.
+
+    Left to itself the library lays such a product the other way, and all that is made of it.
+    """
+    games = by_game.shape[0]
+    if games <= _FEW:
+        return by_game * by_pair
+    laid: FloatArray = np.empty((*by_pair.shape[-2:], games)).transpose(2, 0, 1)
+    return np.multiply(by_game, by_pair, out=laid)
 
 
 def shifted(start: FloatArray, first: FloatArray, *factors: FloatArray | float) -> FloatArray:

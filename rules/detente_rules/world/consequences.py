@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.obligations import Obligations
 from detente_rules.treaty.use import one
-from detente_rules.world.backend import used, xp
+from detente_rules.world.backend import crossed, used, xp
 from detente_rules.world.choices import Choices
 from detente_rules.world.params import Params
 from detente_rules.world.verification import Evidence
@@ -63,7 +63,7 @@ def market_access(
     weight = consequences.weight
     if used(weight):
         # At home it is the home's own officials who close the market to its champion.
-        willing = params.abroad + params.home * one(choices.enforcement)[:, :, None]
+        willing = params.abroad + crossed(one(choices.enforcement)[:, :, None], params.home)
         closed = xp.maximum(obligations.exclusion * willing, obligations.sanction_trade)
         closed = weight[:, None, :] * closed
         if params.false_alarm_cost > 1.0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import games_last, spread, used, xp
+from detente_rules.world.backend import crossed, games_last, spread, used, xp
 from detente_rules.world.params import Params
 
 __all__ = ["at_home", "of_home", "public_money", "relation", "shared"]
@@ -52,8 +52,7 @@ def shared(duty: Obligations, alarms: BoolArray) -> FloatArray:
         return duty.sharing
     both = xp.minimum(duty.incident_sharing[:, :, None], duty.incident_sharing[:, None, :])
     lesson = xp.where(xp.any(alarms, axis=1), 1.0, 0.0)[:, None, None]
-    together: FloatArray = duty.sharing + lesson * both
-    return together
+    return duty.sharing + crossed(lesson, both)
 
 
 def relation(params: Params, trade: FloatArray) -> FloatArray | None:

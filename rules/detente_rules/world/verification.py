@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detente_rules.arrays import BoolArray, FloatArray
 from detente_rules.treaty.obligations import Obligations
-from detente_rules.world.backend import product, spread, used, xp
+from detente_rules.world.backend import crossed, product, spread, used, xp
 from detente_rules.world.budget import Conduct
 from detente_rules.world.choices import Choices
 from detente_rules.world.draws import Draws
@@ -57,7 +57,7 @@ def own_rate(params: Params, choices: Choices, challenge: FloatArray) -> FloatAr
     inspections a half-year.
     """
     abroad = xp.maximum(choices.admit[:, None, :], xp.minimum(challenge, 1.0))
-    let_in = params.home * choices.enforcement[:, :, None] + params.abroad * abroad
+    let_in = crossed(choices.enforcement[:, :, None], params.home) + params.abroad * abroad
     return 1.0 - product(1.0 - choices.inspect * let_in, 1)
 
 
