@@ -4,12 +4,17 @@ import json
 import re
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
 from detente_client import arena
-from detente_client.debrief import NotARecord, counterfactuals_of, read_story, report
+from detente_client.debrief import Hindsight, NotARecord, hindsight_of, read_story, report
+from detente_client.debrief.html import OPEN, data
 from detente_client.debrief.story import breaches
+from detente_client.debrief.svg import Series, plot
+from detente_client.debrief.weighing import scales_of, sovereignty
+from detente_client.simulation.rows import Watch
 from detente_rules import library
 from detente_rules.canonical import canonical, sha256
 from detente_rules.record import chain
@@ -68,13 +73,71 @@ def test_the_chapters() -> None:
 
 def test_what_would_have_come_of_it_stands_in_the_report() -> None:
     """In sentences, each with what the same change brings on other dice."""
-    found = counterfactuals_of(record())
+    found = hindsight_of(record()).found
     assert found
     words = Page(report(record())).words
     assert "What would have come of it" in words
     for one in found:
         assert " ".join(one.sentence().split()) in " ".join(words.split())
-    assert counterfactuals_of(record()[:200]) == (), "before the debrief nothing is replayed"
+    assert hindsight_of(record()[:200]) == Hindsight(), "before the debrief nothing is replayed"
+
+
+def test_what_was_bought_stands_beside_what_was_paid() -> None:
+    """Safety, welfare, competition, consent and sovereignty on scales of their own, with the race and the planner marked."""
+    html = report(record())
+    story, history = read_story(record()), hindsight_of(record()).history
+    assert history is not None
+    scales = {one.title.split(":")[0]: one for one in scales_of(story, history)}
+    assert list(scales) == ["safety", "welfare", "competition", "consent", "sovereignty"]
+    assert story.ending is not None
+    assert scales["safety"].value == story.ending.risk
+    assert dict(scales["safety"].marks)["planner"] < dict(scales["safety"].marks)["race"]
+    assert all(one.low <= one.value <= one.high for one in scales.values())
+    assert '<section id="frontier">' in html
+    assert '<section id="frontier">' not in report(record()[:200]), (
+        "before the debrief there is no end to weigh"
+    )
+
+
+def test_sovereignty_is_what_simulations_call_so() -> None:
+    """One measure, whether a game is watched or read from its record."""
+    text = library.load_text("two-blocs")
+    setup = arena.Setup(text, library.load_reference("two-blocs"), arena.seats_of(text, {}))
+    watch = Watch()
+    for step in arena.play(setup, "7"):
+        watch.saw(step)
+    history = hindsight_of(record()).history
+    assert history is not None
+    assert sovereignty(history) == pytest.approx(watch.sovereignty)
+    assert watch.sovereignty < 1.0, "somebody was looked into, so that this says something"
+
+
+def test_each_treaty_is_held_against_the_four_tests() -> None:
+    """Who governs it, who looks, who is in, who pays."""
+    words = Page(report(record())).words
+    tried = len(read_story(record()).treaties)
+    assert tried
+    for test in ("Governance: ", "Verification: ", "Participation: ", "Market: "):
+        assert words.count(test) == tried
+    assert "the market is not known yet" not in words
+
+
+def test_a_long_table_is_folded_and_a_short_one_is_open() -> None:
+    """Twenty rounds of six labs are no reading; paper opens them by the style sheet."""
+    short, long = data(("n",), [("1",)] * OPEN), data(("n",), [("1",)] * (OPEN + 1))
+    assert short.startswith("<details open>")
+    assert long.startswith("<details><summary>")
+
+
+def test_many_ends_stay_on_the_drawing_and_say_whose_they_are() -> None:
+    """Eight nations whose trust ends nearly alike."""
+    lines = [Series(f"N{n}", "hue0", [0.5, 0.01 * (n // 2)]) for n in range(8)]
+    drawn = plot("trust", lines, low=0.0, high=1.0, height=128, named=True)
+    ends = re.findall(r'<text x="[^"]*" y="([^"]*)" class="end"[^>]*>([^<]*)<', drawn)
+    assert [words for _, words in ends] == ["0.03 N6, N7", "0.02 N4, N5", "0.01 N2, N3", "0.00 N0, N1"]
+    places = [float(y) for y, _ in ends]
+    assert all(after - before >= 9.9 for before, after in pairwise(places))
+    assert max(places) < 128
 
 
 def test_it_needs_nothing() -> None:

@@ -8,8 +8,10 @@ from detente_client.cli.faults import DONE, Failed
 SUMMARY = "write the debrief of a game as one HTML page"
 DESCRIPTION = """\
 Writes one self-contained page, without a script or anything from outside: headline figures, the treaties as bars over the
-rounds, what each lab said, did and was seen to do, promises and breaches, scores taken apart, the discussion questions,
-and the fairness certificate. It prints the page's path."""
+rounds with the four tests of each, what each lab said, did and was seen to do, promises and breaches, who talked with whom,
+scores taken apart, risk, concentration, trust and sovereignty beside the race and the planner, what would have come of
+other choices, the secrets, the discussion questions, and the fairness certificate. It prints the page's path. Of a data
+folder it takes the newest game that is over, and names the others."""
 EXAMPLE = """\
   detente report two-blocs-7
   detente report game.jsonl --out debrief.html"""
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write one report."""
     from detente_client.cli.records import read_record
-    from detente_client.debrief import NotARecord, counterfactuals_of, page, read_story
+    from detente_client.debrief import NotARecord, hindsight_of, page, read_story
     from detente_rules.record import BrokenLine
     from detente_rules.verify import verify_lines
 
@@ -38,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out or Path(f"{safe}.html")
     try:
         out.write_text(
-            page(story, verify_lines(lines).sentence(), counterfactuals_of(lines)),
+            page(story, verify_lines(lines).sentence(), hindsight_of(lines)),
             encoding="utf-8",
             newline="\n",
         )

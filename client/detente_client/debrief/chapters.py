@@ -1,11 +1,13 @@
 """The chapters of the report. Each returns markup, "" where the game gives it nothing to say."""
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 
 from detente_client.debrief import charts
-from detente_client.debrief.html import cards, data, e, figure, listing, paragraph, section, table
+from detente_client.debrief.html import OPEN, cards, data, e, figure, listing, paragraph, section, table
 from detente_client.debrief.story import LabRound, Story, breaches
+from detente_rules.ids import TreatyId
 
 MOST_QUOTED = 40
 """Messages that are quoted in the report; the record has them all."""
@@ -20,7 +22,7 @@ def headline(story: Story) -> str:
     seats = f"{len(scenario.nations)} nations and {len(scenario.labs)} labs"
     top = (
         f"<h1>{e(scenario.title)}</h1>"
-        f'<p class="soft">Détente · {e(scenario.id)} · {seats}, {story.length} rounds at {e(story.level)} level · '
+        f'<p class="soft">Détente · {e(scenario.id)} · {seats}, {_length(story)} at {e(story.level)} level · '
         f"game {e(story.game)}</p>{paragraph(scenario.summary.strip(), 'lead')}"
     )
     if end is None:
@@ -44,6 +46,13 @@ def headline(story: Story) -> str:
     return top + cards(figures) + paragraph(words + fate) + picture + _holders(story)
 
 
+def _length(story: Story) -> str:
+    """How many rounds; of a game that was ended early, how many of them were played."""
+    played = len(story.rounds)
+    early = story.ending is not None and played != story.length
+    return f"{played} of {story.length} rounds" if early else f"{story.length} rounds"
+
+
 def _holders(story: Story) -> str:
     rows = [
         (story.name(seat.id), seat.kind, story.holders.get(seat.id, "nobody"))
@@ -52,8 +61,8 @@ def _holders(story: Story) -> str:
     return data(("seat", "kind", "held by"), rows, "who sat where", "words")
 
 
-def timeline(story: Story) -> str:
-    """Treaties as bars over the rounds, with what labs did under them."""
+def timeline(story: Story, tests: Mapping[TreatyId, str]) -> str:
+    """Treaties as bars over the rounds, with what labs did under them. tests: treaty → its four tests, as markup."""
     if not story.rounds:
         return ""
     signs = " · ".join(f"{sign} {word}" for sign, word in charts.SIGNS.values())
@@ -67,6 +76,10 @@ def timeline(story: Story) -> str:
             paragraph(f"By {story.name(life.by)}; {force}{f'; bound: {members}' if members else ''}.", "soft")
         )
         parts.append(listing(life.sentences))
+        if tests.get(life.id):
+            parts.append(
+                f'<div class="tests"><h4>The four tests, as it stood at the end</h4>{tests[life.id]}</div>'
+            )
         rows = [
             (str(act.round), act.kind, story.name(act.seat) if act.seat else "", act.note)
             for act in life.acts
@@ -115,12 +128,12 @@ def ledgers(story: Story) -> str:
             "safety",
             "floor",
             "concealed",
-            "K said",
-            "K",
-            "K seen",
-            "S said",
-            "S",
-            "S seen",
+            "capability said",
+            "capability",
+            "cap. seen",
+            "assurance said",
+            "assurance",
+            "ass. seen",
         )
         parts.append(f"<h3>{e(lab.name)}</h3>")
         parts.append(figure(f'<div class="multiples">{plots}</div>', ""))
@@ -196,7 +209,7 @@ def talk(story: Story) -> str:
             for to in ("", *seats)
         )
         body += f"<tr><td>{e(story.name(sender))}</td>{cells}</tr>"
-    grid = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    grid = f'<div class="scroll"><table class="matrix"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     public = [line for line in story.said if not line.to]
     quoted = "".join(
         f'<div class="said"><span class="soft">round {line.round}, {e(story.name(line.sender))}:</span> {e(line.text)}</div>'
@@ -207,7 +220,7 @@ def talk(story: Story) -> str:
         "Who talked with whom",
         paragraph(f"{len(story.said)} messages, {len(public)} of them to everybody."),
         grid,
-        f"<details open><summary>said in public</summary>{quoted}{more if len(public) > MOST_QUOTED else ''}</details>"
+        f"<details{' open' if len(public) <= OPEN else ''}><summary>said in public</summary>{quoted}{more if len(public) > MOST_QUOTED else ''}</details>"
         if public
         else "",
         ident="talk",

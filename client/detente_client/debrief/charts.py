@@ -11,6 +11,8 @@ from detente_rules.ids import SeatId, SeatKind
 WIDTH: Final = 900
 LABELS: Final = 190
 ROW: Final = 26
+ROOMY: Final = 62
+"""Width of a round on the timeline from which its signs stand side by side and its heading is a word."""
 
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     "proposed": ("◇", "proposed"),
@@ -40,7 +42,9 @@ def timeline(story: Story) -> str:
     for number in range(1, rounds + 1):
         x = LABELS + (number - 1) * step
         parts.append(svg.rule(x, 20, x, height - 4, "grid"))
-        parts.append(svg.text(x + step / 2, 14, f"round {number}", "tick", "middle"))
+        parts.append(
+            svg.text(x + step / 2, 14, f"round {number}" if step > ROOMY else str(number), "tick", "middle")
+        )
     y = 30.0
     for life in treaties:
         parts += _treaty_row(story, life, y, step, rounds)
@@ -69,11 +73,19 @@ def _treaty_row(story: Story, life: TreatyLife, y: float, step: float, rounds: i
         parts.append(svg.rect(x + 1, y + 2, width - 2, ROW - 10, "force", tip))
     for number in range(1, rounds + 1):
         acts = [act for act in life.acts if act.round == number and act.kind in SIGNS]
-        for place, kind in enumerate(dict.fromkeys(act.kind for act in acts)):
+        kinds = tuple(dict.fromkeys(act.kind for act in acts))
+        # In a narrow round the signs stand in two rows, and closer.
+        apart = min(15.0, 2 * step / max(1, len(kinds) + 1))
+        for place, kind in enumerate(kinds):
             sign, word = SIGNS[kind]
             who = ", ".join(story.name(act.seat) for act in acts if act.kind == kind)
-            x = LABELS + (number - 1) * step + 12 + place * 15
-            parts.append(svg.mark(x, y + 8, sign, "act", f"round {number}: {word} by {who}"))
+            tip = f"round {number}: {word} by {who}"
+            if step > ROOMY:
+                x = LABELS + (number - 1) * step + 12 + place * 15
+                parts.append(svg.mark(x, y + 8, sign, "act", tip))
+            else:
+                x = LABELS + (number - 1) * step + min(step / 2, apart / 2 + place // 2 * apart)
+                parts.append(svg.mark(x, y + (2 if place % 2 == 0 else 13), sign, "act", tip))
     return parts
 
 
@@ -92,7 +104,9 @@ def _lab_row(story: Story, lab: SeatId, y: float, step: float) -> list[str]:
             )
         if did.incident:
             word = "an incident, public" if did.incident == "public" else "an incident, kept quiet"
-            parts.append(svg.mark(x + step - 12, y + 9, "✸", "incident", f"round {one.number}: {word}"))
+            # In a narrow round it stands above the frame of a breach, whose sign is in the middle.
+            up = 9 if step > ROOMY or did.unlawful <= 1e-9 else -1
+            parts.append(svg.mark(x + step - 12, y + up, "✸", "incident", f"round {one.number}: {word}"))
     return parts
 
 
@@ -180,7 +194,17 @@ def world_plots(story: Story) -> tuple[str, ...]:
         for n, nation in enumerate(story.scenario.nations)
     )
     plots = (risk, hhi)
-    return (*plots, svg.plot("public trust", trust, low=0.0, high=1.0, width=280)) if trust else plots
+    named = len(trust) > len(LINES)
+    drawn = svg.plot(
+        "public trust",
+        trust,
+        low=0.0,
+        high=1.0,
+        width=400 if named else 280,
+        height=150 if named else 128,
+        named=named,
+    )
+    return (*plots, drawn) if trust else plots
 
 
 def waterfall(story: Story, kind: SeatKind) -> str:
@@ -237,3 +261,32 @@ def gauge(index: float) -> str:
         svg.text(x(index), 12, f"{index:.2f}".replace("-", "−"), "end-score", "middle"),
     ]
     return svg.drawing(400, 48, parts, f"Coordination index {index:.2f}; the race is 0, the planner 1")
+
+
+def scales(rows: Sequence[tuple[str, float, Sequence[tuple[str, float]], str, float, float]]) -> str:
+    """Measures under one another: (title, value, marks as (word, value), the better end in words, low, high)."""
+    left, wide, each = 8.0, 400.0, 72.0
+    parts: list[str] = []
+    for place, (title, value, marks, good, low, high) in enumerate(rows):
+        y, span = 44.0 + place * each, (high - low) or 1.0
+
+        def x(figure: float, low: float = low, span: float = span) -> float:
+            return left + min(1.0, max(0.0, (figure - low) / span)) * wide
+
+        parts.append(svg.text(left, y - 28, title, "plot-title"))
+        parts.append(svg.text(left + wide, y - 28, good, "tick", "end"))
+        parts.append(svg.rule(left, y, left + wide, y, "axis"))
+        for word, figure in marks:
+            parts.append(svg.rule(x(figure), y - 6, x(figure), y + 6, "final"))
+            anchor = "start" if x(figure) < left + 50 else "end" if x(figure) > left + wide - 50 else "middle"
+            parts.append(svg.text(x(figure), y + 18, f"{word} {_two(figure)}", "tick", anchor))
+        parts.append(f'<circle cx="{svg.number(x(value))}" cy="{svg.number(y)}" r="6" class="gauge"/>')
+        parts.append(svg.text(x(value), y - 10, _two(value), "end-score", "middle"))
+    words = "; ".join(f"{title}: {_two(value)}" for title, value, *_ in rows)
+    return svg.drawing(
+        left + wide + 14, 10.0 + len(rows) * each, parts, f"What was bought, and with what. {words}"
+    )
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

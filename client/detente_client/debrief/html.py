@@ -5,6 +5,9 @@ from html import escape
 
 from detente_client.tui.text import clean
 
+OPEN = 14
+"""Rows up to which a table under a plot is not folded away."""
+
 
 def e(words: object) -> str:
     """Text as text: what people typed, never markup, and nothing that hides or reorders other words."""
@@ -43,9 +46,11 @@ def _cell(cell: str) -> str:
 def data(
     head: Sequence[str], rows: Iterable[Sequence[str]], title: str = "the figures", css: str = ""
 ) -> str:
-    """A table that can be folded away; open, so that it prints."""
-    inside = table(head, rows, css)
-    return f"<details open><summary>{e(title)}</summary>{inside}</details>" if inside else ""
+    """A table that can be folded away: open where it is short; a long one is folded, and opens by itself on paper."""
+    kept = tuple(rows)
+    inside = table(head, kept, css)
+    opened = " open" if len(kept) <= OPEN else ""
+    return f"<details{opened}><summary>{e(title)}</summary>{inside}</details>" if inside else ""
 
 
 def cards(items: Iterable[tuple[str, str]]) -> str:

@@ -1,14 +1,27 @@
 """The report's page: chapters in the order in which a room talks about a game. Pure: lines in, HTML out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from detente_client.debrief import chapters
 from detente_client.debrief.html import e
 from detente_client.debrief.otherwise import otherwise
 from detente_client.debrief.sheet import SHEET
 from detente_client.debrief.story import Story, read_story
-from detente_rules.counterfactual import Difference, NoHistory, read_history, telling
+from detente_client.debrief.weighing import frontier, tests_of
+from detente_rules.counterfactual import Difference, History, NoHistory, read_history, telling
 from detente_rules.rejections import Refused
+
+
+@dataclass(frozen=True)
+class Hindsight:
+    """What a replay tells beyond the record. history: None before the dice are open, or of other rules: then nothing is told.
+
+    found: counterfactuals, those that say most first.
+    """
+
+    history: History | None = None
+    found: tuple[Difference, ...] = ()
 
 
 def report(lines: Iterable[str], certificate: str | None = None) -> str:
@@ -18,30 +31,34 @@ def report(lines: Iterable[str], certificate: str | None = None) -> str:
     Raises: NotARecord, detente_rules.record.BrokenLine.
     """
     kept = tuple(lines)
-    return page(read_story(kept), certificate, counterfactuals_of(kept))
+    return page(read_story(kept), certificate, hindsight_of(kept))
 
 
-def counterfactuals_of(lines: Iterable[str]) -> tuple[Difference, ...]:
-    """What is worth asking of a debriefed game, answered; nothing of one whose dice are still secret, or of other rules."""
+def hindsight_of(lines: Iterable[str]) -> Hindsight:
+    """A debriefed game played again, and what is worth asking of it answered; nothing where that cannot be."""
     try:
-        return telling(read_history(lines))
+        history = read_history(lines)
+        return Hindsight(history, telling(history))
     except (NoHistory, Refused):
-        return ()
+        return Hindsight()
 
 
-def page(story: Story, certificate: str | None = None, found: Sequence[Difference] = ()) -> str:
-    """The page of a story. found: its counterfactuals."""
+def page(story: Story, certificate: str | None = None, hindsight: Hindsight | None = None) -> str:
+    """The page of a story. hindsight: None leaves out what only a replay tells."""
     title = f"{story.scenario.title} · Détente"
+    seen = hindsight if hindsight is not None else Hindsight()
+    past = seen.history if story.ending is not None and story.rounds else None
     body = "".join(
         (
             chapters.headline(story),
-            chapters.timeline(story),
+            chapters.timeline(story, tests_of(past) if past is not None else {}),
             chapters.ledgers(story),
             chapters.promises(story),
             chapters.talk(story),
             chapters.scores(story),
             chapters.world(story),
-            otherwise(found),
+            frontier(story, past) if past is not None else "",
+            otherwise(seen.found),
             chapters.briefs(story),
             chapters.questions(story),
             chapters.fairness(story, certificate),

@@ -16,11 +16,13 @@ h1 { font-size:2.1rem; line-height:1.15; margin:0 0 .2rem; font-weight:600; }
 h2 { font-size:1.35rem; margin:3rem 0 .4rem; padding-top:.6rem; border-top:1px solid var(--line); font-weight:600; }
 h3 { font-size:1.02rem; margin:1.6rem 0 .3rem; font-weight:600; }
 p { margin:.5rem 0; max-width:44rem; } .lead { font-size:1.12rem; } .soft, figcaption { color:var(--soft); }
-figure { margin:1rem 0; } figcaption { font-size:.86rem; margin-top:.3rem; max-width:44rem; }
+figure { margin:1rem 0; overflow-x:auto; } figcaption { font-size:.86rem; margin-top:.3rem; max-width:44rem; }
 .cards { display:flex; flex-wrap:wrap; gap:1rem; margin:1.4rem 0; }
 .card { background:var(--wash); border-radius:6px; padding:.8rem 1.1rem; min-width:11rem; flex:1; }
 .card b { display:block; font-size:1.75rem; line-height:1.2; font-weight:600; } .card span { color:var(--soft); font-size:.86rem; }
 .multiples { display:flex; flex-wrap:wrap; gap:.4rem 1.2rem; } .multiples svg { flex:1 1 230px; }
+h4 { font-size:.9rem; margin:.8rem 0 .2rem; font-weight:600; } .tests { border-left:3px solid var(--force); padding-left:.8rem; font-size:.92rem; }
+.matrix th:not(:first-child) { writing-mode:vertical-rl; transform:rotate(180deg); text-align:left; padding:.4rem .1rem; }
 svg { display:block; width:100%; height:auto; font-family:ui-sans-serif,system-ui,sans-serif; }
 svg text { fill:var(--ink); font-size:11px; } svg .tick { fill:var(--soft); font-size:10px; }
 svg .plot-title { font-size:11px; font-weight:600; } svg .row-label { font-size:12px; } svg .mark { font-size:13px; }
@@ -45,5 +47,6 @@ dl { display:grid; grid-template-columns:max-content 1fr; gap:.2rem 1rem; } dt {
 code { font:13px ui-monospace,monospace; } ul.plain, ol { padding-left:1.2rem; max-width:44rem; } li { margin:.25rem 0; }
 .said { border-left:3px solid var(--line); padding-left:.8rem; margin:.35rem 0; white-space:pre-wrap; overflow-wrap:anywhere; }
 @media print { body { font-size:11pt; background:#fff } main { max-width:none; padding:0 } h2 { break-after:avoid }
-  figure, .card, tr { break-inside:avoid } summary { display:none } }
+  figure, .card, tr { break-inside:avoid } summary { display:none } .scroll, figure { overflow:visible }
+  details::details-content { content-visibility:visible; display:block; height:auto } }
 """

@@ -6,11 +6,14 @@ stands alone: lines differ by dash and mark, bars by label.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from detente_client.debrief.html import e
 
 Kind = Literal["solid", "dashed", "dots", "thin"]
+
+SMALLEST: Final = 0.75
+"""How far a drawing may shrink on a narrow screen before its words could not be read; beyond that it is scrolled."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def drawing(width: float, height: float, parts: Sequence[str], label: str) -> st
     """The whole picture; ``label`` says in words what it shows."""
     return (
         f'<svg viewBox="0 0 {number(width)} {number(height)}" role="img" aria-label="{e(label)}" '
-        f'style="max-width:{number(width)}px">{"".join(parts)}</svg>'
+        f'style="max-width:{number(width)}px;min-width:{number(min(width, SMALLEST * width))}px">{"".join(parts)}</svg>'
     )
 
 
@@ -120,12 +123,16 @@ def plot(
     percent: bool = False,
     width: float = 230,
     height: float = 128,
+    named: bool = False,
 ) -> str:
-    """A small line plot over rounds, with its scale, its title, and the last values at the right edge."""
+    """A small line plot over rounds, with its scale, its title, and the last values at the right edge.
+
+    named: the names of the series stand beside their last values, where there are more than dashes can tell apart.
+    """
     count = max((len(one.values) for one in series), default=1)
     if high - low < 1e-9:
         high = low + 1.0
-    frame = Frame(34, 24, width - 78, height - 44, low, high, count)
+    frame = Frame(34, 24, width - (200 if named else 78), height - 44, low, high, count)
 
     def shown(value: float) -> str:
         return f"{value:.0%}" if percent else f"{value:.2f}".replace("-", "−")
@@ -143,23 +150,35 @@ def plot(
     if low < 0 < high:
         parts.append(rule(frame.left, frame.y(0), frame.left + frame.width, frame.y(0), "grid"))
     parts += [path(frame, one) for one in series]
-    parts += _ends(frame, series, shown)
+    parts += _ends(frame, series, shown, named=named)
     label = "; ".join(
         f"{one.label}: {', '.join('–' if v is None else shown(v) for v in one.values)}" for one in series
     )
     return drawing(width, height, parts, f"{title} over the rounds. {label}")
 
 
-def _ends(frame: Frame, series: Sequence[Series], shown: Callable[[float], str]) -> list[str]:
-    """The last value of each series beside its end, moved apart where they would cover each other."""
-    ends = []
+def _ends(frame: Frame, series: Sequence[Series], shown: Callable[[float], str], *, named: bool) -> list[str]:
+    """The last value of each series beside its end, moved apart where they would cover each other, and kept on the drawing.
+
+    Series that end alike share a line.
+    """
+    ends: dict[str, tuple[float, str, list[str]]] = {}
     for one in series:
         last = next((value for value in reversed(one.values) if value is not None), None)
         if last is not None and one.kind != "thin":
-            ends.append((frame.y(last), one.css, shown(last)))
-    ends.sort()
-    out, floor = [], -1e9
-    for y, css, words in ends:
-        floor = max(y, floor + 10)
-        out.append(text(frame.left + frame.width + 5, floor + 3, words, f"end {css}"))
-    return out
+            _, _, names = ends.setdefault(shown(last), (frame.y(last), one.css if not named else "", []))
+            names.append(one.label)
+    rows = sorted((y, css, words, names) for words, (y, css, names) in ends.items())
+    places: list[float] = []
+    for y, *_ in rows:
+        places.append(max(y, places[-1] + 10) if places else y)
+    over = max(0.0, places[-1] - (frame.top + frame.height + 6)) if places else 0.0
+    return [
+        text(
+            frame.left + frame.width + 5,
+            place - over + 3,
+            f"{words} {', '.join(names)}" if named else words,
+            f"end {css}".strip(),
+        )
+        for place, (_, css, words, names) in zip(places, rows, strict=True)
+    ]
