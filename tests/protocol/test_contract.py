@@ -1,13 +1,14 @@
 """The published examples, replayed against a real server over every transport; whatever it says is what is published."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from detente_rules.wire.asyncapi import TAGS
+from detente_rules.wire.asyncapi import TAGS, asyncapi
+from detente_rules.wire.messages import MAX_FRAME
 from detente_server.app import Server
 from tests.protocol.shapes import examples, faults
 from tests.protocol.transports import TRANSPORTS, Line, Transport
@@ -224,3 +225,47 @@ async def test_every_frame_that_a_server_sends_is_as_published(tmp_path: Path, w
         await lab.do({"kind": "annex"})
     assert {"welcome", "news", "ack", "presence", "door", "pong"} <= facilitator.heard
     assert {"refused", "news.seat_reported", "news.round_reported"} <= lab.heard
+
+
+async def test_a_line_ends_with_the_code_that_is_published(tmp_path: Path, way: Transport) -> None:
+    """Another device, a frame that is too long, a credential taken back; the first and the last are final."""
+    codes = asyncapi({})["x-close-codes"]
+
+    async def ended(line: Line, *, final: bool) -> int:
+        code = await line.closed()
+        assert codes[str(code)]["final"] is final
+        return code
+
+    async with way.server(tmp_path, SCENARIO) as server, AsyncExitStack() as lines:
+
+        async def sit(seat: str) -> Line:
+            line = await lines.enter_async_context(way.line(server, seat))
+            await line.say({"type": "hello", "protocol": 1, "token": token_of(server, seat)})
+            assert (await line.next())["type"] == "welcome"
+            return line
+
+        first, second, long = await sit("helion"), await sit("helion"), await sit("corvid")
+        assert await ended(first, final=True) == 4001
+        await long.say({"type": "ping", "padding": "x" * MAX_FRAME})
+        assert await ended(long, final=False) == 1009
+        again = await sit("corvid")
+        async with talk(way, server, "facilitator") as facilitator:
+            revoke = {"kind": "revoke", "person": "seat-helion"}
+            await facilitator.say({"type": "manage", "command_id": "m1", "act": revoke})
+            await facilitator.until("ack", command_id="m1")
+            assert await ended(second, final=True) == 4003
+        await again.say({"type": "ping"})
+        while (await again.next())["type"] != "pong":
+            pass
+
+
+async def test_a_server_that_goes_down_says_that_one_may_come_back(tmp_path: Path) -> None:
+    """1012, which is not final. Over MQTT a broker of the server's own goes down with it."""
+    way = TRANSPORTS["websocket"]
+    async with AsyncExitStack() as lines:
+        async with way.server(tmp_path, SCENARIO) as server:
+            line = await lines.enter_async_context(way.line(server, "helion"))
+            await line.say({"type": "hello", "protocol": 1, "token": token_of(server, "helion")})
+            assert (await line.next())["type"] == "welcome"
+        assert await line.closed() == 1012
+    assert not asyncapi({})["x-close-codes"]["1012"]["final"]
