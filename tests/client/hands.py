@@ -15,6 +15,7 @@ from typing import Any, Final
 from textual.app import App
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -47,17 +48,16 @@ def _to_paint(screen: Screen[Any]) -> bool:
     )
 
 
+def _has_messages(pump: MessagePump) -> bool:
+    return pump.message_queue_size + len(pump._next_callbacks) > 0 or pump._pending_message is not None
+
+
 def _at_work(app: App[Any]) -> bool:
-    """Has the app or a widget a message left, or is one not mounted yet?"""
-    pumps = [app, *(widget for screen in app.screen_stack for widget in screen.walk_children(with_self=True))]
-    return (
-        any(
-            pump._message_queue.qsize() or pump._next_callbacks or pump._pending_message is not None
-            for pump in pumps
-        )
-        or any(not pump._is_mounted for pump in pumps[1:])
-        or (isinstance(app, KeysInTurn) and app.keys_held)
-    )
+    """Has the app or a widget a message left, is one not mounted yet, or do keys wait for a key?"""
+    if _has_messages(app) or (isinstance(app, KeysInTurn) and app.keys_held):
+        return True
+    widgets = (widget for screen in app.screen_stack for widget in screen.walk_children(with_self=True))
+    return any(_has_messages(widget) or not widget._is_mounted for widget in widgets)
 
 
 async def at_rest(app: App[Any]) -> None:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -22,6 +22,7 @@ from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Desk
 from detente_client.tui.happenings import Severity
 from detente_client.tui.intents import SnapshotArrived
+from detente_client.tui.inturn import KeysInTurn
 from detente_client.tui.screens.modals import Ask, Card
 from detente_client.tui.text import clean, key_words
 from detente_rules.rejections import Refused
@@ -31,7 +32,7 @@ MINUTE = 60.0
 KEPT_UNDOS = 20
 
 
-class ConsoleApp(App[int]):
+class ConsoleApp(KeysInTurn):
     """A facilitator's place. Exit status: 0 left by choice, 1 the connection ended for good."""
 
     TITLE = "Détente console"

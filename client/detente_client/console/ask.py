@@ -13,7 +13,6 @@ from textual.widgets import Input, Static
 from detente_client.console.fields import Check, Field
 from detente_client.tui.lines import line
 from detente_client.tui.paint import paint
-from detente_client.tui.widgets.rows import Rows
 
 
 def _content(values: Mapping[str, str]) -> str:
@@ -70,68 +69,4 @@ class Form(ModalScreen[dict[str, str] | None]):
 
     def action_give_up(self) -> None:
         """Close without."""
-        self.dismiss(None)
-
-
-class ChooseMany(ModalScreen[tuple[str, ...] | None]):
-    """Choose some rows; what is marked shows by a sign, not by colour alone."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "give_up", "Cancel"),
-        Binding("space", "mark", "Mark", priority=True),
-        Binding("enter", "take", "Done", priority=True),
-    ]
-
-    def __init__(self, title: str, rows: Sequence[tuple[str, str, bool]]) -> None:
-        super().__init__()
-        self._title = title
-        self._rows = tuple(rows)
-        self._marked = {row for row, _, marked in rows if marked}
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="card"):
-            yield Static(self._title, classes="heading", markup=False)
-            yield Rows(id="many")
-            keys = line(
-                ("space", "key"), " marks   ", ("Enter", "key"), " done   ", ("Esc", "key"), " cancel"
-            )
-            yield Static(paint(keys), classes="card-keys")
-
-    def on_mount(self) -> None:
-        """Fill the list."""
-        self._draw()
-        self.query_one(Rows).focus()
-
-    def _draw(self) -> None:
-        rows = []
-        for row, words, _ in self._rows:
-            marked = row in self._marked
-            rows.append(
-                (
-                    row,
-                    paint(
-                        line(("[x] " if marked else "[ ] ", "key"), (words, "strong" if marked else "plain"))
-                    ),
-                )
-            )
-        self.query_one(Rows).set_rows(rows)
-
-    def action_mark(self) -> None:
-        """Mark the row under the cursor, or no longer."""
-        chosen = self.query_one(Rows).chosen
-        if chosen is not None:
-            self._marked ^= {chosen}
-            self._draw()
-
-    @on(Rows.OptionSelected)
-    def _clicked(self, event: Rows.OptionSelected) -> None:
-        event.stop()
-        self.action_mark()
-
-    def action_take(self) -> None:
-        """Close with the marked rows, in the order of the list."""
-        self.dismiss(tuple(row for row, _, _ in self._rows if row in self._marked))
-
-    def action_give_up(self) -> None:
-        """Close without a choice."""
         self.dismiss(None)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name, source_name
 from detente_client.tui.text import doublings, percent
-from detente_client.tui.treaties import round_odds
+from detente_client.tui.treaties import instrument_of, round_odds
 from detente_rules.decisions import LabDecision
-from detente_rules.treaty.instruments import INSTRUMENTS
+from detente_rules.treaty.instruments import INSTRUMENTS, Instrument
 from detente_rules.views.types import Finding, Incident, LabFigures, PublicReport, SeatReport, View
 
 _HOW = {
@@ -79,17 +79,16 @@ def _incident(view: View, incident: Incident, who: str) -> Line:
 
 
 def worth_lines(view: View) -> tuple[Line, ...]:
-    """Stated rates of the instruments in force, and the posterior by Bayes' rule for a suspicion of one half."""
+    """The rates that the scenario states for the instruments in force, and the posterior by Bayes' rule for a suspicion of one half."""
     out: list[Line] = [line(("What a finding is worth", "title"))]
-    used = {
-        str(clause.get("instrument"))
-        for card in view.treaties
-        if card.phase == "in_force"
-        for clause in card.clauses
-        if clause.get("kind") == "inspection"
-    }
-    for name in [name for name in INSTRUMENTS if name in used] or ["on_site"]:
-        card = INSTRUMENTS[name]
+    used: dict[str, Instrument] = {}
+    for treaty in view.treaties:
+        looks = instrument_of(view, treaty.clauses) if treaty.phase == "in_force" else None
+        if looks is not None:
+            used[looks.id] = looks
+    if not used and (usual := instrument_of(view, ({"kind": "inspection", "instrument": "on_site"},))):
+        used[usual.id] = usual
+    for card in (used[name] for name in INSTRUMENTS if name in used):
         if card.hit <= 0:
             continue
         hit, wrong = round_odds(view, card.hit), round_odds(view, card.false_alarm)

@@ -13,7 +13,7 @@ from detente_client.tui.intents import Act
 from detente_client.tui.inturn import KeysInTurn
 from detente_client.tui.questions import question_rows
 from detente_client.tui.screens.ballot import Ballot
-from detente_client.tui.screens.modals import Card, ChooseOne, ChooseSeats
+from detente_client.tui.screens.modals import Card, ChooseOne, ChooseSome
 from detente_rules.commands import LeaveSeat, PlayerCommand, Start
 from detente_rules.commands.facilitation import Appoint, RaiseHand
 from detente_rules.views.types import View
@@ -116,4 +116,4 @@ class PersonalActs(KeysInTurn):
                 self.post_message(Act(Appoint(member, given), f"{name[0].upper()}{name[1:]}: duties given."))
 
         rows = [(duty, words, duty in held) for duty, words in DUTIES]
-        self.push_screen(ChooseSeats(f"What is {name} there for?", rows), chosen)
+        self.push_screen(ChooseSome(f"What is {name} there for?", rows), chosen)

@@ -13,7 +13,7 @@ from tests.client import hands as any_hands
 from tests.client.tui.solo import HandTable, SoloTable
 from tests.client.tui.views import NOW
 
-STYLES = Path(tui_app.__file__).with_name("detente.tcss")
+STYLES = str(Path(tui_app.__file__).with_name("detente.tcss"))
 
 
 class Hands(any_hands.Hands):

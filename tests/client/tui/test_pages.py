@@ -133,6 +133,9 @@ async def test_a_seat_is_taken_and_the_game_started_from_the_lobby() -> None:
         assert table.sent == [TakeSeat("beacon"), TakeSeat(None)]
         await put(hands, table, a_snapshot(a_view(phase="lobby", round=0, legal=("start",))))
         assert "START THE GAME" in hands.sees
+        await hands.press("home")
+        assert "Arden: Arden is one of four." in hands.sees
+        assert "Your seat, Beacon: Beacon is one of four." in hands.sees
         await hands.press("S")
         assert table.sent[-1] == Start()
 

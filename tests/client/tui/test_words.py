@@ -92,6 +92,8 @@ def test_the_advice_names_the_key_of_the_moment() -> None:
     assert "press s" in advise(a_snapshot(a_view(phase="decision")), page="decide")
     assert "sealed" in advise(a_snapshot(a_view(phase="decision", sealed=a_view().own_reports[0].decision)))
     assert "nothing is lost" in advise(a_snapshot(connection="lost"))
+    watched = tuple(replace(row, holder="bot") for row in a_view().seats)
+    assert "A bot plays Beacon for now" in advise(a_snapshot(a_view(seats=watched)))
     assert "Press l" in advise(a_snapshot(a_view(phase="lobby", seat=None)))
 
 
@@ -160,6 +162,14 @@ def test_evidence_says_who_knows_and_what_it_is_worth() -> None:
     assert "you broke a promise" in text
     assert "Quill declared assurance" in text
     assert "91%" in text
+
+
+def test_a_finding_is_worth_what_the_scenario_says_of_its_instruments() -> None:
+    """Not what the instrument is worth elsewhere."""
+    view = a_view()
+    rates = {"hit": 0.5, "false_alarm": 0.1, "intrusiveness": 0.7}
+    there = replace(view, facts=replace(view.facts, instruments={"on_site": rates}))
+    assert "finds 50% of open breaches it looks at, accuses 10%" in bare_all(evidence_lines(there))
 
 
 def test_news_that_changes_where_i_stand_becomes_one_toast() -> None:

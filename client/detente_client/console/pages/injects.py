@@ -7,14 +7,14 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from detente_client.console import deeds
-from detente_client.console.ask import ChooseMany, Form
+from detente_client.console.ask import Form
 from detente_client.console.desk import DeskPage
 from detente_client.console.effects import EFFECTS, effect_fields, effect_of, effect_words
 from detente_client.console.fields import Field
 from detente_client.console.rolls import inject_of, inject_rows, to_come
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import PHASE_NAMES, seat_name
-from detente_client.tui.screens.modals import ChooseOne
+from detente_client.tui.screens.modals import ChooseOne, ChooseSome
 from detente_client.tui.text import clean
 from detente_rules.commands import parse_command
 from detente_rules.commands.facilitation import Prepare
@@ -115,7 +115,7 @@ class InjectsPage(DeskPage):
         if said is None:
             return
         seats = [(row.id, seat_name(view, row.id), False) for row in view.seats]
-        to = await self.app.push_screen_wait(ChooseMany("To whom? None marked: everybody.", seats))
+        to = await self.app.push_screen_wait(ChooseSome("To whom? None marked: everybody.", seats))
         if to is None:
             return
         effects = await self._effects(view)

@@ -7,14 +7,13 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from detente_client.console import deeds
-from detente_client.console.ask import ChooseMany
 from detente_client.console.deeds import Deed
 from detente_client.console.desk import DeskPage
 from detente_client.console.rolls import people_rows
 from detente_client.console.room import person_of
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import holder_words, seat_name
-from detente_client.tui.screens.modals import ChooseOne
+from detente_client.tui.screens.modals import ChooseOne, ChooseSome
 from detente_client.tui.text import clean
 from detente_rules.ids import Duty
 from detente_rules.views.session_types import PersonView
@@ -129,6 +128,6 @@ class PeoplePage(DeskPage):
             return
         duties: tuple[Duty, ...] = get_args(Duty)
         rows = [(duty, duty, duty in who.duties) for duty in duties]
-        chosen = await self.app.push_screen_wait(ChooseMany(f"What is {clean(who.name)} there for?", rows))
+        chosen = await self.app.push_screen_wait(ChooseSome(f"What is {clean(who.name)} there for?", rows))
         if chosen is not None:
             self.do(deeds.appoint(who, tuple(duty for duty in duties if duty in chosen)))

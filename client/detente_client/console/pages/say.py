@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from detente_client.console import deeds
-from detente_client.console.ask import ChooseMany
 from detente_client.console.desk import DeskPage
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import holder_words, seat_name, speaker
+from detente_client.tui.screens.modals import ChooseSome
 from detente_client.tui.text import clean, listing
 from detente_rules.views.types import View
 
@@ -100,7 +100,7 @@ class SayPage(DeskPage):
         if view is None:
             return
         rows = [(row.id, seat_name(view, row.id), row.id in self._several) for row in view.seats]
-        chosen = await self.app.push_screen_wait(ChooseMany("A whisper to", rows))
+        chosen = await self.app.push_screen_wait(ChooseSome("A whisper to", rows))
         if chosen:
             self._several = chosen
             self.list.choose(chosen[0])

@@ -15,7 +15,7 @@ from detente_client.tui.drafting import clause_sentence
 from detente_client.tui.lines import line
 from detente_client.tui.names import seat_name, treaty_title
 from detente_client.tui.paint import paint
-from detente_client.tui.screens.modals import ChooseSeats
+from detente_client.tui.screens.modals import ChooseSome
 from detente_client.tui.text import listing
 from detente_client.tui.widgets.cycle import Cycle
 from detente_client.tui.widgets.kept import Fresh
@@ -157,7 +157,7 @@ class ClauseForm(ModalScreen[Mapping[str, Any] | None]):
                 self._say()
 
         self.app.push_screen(
-            ChooseSeats(
+            ChooseSome(
                 f"{field.name.replace('_', ' ')}: {field.help}", [(i, n, i in held) for i, n in known]
             ),
             chosen,

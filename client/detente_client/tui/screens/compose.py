@@ -32,7 +32,7 @@ from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.paint import paint
 from detente_client.tui.screens.clause_form import ClauseForm
-from detente_client.tui.screens.modals import ChooseOne, ChooseSeats
+from detente_client.tui.screens.modals import ChooseOne, ChooseSome
 from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean, listing
 from detente_client.tui.unlocking import unlock_lines
@@ -303,7 +303,7 @@ class ComposePage(Page):
                 self._changed(replace(self.draft_, parties=seats))
 
         self.app.push_screen(
-            ChooseSeats("Who is invited? (labs are bound through their nation, too)", rows), chosen
+            ChooseSome("Who is invited? (labs are bound through their nation, too)", rows), chosen
         )
 
     def action_title(self) -> None:

@@ -15,7 +15,7 @@ from detente_client.tui.names import seat_name, treaty_title
 from detente_client.tui.paint import paint
 from detente_client.tui.powers import accusable
 from detente_client.tui.questions import evidence_words, question_lines, question_rows
-from detente_client.tui.screens.modals import ChooseOne, ChooseSeats
+from detente_client.tui.screens.modals import ChooseOne, ChooseSome
 from detente_client.tui.screens.power_acts import PowerActs
 from detente_client.tui.suspicions import (
     FIRST_PRIOR,
@@ -190,7 +190,7 @@ class EvidencePage(PowerActs):
             words = "It is public now." if not to else "Passed on."
             self.post_message(Act(PassEvidence(which, to), words))
 
-        self.app.push_screen(ChooseSeats("Who shall have it?", rows), chosen)
+        self.app.push_screen(ChooseSome("Who shall have it?", rows), chosen)
 
     def action_accuse(self) -> None:
         """The lab of the row under the cursor, under a treaty that can judge it."""

@@ -35,8 +35,23 @@ def lobby_rows(view: View) -> tuple[tuple[str, Line], ...]:
     return tuple(zip([row.id for row in view.seats], columns(cells), strict=True))
 
 
+def about_lines(view: View, chosen: str | None) -> tuple[Line, ...]:
+    """The seat under the cursor, as everybody knows it; and my own, which stays in sight while one looks at others."""
+    out: list[Line] = []
+    if chosen is not None and any(row.id == chosen for row in view.seats):
+        whose = "Your seat, " if chosen == view.seat else ""
+        brief = clean(view.seat_row(chosen).brief.public, lines=True)
+        out.append(line((f"{whose}{seat_name(view, chosen)}: ", "title"), brief))
+    if view.seat is not None and chosen != view.seat:
+        brief = clean(view.seat_row(view.seat).brief.public, lines=True)
+        out += [BLANK, line((f"Your seat, {seat_name(view, view.seat)}: ", "mine"), brief)]
+    if view.brief is not None and view.seat is not None:
+        out += [BLANK, line(("b", "key"), " shows your whole brief: goal, fear, and what only you know.")]
+    return tuple(out)
+
+
 class LobbyPage(Page):
-    """Seats to take, and the brief of the one under the cursor."""
+    """Seats to take, and the briefs of the one under the cursor and of my own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "anywhere", "Put me where people are needed"),
@@ -77,12 +92,9 @@ class LobbyPage(Page):
 
     @on(Rows.OptionHighlighted)
     def _about(self) -> None:
-        view, seat = self.snapshot.view, self.query_one(Rows).chosen
-        if view is not None and seat is not None and any(row.id == seat for row in view.seats):
-            text = line(
-                (f"{seat_name(view, seat)}: ", "title"), clean(view.seat_row(seat).brief.public, lines=True)
-            )
-            self.query_one("#lobby-brief", Prose).say([text])
+        view = self.snapshot.view
+        if view is not None:
+            self.query_one("#lobby-brief", Prose).say(about_lines(view, self.query_one(Rows).chosen))
 
     @on(Rows.OptionSelected)
     def _sit(self, event: Rows.OptionSelected) -> None:

@@ -1,4 +1,4 @@
-"""What is asked or shown on top of the pages: the brief, a seat, a confirmation, a choice of seats."""
+"""What is asked or shown on top of the pages, here and in the console: the brief, a confirmation, a choice of one or some."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -101,8 +101,8 @@ class Leave(Ask):
         )
 
 
-class ChooseSeats(ModalScreen[tuple[str, ...] | None]):
-    """Choose some seats; what is marked shows by a sign, not by colour alone."""
+class ChooseSome(ModalScreen[tuple[str, ...] | None]):
+    """Choose some rows (id, words, marked?); what is marked shows by a sign, not by colour alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", "Cancel"),
@@ -110,11 +110,11 @@ class ChooseSeats(ModalScreen[tuple[str, ...] | None]):
         Binding("enter", "take", "Done", priority=True),
     ]
 
-    def __init__(self, title: str, seats: Sequence[tuple[str, str, bool]]) -> None:
+    def __init__(self, title: str, rows: Sequence[tuple[str, str, bool]]) -> None:
         super().__init__()
         self._title = title
-        self._seats = tuple(seats)
-        self._marked = {seat for seat, _, marked in seats if marked}
+        self._rows = tuple(rows)
+        self._marked = {row for row, _, marked in rows if marked}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
@@ -132,14 +132,14 @@ class ChooseSeats(ModalScreen[tuple[str, ...] | None]):
 
     def _draw(self) -> None:
         rows = []
-        for seat, name, _ in self._seats:
-            marked = seat in self._marked
-            words = line(("[x] " if marked else "[ ] ", "key"), (name, "strong" if marked else "plain"))
-            rows.append((seat, paint(words)))
+        for row, words, _ in self._rows:
+            marked = row in self._marked
+            text = line(("[x] " if marked else "[ ] ", "key"), (words, "strong" if marked else "plain"))
+            rows.append((row, paint(text)))
         self.query_one(Rows).set_rows(rows)
 
     def action_mark(self) -> None:
-        """Mark the seat under the cursor, or no longer."""
+        """Mark the row under the cursor, or no longer."""
         chosen = self.query_one(Rows).chosen
         if chosen is not None:
             self._marked ^= {chosen}
@@ -151,8 +151,8 @@ class ChooseSeats(ModalScreen[tuple[str, ...] | None]):
         self.action_mark()
 
     def action_take(self) -> None:
-        """Close with the seats that are marked, in the order of the list."""
-        self.dismiss(tuple(seat for seat, _, _ in self._seats if seat in self._marked))
+        """Close with the rows that are marked, in the order of the list."""
+        self.dismiss(tuple(row for row, _, _ in self._rows if row in self._marked))
 
     def action_give_up(self) -> None:
         """Close without a choice."""

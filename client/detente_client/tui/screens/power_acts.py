@@ -19,7 +19,7 @@ from detente_client.tui.powers import (
 )
 from detente_client.tui.questions import evidence_words
 from detente_client.tui.screens.ballot import Words
-from detente_client.tui.screens.modals import Ask, ChooseOne, ChooseSeats
+from detente_client.tui.screens.modals import Ask, ChooseOne, ChooseSome
 from detente_client.tui.screens.page import Page
 from detente_client.tui.screens.standards import Standards
 from detente_client.tui.text import clean
@@ -129,7 +129,7 @@ class PowerActs(Page):
                 self._plead(view, card, lab, chosen)
 
         title = f"Which evidence against {seat_name(view, lab)} do you lay before the members?"
-        self.app.push_screen(ChooseSeats(title, rows), cited)
+        self.app.push_screen(ChooseSome(title, rows), cited)
 
     def _plead(self, view: View, card: TreatyView, lab: SeatId, evidence: tuple[str, ...]) -> None:
         name, title = seat_name(view, lab), clean(card.title)

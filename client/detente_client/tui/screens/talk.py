@@ -24,7 +24,7 @@ from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.names import seat_name, speaker
 from detente_client.tui.paint import paint
 from detente_client.tui.screens.acts import TreatyActs
-from detente_client.tui.screens.modals import ChooseSeats
+from detente_client.tui.screens.modals import ChooseSome
 from detente_client.tui.text import clean, shorten
 from detente_client.tui.treaties import treaty_rows
 from detente_client.tui.widgets.kept import Across, Down
@@ -262,4 +262,4 @@ class TalkPage(TreatyActs):
                 self._turn(tuple(sorted(seats)))
                 self.query_one("#talk-input", Input).focus()
 
-        self.app.push_screen(ChooseSeats("Who shall read it?", others), chosen)
+        self.app.push_screen(ChooseSome("Who shall read it?", others), chosen)
