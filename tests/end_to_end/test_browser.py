@@ -123,6 +123,8 @@ async def test_a_telephone_is_enough_to_talk_and_to_seal(tmp_path: Path) -> None
         desk = Link(said["ws"], said["facilitator"])
         async with chromium() as browser:
             ben = await visit(browser, PHONE)
+            # The page is open already when the picture on the wall is read: only the fragment of its address changes.
+            await ben.page.goto(said["web"])
             await ben.come_in(said["web"], said["code"], "Ben")
             seated = await until(
                 desk, lambda s: s.view is not None and any(row.people for row in s.view.seats)
@@ -141,6 +143,11 @@ async def test_a_telephone_is_enough_to_talk_and_to_seal(tmp_path: Path) -> None
                 await ben.touch("Enter")
 
             await tried(desk, said_by(seat, "From my telephone."), speaks)
+            # Still in the field: the keys of the bar lead to pages and leave no letter behind.
+            await ben.touch("treaty", "talk", "Esc", "Enter", "Enter")
+            await ben.page.keyboard.type("And again.", delay=20)
+            await ben.touch("Enter")
+            await until(desk, said_by(seat, "And again."))
             await desk.send(EndPhase())
             await until(desk, in_phase("decision", 1))
             await tried(desk, in_phase("briefing", 2), lambda: ben.touch("Esc", "decide", "seal/sign"))

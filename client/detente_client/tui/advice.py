@@ -32,7 +32,8 @@ def advise(snapshot: Snapshot, *, page: str = "", unread: int = 0) -> str:
         return _lobby(view, page)
     if view.seat is None:
         return "You watch this game. t, p and e show what everybody may know."
-    if view.seat_row(view.seat).holder == "bot":
+    row = view.seat_row(view.seat)
+    if row.holder == "bot" and row.people:
         return f"A bot plays {seat_name(view, view.seat)} for now; you read along. The facilitator gives it back to you."
     if view.phase == "briefing":
         return _briefing(view)

@@ -6,13 +6,22 @@ from typing import Final
 from detente_client.tui.debrief import ledger_notes, mandate_lines, result_lines
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import kind_words, seat_name
-from detente_client.tui.text import clean, percent
+from detente_client.tui.text import clean, doublings, percent
 from detente_client.watch.layout import paged
 from detente_client.watch.standings import seat_table, treaty_lines
 from detente_rules.views.types import DebriefView, View
 
-BOOKS: Final = (("declared", "said"), ("actual", "did"), ("observed", "seen"))
-"""The three ledgers of a lab, and the wall's word for each."""
+BOOKS: Final = (
+    ("safety said", "declared", "safety"),
+    ("safety done", "actual", "safety"),
+    ("assurance said", "declared", "assurance"),
+    ("assurance true", "actual", "assurance"),
+    ("assurance seen", "observed", "assurance"),
+)
+"""The three ledgers of a lab as rows: the wall's words, the book, the figure."""
+
+TOLD: Final = 0.005
+"""A figure that was declared so much too high was not the truth."""
 
 CELL: Final = 6
 """Columns of a figure of one round."""
@@ -70,23 +79,20 @@ def _secrets(view: View, debrief: DebriefView, seat: str, width: int) -> tuple[L
 
 
 def _books(debrief: DebriefView, seat: str, width: int) -> tuple[Line, ...]:
-    """What a lab said, did and was seen to do, safety shares round by round, the last that there is room for; nothing for a nation."""
+    """What a lab said, did and was seen to be, round by round, the last that there is room for; nothing for a nation."""
     rounds = [(n, ledger[seat]) for n, ledger in enumerate(debrief.ledgers, start=1) if seat in ledger]
-    rounds = rounds[-max(1, (width - 8) // (CELL + 1)) :]
+    rounds = rounds[-max(1, (width - max(len(words) for words, _, _ in BOOKS)) // (CELL + 1)) :]
     if not rounds:
         return ()
-    table: list[list[Span]] = [[("Safety", "title"), *((f"R{n}", "dim") for n, _ in rounds)]]
-    for book, word in BOOKS:
+    table: list[list[Span]] = [[("", "dim"), *((f"R{n}", "dim") for n, _ in rounds)]]
+    for words, book, figure in BOOKS:
+        show = percent if figure == "safety" else doublings
         cells: list[Span] = []
         for _, books in rounds:
-            share = books.get(book, {}).get("safety")
-            lied = (
-                book == "actual"
-                and share is not None
-                and books.get("declared", {}).get("safety", 0.0) > share + 0.005
-            )
-            cells.append((percent(share) if share is not None else "–", "bad" if lied else "plain"))
-        table.append([(word, "strong"), *cells])
+            value = books.get(book, {}).get(figure)
+            lied = book == "actual" and books.get("declared", {}).get(figure, 0.0) - (value or 0.0) > TOLD
+            cells.append((show(value) if value is not None else "–", "bad" if lied else "plain"))
+        table.append([(words, "strong"), *cells])
     notes = [
         line((f"R{n}  ", "dim"), (words, "bad"))
         for n, books in rounds

@@ -92,7 +92,7 @@ def test_the_advice_names_the_key_of_the_moment() -> None:
     assert "press s" in advise(a_snapshot(a_view(phase="decision")), page="decide")
     assert "sealed" in advise(a_snapshot(a_view(phase="decision", sealed=a_view().own_reports[0].decision)))
     assert "nothing is lost" in advise(a_snapshot(connection="lost"))
-    watched = tuple(replace(row, holder="bot") for row in a_view().seats)
+    watched = tuple(replace(row, holder="bot", people=("Ana",)) for row in a_view().seats)
     assert "A bot plays Beacon for now" in advise(a_snapshot(a_view(seats=watched)))
     assert "Press l" in advise(a_snapshot(a_view(phase="lobby", seat=None)))
 

@@ -99,6 +99,19 @@ def test_secrets_are_told_as_they_are_revealed_and_scores_after_the_last() -> No
     told = bare_all(board(some, NOW, Wall(120, 40)))
     assert "Wren fears a leak" in told
     assert "50.0" not in told
+    assert "broke a promise" not in told
+    newer = public_view(
+        phase="debrief", debrief=a_debrief(), session=SessionView(revealed=("wren", "beacon"))
+    )
+    books = bare_all(board(on_the_wall(newer), NOW, Wall(120, 40)))
+    assert [row.split() for row in books.splitlines() if row.startswith(("safety", "assurance"))] == [
+        ["safety", "said", "20%", "20%"],
+        ["safety", "done", "12%", "12%"],
+        ["assurance", "said", "0.90", "0.90"],
+        ["assurance", "true", "0.60", "0.60"],
+        ["assurance", "seen", "0.70", "0.70"],
+    ]
+    assert "R1  ✗ broke a promise, and was never found" in books
     everything = public_view(
         phase="debrief",
         debrief=a_debrief(),
