@@ -45,8 +45,13 @@ def report_events(before: GameState, after: GameState, at: float) -> tuple[Event
     events.append(
         Event("round_reported", PUBLIC, _public(before, after, result, public), at, after.round, after.phase)
     )
+    hidden = _incidents(before, result, public=False)
+    exposed = result.exposed[0].tolist()
     for seat in after.scenario.seats:
-        data = {"seat": seat.id, "report": _own(before, after, result, seat.id, told[seat.id])}
+        party = after.scenario.party_index[seat.id]
+        accused = party < len(exposed) and exposed[party]
+        own = _own(after, result, seat.id, told[seat.id], hidden, accused=accused)
+        data = {"seat": seat.id, "report": own}
         events.append(Event("seat_reported", (seat_audience(seat.id),), data, at, after.round, after.phase))
     return tuple(events)
 
@@ -87,7 +92,7 @@ def _public(
     before: GameState, after: GameState, result: Resolution, findings: tuple[Finding, ...]
 ) -> dict[str, Any]:
     scenario = after.scenario
-    shares = {lab.id: float(result.deployed[0, place]) for place, lab in enumerate(scenario.labs)}
+    shares = dict(zip((lab.id for lab in scenario.labs), result.deployed[0].tolist(), strict=True))
     total = sum(shares.values())
     decided = after.resolved[-1]["decisions"]
     return {
@@ -110,16 +115,22 @@ def _disclosed(state: GameState) -> dict[SeatId, dict[str, Any]]:
 
 
 def _own(
-    before: GameState, after: GameState, result: Resolution, seat: SeatId, told: tuple[Finding, ...]
+    after: GameState,
+    result: Resolution,
+    seat: SeatId,
+    told: tuple[Finding, ...],
+    hidden: tuple[Incident, ...],
+    *,
+    accused: bool,
 ) -> dict[str, Any]:
+    """told: the findings for this seat alone. hidden: the incidents of which not everybody heard. accused: a lab, exposed."""
     scenario = after.scenario
     party = scenario.party_index[seat]
     labs = len(scenario.labs)
     place = party if party < labs else None
-    accused = place is not None and bool(result.exposed[0, place])
     breach = place is not None and bool(result.unlawful[0, place] > 0)
     gain = result.lab_gain[0, place] if place is not None else result.nation_gain[0, party - labs]
-    incidents = [one for one in _incidents(before, result, public=False) if one.lab == seat]
+    incidents = [one for one in hidden if one.lab == seat]
     decision = after.resolved[-1]["decisions"][seat]
     report = SeatReport(
         round=after.round,
@@ -199,10 +210,11 @@ def _estimates(state: GameState, result: Resolution, party: int) -> dict[SeatId,
 
 
 def _incidents(state: GameState, result: Resolution, *, public: bool) -> tuple[Incident, ...]:
+    heard = result.incident_public[0].tolist()
     return tuple(
-        Incident(state.round, lab.id, public)
-        for place, lab in enumerate(state.scenario.labs)
-        if result.incident[0, place] and bool(result.incident_public[0, place]) == public
+        Incident(state.round, state.scenario.labs[place].id, public)
+        for place, happened in enumerate(result.incident[0].tolist())
+        if happened and heard[place] == public
     )
 
 
@@ -217,9 +229,12 @@ def _findings(
     scenario = state.scenario
     public: list[Finding] = []
     told: dict[SeatId, list[Finding]] = {seat.id: [] for seat in scenario.seats}
+    inspected = (result.found | result.accused)[0].tolist()
+    at_home = (result.own_found | result.own_accused)[0].tolist()
+    leaked, seen = result.leaked[0].tolist(), result.seen[0].tolist()
     for place, lab in enumerate(scenario.labs):
-        for text in state.treaties:
-            if text.slot < 0 or not (result.found | result.accused)[0, place]:
+        for text in state.treaties if inspected[place] else ():
+            if text.slot < 0:
                 continue
             bound = members(state, text)
             if lab.id not in bound and lab.home not in bound:
@@ -230,11 +245,11 @@ def _findings(
             else:
                 for seat in {*bound, lab.id}:
                     told[seat].append(finding)
-        if (result.own_found | result.own_accused)[0, place] and lab.home is not None:
+        if at_home[place] and lab.home is not None:
             public.append(Finding(state.round, lab.id, lab.home, "inspection"))
-        if result.leaked[0, place]:
+        if leaked[place]:
             public.append(Finding(state.round, lab.id, lab.id, "whistleblower"))
         for number, nation in enumerate(scenario.nations):
-            if result.seen[0, number, place]:
+            if seen[number][place]:
                 told[nation.id].append(Finding(state.round, lab.id, nation.id, "technical_means"))
     return tuple(public), {seat: tuple(findings) for seat, findings in told.items()}

@@ -4,10 +4,9 @@
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente_rules.arrays import Recorded
 from detente_rules.cards import LabDuties, expand_lab, expand_nation
@@ -39,6 +38,15 @@ _DISCLOSE: Mapping[str, Disclose] = {
     "overseer": Disclose.OVERSEER,
     "publish": Disclose.PUBLISH,
 }
+
+_TOWARDS: Final[Mapping[str, str]] = {
+    "inspect": "inspect",
+    "watch": "watch",
+    "subsidy": "subsidy",
+    "exclude": "sanctions",
+    "supply": "supply",
+}
+"""What a nation does towards a lab: the field of the choices, and that of its decision."""
 
 
 def resolve_round(story: Story) -> None:
@@ -130,39 +138,36 @@ def choices_of(state: GameState, decisions: Mapping[SeatId, FullDecision]) -> Ch
     nations = [decisions[seat.id] for seat in state.scenario.nations]
     lab_choices = [lab for lab in labs if isinstance(lab, LabDecision)]
     nation_choices = [nation for nation in nations if isinstance(nation, NationDecision)]
-    declared = np.array([declared_of(state.world, place, lab) for place, lab in enumerate(lab_choices)])
+    declared = [declared_of(state.world, place, lab) for place, lab in enumerate(lab_choices)]
     in_force = laws(state)
 
-    def row(values: list[float]) -> NDArray[np.float64]:
-        return np.array([values], dtype=np.float64)
-
-    def towards(field: str) -> NDArray[np.float64]:
+    def towards(field: str) -> list[list[float]] | None:
+        """None where no nation does anything of the kind, which is what the neutral choices hold."""
         tables: list[Mapping[SeatId, float]] = [getattr(nation, field) for nation in nation_choices]
-        return np.array([[[table.get(lab.id, 0.0) for lab in state.scenario.labs] for table in tables]])
+        if not any(tables):
+            return None
+        return [[table.get(lab.id, 0.0) for lab in state.scenario.labs] for table in tables]
 
+    pairs = {name: towards(field) for name, field in _TOWARDS.items()}
     neutral = Choices.neutral(1, len(labs), len(nations))
     return neutral.having(
-        safety=row([lab.safety for lab in lab_choices]),
-        concealment=row([lab.concealment for lab in lab_choices]),
-        pace=row([lab.pace for lab in lab_choices]),
-        overshoot=row([lab.overshoot for lab in lab_choices]),
-        deploy=row([lab.deploy for lab in lab_choices]),
-        declared_safety=declared[None, :, 0],
-        declared_capability=declared[None, :, 1],
-        declared_assurance=declared[None, :, 2],
-        disclose=np.array([[_DISCLOSE[lab.disclose] for lab in lab_choices]]),
-        admit=np.array([[lab.admit for lab in lab_choices]]),
+        safety=[[lab.safety for lab in lab_choices]],
+        concealment=[[lab.concealment for lab in lab_choices]],
+        pace=[[lab.pace for lab in lab_choices]],
+        overshoot=[[lab.overshoot for lab in lab_choices]],
+        deploy=[[lab.deploy for lab in lab_choices]],
+        declared_safety=[[safety for safety, _, _ in declared]],
+        declared_capability=[[capability for _, capability, _ in declared]],
+        declared_assurance=[[assurance for _, _, assurance in declared]],
+        disclose=[[_DISCLOSE[lab.disclose] for lab in lab_choices]],
+        admit=[[lab.admit for lab in lab_choices]],
         **(
             {
-                "floor": row([in_force[seat.id] for seat in state.scenario.nations]),
-                "enforcement": row([nation.enforcement for nation in nation_choices]),
-                "funding": row([nation.funding for nation in nation_choices]),
-                "protection": row([nation.protection for nation in nation_choices]),
-                "inspect": towards("inspect"),
-                "watch": towards("watch"),
-                "subsidy": towards("subsidy"),
-                "exclude": towards("sanctions"),
-                "supply": towards("supply"),
+                "floor": [[in_force[seat.id] for seat in state.scenario.nations]],
+                "enforcement": [[nation.enforcement for nation in nation_choices]],
+                "funding": [[nation.funding for nation in nation_choices]],
+                "protection": [[nation.protection for nation in nation_choices]],
+                **{name: [table] for name, table in pairs.items() if table is not None},
             }
             if nations
             else {}

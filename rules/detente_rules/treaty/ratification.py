@@ -20,6 +20,7 @@ import numpy as np
 from detente_rules.arrays import BoolArray, FloatArray, IntArray
 from detente_rules.treaty.conditional import held_share
 from detente_rules.treaty.terms import Status, Terms
+from detente_rules.treaty.use import uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,14 @@ def asked_at_home(terms: Terms, homes: IntArray, home: Home, weights: Weights = 
     """The parts that no act of the negotiation moves. homes: (A,) nation index, -1 for none."""
     nations = np.arange(terms.parties - terms.labs)
     at_home = homes[None, :] == nations[:, None]
-    income = (home.revenue[:, None, :] * at_home).sum(axis=2)
+    weight = home.revenue[:, None, :] * at_home
+    income = weight.sum(axis=2)
     cost = _cost(terms, at_home) / np.maximum(income, 1.0)[:, None]
     legitimacy = home.legitimacy[:, :, None]
     depth = (terms.intrusiveness * terms.rate)[:, :, None]
     parts = {
         "start": np.full((1, 1, 1), weights.start),
-        "floor beyond the law at home": -weights.burden * _burden(terms, homes, home),
+        "floor beyond the law at home": -weights.burden * _burden(terms, homes, home, weight, income),
         "cap on growth": -weights.growth * _held_back(terms, at_home, home, weights),
         "cost for labs and treasury": -weights.cost * cost,
         # Half as much again where nobody believes in the regime, half where everybody does.
@@ -164,18 +166,19 @@ def _agreed(terms: Terms, status: Status, homes: IntArray, asked: Asked) -> Floa
     """(G, T, N) share of the world's AI whose parties have consented, the nation itself left out."""
     games, slots, parties = status.signed.shape
     nations = parties - terms.labs
-    consented = status.signed & ((np.arange(parties) < terms.labs) | status.ratified)
+    consented = status.signed.copy()
+    consented[:, :, terms.labs :] &= status.ratified[:, :, terms.labs :]  # a lab's signature is all of it
     without = (consented[:, :, None, :] & asked.others).reshape(games, slots * nations, parties)
     return held_share(without, asked.ai_share, homes).reshape(games, slots, nations)
 
 
-def _burden(terms: Terms, homes: IntArray, home: Home) -> FloatArray:
-    """(G, T, N) floor beyond the law, weighted by the home labs' revenue."""
+def _burden(terms: Terms, homes: IntArray, home: Home, weight: FloatArray, whole: FloatArray) -> FloatArray:
+    """(G, T, N) floor beyond the law, weighted by the home labs' revenue.
+
+    weight: (G, N, A) that revenue (G$), 0 for labs abroad. whole: (G, N) its sum.
+    """
     law = np.where(homes >= 0, home.law[:, np.maximum(homes, 0)], 0.0)
     beyond = np.maximum(0.0, terms.floor[:, :, None] * terms.floor_for - law[:, None])
-    nations = np.arange(terms.parties - terms.labs)
-    weight = home.revenue[:, None, :] * (homes[None, :] == nations[:, None])
-    whole = weight.sum(axis=2)
     borne = (weight[:, None] * beyond[:, :, None, :]).sum(axis=3)
     return np.asarray(borne / np.where(whole > 0.0, whole, 1.0)[:, None])
 
@@ -187,6 +190,8 @@ def _held_back(
     weights: Weights,
 ) -> FloatArray:
     """(G, T, N) share of usual growth that the cap forbids; nothing where a nation has no labs."""
+    if not (uses(terms, "cap") or uses(terms, "pause")):
+        return np.zeros((1, 1, 1))
     usual = weights.usual_growth * home.half_years
     forbidden = np.clip(1.0 - terms.cap / usual, 0.0, 1.0) * terms.cap_coverage
     forbidden = np.where(terms.pause, 1.0, forbidden)

@@ -93,7 +93,7 @@ def _alike(record: Terms | Status, names: Iterable[str]) -> bool:
 
 def _same_in_all(array: AnyArray) -> bool:
     """Bit for bit, which takes a fraction of what comparing numbers does; a zero of another sign only costs the sharing."""
-    return array.tobytes() == array[:1].tobytes() * array.shape[0]
+    return bool(array.tobytes() == array[:1].tobytes() * array.shape[0])
 
 
 def _first(record: _S) -> _S:

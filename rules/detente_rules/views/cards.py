@@ -97,11 +97,11 @@ def notice(state: GameState, text: Treaty) -> dict[SeatId, int]:
 
 def chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
     """The stated chance at home, where a ratification by this nation is the next step."""
+    if seat not in text.parties or state.scenario.seat(seat).kind != "nation":
+        return None
     standing = stands(state, text, seat)
-    is_nation = state.scenario.seat(seat).kind == "nation"
     failed = (text.id, seat, state.round) in state.failed
-    due = is_nation and seat in text.parties and not (standing.ratified or standing.member or failed)
-    return ratification_chance(state, text, seat) if due else None
+    return None if standing.ratified or standing.member or failed else ratification_chance(state, text, seat)
 
 
 # --- questions ----------------------------------------------------------------------------------------------------------
