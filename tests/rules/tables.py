@@ -55,10 +55,7 @@ def lobby(seed: str = "1", text: str | None = None, **options: Any) -> GameState
 
 
 def parting(one: str | bytes, other: str | bytes) -> str:
-    """Where two texts part, with some signs of each; "" where they are equal.
-
-    The difference of two whole views takes minutes to print, and a test that fails so looks like one that hangs.
-    """
+    """Where two texts part, with some signs of each; "" where they are equal."""
     if one == other:
         return ""
     length = min(len(one), len(other))
