@@ -139,10 +139,13 @@ def test_a_confidential_draft_leaves_no_trace_in_later_ids() -> None:
         for _ in range(drafts):
             clauses = ({"kind": "safety_floor", "level": 0.3},)
             table.act(actors["land1"], Propose("Quiet", ("land0", "land1"), clauses, confidential=True))
+        table.at = 700.0
         table.act(
             actors["lab0"], Propose("Mine", ("lab0", "lab1"), ({"kind": "safety_floor", "level": 0.2},))
         )
     assert len(quiet.state.treaties) != len(busy.state.treaties)
+    apart = told_apart(quiet, busy, "observer")
+    assert apart == ""
     for table in (quiet, busy):
         told = [
             event for event in stream(table, seat_audience(WATCHER)) if event["kind"] == "treaty_proposed"
