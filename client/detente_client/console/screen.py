@@ -59,7 +59,7 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
     if view.phase not in {"lobby", "debrief"}:
         when = f"Round {view.round}/{view.rounds} {when}"
     right: list[Span] = [(when, "strong"), ("  ", "plain")]
-    if clock.text and view.phase != "debrief":
+    if clock.text and view.phase != "debrief" and snapshot.connection != "closed":
         right += [(clock.text, _URGENCY[clock.urgency]), ("  ", "plain")]
     right.append(_CONNECTION[snapshot.connection])
     room = width - sum(len(part) for part, _ in right) - 3
@@ -138,6 +138,8 @@ class DeskScreen(Screen[None]):
         words = self.page.advice() or room.advice(self.snapshot.view)
         if self.snapshot.connection != "live":
             words = self.snapshot.detail
+        if self.snapshot.connection == "closed":
+            words = f"{self.snapshot.detail or 'The connection is closed.'} q leaves; the same command comes back."
         if self.snapshot.frozen:
             words = f"The game stands still: {self.snapshot.frozen}"
         self.query_one("#advice", AdviceLine).advise(clean(words) or "Everything runs.")

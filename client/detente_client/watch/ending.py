@@ -49,7 +49,11 @@ def ending(view: View, width: int, height: int, now: float, *, scores: bool) -> 
         BLANK,
         head,
         BLANK,
-        *paged(_secrets(view, debrief, newest, width), height - 5, now),
+        *paged(
+            _turned(_secrets(view, debrief, newest, width), _books(debrief, newest, width), height - 6),
+            height - 5,
+            now,
+        ),
         BLANK,
         before,
     )
@@ -75,7 +79,14 @@ def _secrets(view: View, debrief: DebriefView, seat: str, width: int) -> tuple[L
     items = debrief.mandates.get(seat, ())
     if items:
         out += [BLANK, *mandate_lines(view, replace(debrief, mandates={seat: items}))]
-    return (*out, *_books(debrief, seat, width))
+    return tuple(out)
+
+
+def _turned(first: tuple[Line, ...], second: tuple[Line, ...], page: int) -> tuple[Line, ...]:
+    """Two blocks under one another; where a page of so many rows is too short for both, each has one of its own."""
+    if len(first) + len(second) <= page or not second or max(len(first), len(second)) > page:
+        return (*first, *second)
+    return tuple(row for block in (first, second) for row in (*block, *[BLANK] * (page - len(block))))
 
 
 def _books(debrief: DebriefView, seat: str, width: int) -> tuple[Line, ...]:

@@ -36,7 +36,7 @@ from tests.client.console.desks import (
     console,
     facilitators,
 )
-from tests.client.tui.views import a_debrief
+from tests.client.tui.views import NOW, a_debrief
 
 LOBBY = facilitators(phase="lobby", round=0, locked={}, reports=())
 OVER = facilitators(phase="debrief", debrief=a_debrief())
@@ -393,3 +393,15 @@ async def test_a_closed_connection_is_told() -> None:
     async with console(Shut(at_desk())) as eyes:
         await eyes.press("space")
         assert "withdrawn this credential" in eyes.sees
+
+
+async def test_a_console_that_was_taken_over_says_how_to_come_back() -> None:
+    """Its clock no longer runs: what stands there is of the moment at which it was closed."""
+    desk = HandDesk(at_desk(facilitators(deadline=NOW + 65)))
+    async with console(desk) as eyes:
+        await eyes.until("01:05")
+        desk.put(
+            at_desk(facilitators(deadline=NOW + 65), connection="closed", detail="Opened on another device.")
+        )
+        await eyes.until("Opened on another device. q leaves; the same command comes back.")
+        assert "01:05" not in eyes.sees

@@ -11,6 +11,7 @@ from detente_client.tui.lines import bare_all
 from detente_client.watch.app import WatchApp
 from detente_client.watch.blocks import largest, qr_code
 from detente_client.watch.board import ZOOMS, Wall, board
+from detente_client.watch.layout import PAGE_SECONDS
 from detente_rules.views.session_types import SessionView
 from tests.client.hands import Hands
 from tests.client.tui.solo import HandTable
@@ -112,6 +113,11 @@ def test_secrets_are_told_as_they_are_revealed_and_scores_after_the_last() -> No
         ["assurance", "seen", "0.70", "0.70"],
     ]
     assert "R1  ✗ broke a promise, and was never found" in books
+    low = [bare_all(board(on_the_wall(newer), NOW + wait, Wall(80, 14))) for wait in (0, PAGE_SECONDS)]
+    assert sorted("safety said" in page for page in low) == [False, True], (
+        "a page of their own where both do not fit"
+    )
+    assert all(("safety said" in page) == ("assurance seen" in page) for page in low)
     everything = public_view(
         phase="debrief",
         debrief=a_debrief(),
