@@ -169,6 +169,27 @@ async def test_whoever_speaks_before_hello_is_asked_to_say_it(tmp_path: Path) ->
         assert (await arden.closed())[0] == 1012
 
 
+async def test_who_comes_back_with_the_same_words_is_welcomed_anew(tmp_path: Path) -> None:
+    """A program whose own line broke says what it said before, in a session that the server still takes for alive."""
+    async with a_bus_server(tmp_path) as server, a_mailbox(server, "arden") as arden:
+        for _ in range(2):
+            assert (await arden.hello(token=token_of(server, "arden")))["type"] == "welcome"
+        assert (await arden.do("message", text="Still here."))["type"] == "ack"
+
+
+async def test_a_newcomers_hello_that_is_delivered_twice_lets_in_one(tmp_path: Path) -> None:
+    """Brokers may: QoS 1 is at least once."""
+    async with a_bus_server(tmp_path) as server, a_mailbox(server, "arden") as arden:
+        hello = {"type": "hello", "protocol": 1, "code": server.created["code"], "name": "Twice", "bot": True}
+        for _ in range(2):
+            await arden.say(hello)
+        view = (await arden.next("welcome"))["view"]
+        assert (await arden.do("message", text="Once."))["type"] == "ack"
+        assert list(view["people"].values()).count("Twice") == 1
+        people = server.house.rooms[server.created["game"]].game.committed.people.values()
+        assert [person.name for person in people].count("Twice") == 1
+
+
 async def test_a_program_without_sessions_plays_too(tmp_path: Path) -> None:
     """MQTT 3.1.1 has no user properties: plain payloads, and a second hello begins anew."""
     async with a_bus_server(tmp_path) as server:

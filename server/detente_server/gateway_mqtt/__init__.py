@@ -169,6 +169,8 @@ class MqttGateway:
             return
         hello = _hello(message.payload)
         if hello is not None:
+            if session is not None and _delivered_twice(session, hello, message.payload):
+                return
             if self._taken(box, hello):
                 self.tell(
                     box,
@@ -185,9 +187,7 @@ class MqttGateway:
             )
 
     def _begun(self, box: Mail, session: Session | None, payload: bytes) -> Session | None:
-        """The session of a hello: a new one, but for a hello that the broker delivered twice."""
-        if session is not None and box.session and session.hello == payload:
-            return session
+        """The new session of a hello, in the place of one of the same name."""
         if session is not None:
             self.over(session)
         if not self._room_for(box):
@@ -282,6 +282,14 @@ def _hello(payload: bytes) -> dict[str, object] | None:
         if isinstance(frame, dict) and frame.get("type") == "hello":
             return frame
     return None
+
+
+def _delivered_twice(session: Session, hello: dict[str, object], payload: bytes) -> bool:
+    """Is this a newcomer's hello once more, as brokers may do? It would let them in once more.
+
+    Whoever has a token may come back under the same name and with the same words; another welcome harms nobody.
+    """
+    return bool(session.mail.session) and hello.get("code") is not None and session.hello == payload
 
 
 def _asking_for(seat: SeatId, hello: dict[str, object], payload: bytes) -> bytes:
