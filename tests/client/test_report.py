@@ -10,7 +10,7 @@ import pytest
 
 from detente_client import arena
 from detente_client.debrief import Hindsight, NotARecord, hindsight_of, read_story, report
-from detente_client.debrief.html import OPEN, data
+from detente_client.debrief.html import OPEN, data, e
 from detente_client.debrief.story import breaches
 from detente_client.debrief.svg import Series, plot
 from detente_client.debrief.weighing import scales_of, sovereignty
@@ -54,6 +54,11 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += data
+
+
+def test_peoples_words_end_no_attribute_and_open_no_tag() -> None:
+    """A name that holds quotes stays within the quotes round it."""
+    assert e("\" onload='x' <b> & \x1b") == "&quot; onload=&#x27;x&#x27; &lt;b&gt; &amp; \\x1b"
 
 
 def test_the_chapters() -> None:

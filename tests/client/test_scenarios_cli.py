@@ -45,12 +45,16 @@ def test_a_brief_is_printed_for_one_seat_or_for_all(tmp_path: Path) -> None:
 
 
 def test_a_brief_is_text_and_never_markup() -> None:
-    """What stands in a file is shown as it stands there."""
-    text = library.load_text("two-blocs").replace('name = "Helion"', 'name = "<b>Helion"', 1)
-    from detente_rules.scenario.text import read_scenario
-
-    scenario = read_scenario(text)
-    assert "<b>" not in briefs.html(scenario, scenario.seats)
+    """What stands in a file is shown as it stands there: title, names, every part of a brief, and the mandates."""
+    scenario = library.load("two-blocs")
+    helion = scenario.seat("helion")
+    words = ("public", "secret", "goal", "fear", "honour", "first_line")
+    mandates = tuple(one.model_copy(update={"text": "<b>mandate"}) for one in helion.brief.mandates)
+    brief = helion.brief.model_copy(update={**{word: f"<b>{word}" for word in words}, "mandates": mandates})
+    hostile = helion.model_copy(update={"name": "<b>name", "brief": brief})
+    page = briefs.html(scenario.model_copy(update={"title": "<b>title"}), (hostile,))
+    assert "<b>" not in page
+    assert {word for word in (*words, "name", "title", "mandate") if f"&lt;b&gt;{word}" not in page} == set()
 
 
 def test_a_reference_is_computed_and_written_beside_the_file(tmp_path: Path) -> None:

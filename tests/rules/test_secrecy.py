@@ -38,7 +38,7 @@ from detente_rules.treaty.question import Question
 from detente_rules.views.project import view
 from detente_rules.views.question_types import Evidence
 from detente_rules.views.types import dump_view
-from tests.rules.tables import Table, bots_for, events_of, lobby, parting, played
+from tests.rules.tables import Table, bots_for, events_of, lobby, parting, played, scenario_text
 
 SHARE = st.floats(0, 0.5)
 LAB = st.builds(
@@ -238,6 +238,16 @@ def test_two_states_that_agree_on_what_a_seat_may_know_give_it_the_same_view() -
             )
     apart = parting(seen(hidden, audience), expected)
     assert apart == ""
+
+
+def test_where_others_begin_and_what_a_catastrophe_costs_them_is_no_public_number() -> None:
+    """R10.7: of the world's numbers that a scenario changes these are each seat's own business."""
+    own = "capability = [0.5, 0.4, 0.3]\nassurance = [0.2, 0.1, 0.0]\ndamage = [400.0, 300.0]"
+    state = lobby(text=scenario_text(extra=f"[world]\nenmity = 0.5\n{own}"))
+    for audience in audiences(state):
+        assert set(view(state, audience).facts.world) == {"enmity"}, audience
+    damages = {seat: view(state, seat_audience(seat)).facts.damage for seat in state.seats}
+    assert damages == {"lab0": None, "lab1": None, "lab2": None, "land0": 400.0, "land1": 300.0}
 
 
 def test_nothing_of_the_record_reaches_a_stream_before_the_debrief() -> None:
