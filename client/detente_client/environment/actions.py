@@ -346,5 +346,8 @@ def _nation(words: Vocabulary, seat: SeatId, action: Mapping[str, Any]) -> Natio
     )
 
 
+_STEPS: Final = tuple(round(number / (LEVELS - 1), 6) for number in range(LEVELS))
+
+
 def _level(choice: Any) -> float:
-    return round(int(choice) / (LEVELS - 1), 6)
+    return _STEPS[int(choice)]

@@ -78,9 +78,11 @@ def _ledger(state: GameState, number: int) -> dict[SeatId, dict[str, dict[str, f
     resolved = state.resolved[number]
     result, out = resolved["resolution"], {}
     labs = state.scenario.labs
-    for place, lab in enumerate(labs):
-        others = [party for party, seat in enumerate(state.scenario.parties) if seat.id != lab.id]
-        count = max(1, len(others))
+    capability = zip(*result["seen_capability"][0], strict=True)
+    assurance = zip(*result["seen_assurance"][0], strict=True)
+    count = max(1, len(state.scenario.parties) - 1)
+    # A lab's place among the parties is its place among the labs: what it reads off itself is left out.
+    for place, (lab, level, care) in enumerate(zip(labs, capability, assurance, strict=True)):
         out[lab.id] = {
             "declared": resolved["declared"][lab.id],
             "actual": {
@@ -96,8 +98,8 @@ def _ledger(state: GameState, number: int) -> dict[SeatId, dict[str, dict[str, f
                 "danger": result["danger"][0][place],
             },
             "observed": {
-                "capability": sum(result["seen_capability"][0][party][place] for party in others) / count,
-                "assurance": sum(result["seen_assurance"][0][party][place] for party in others) / count,
+                "capability": sum(level[:place] + level[place + 1 :]) / count,
+                "assurance": sum(care[:place] + care[place + 1 :]) / count,
             },
         }
     return out

@@ -52,6 +52,8 @@ def largest_consistent_set(
     willing: (G, T, P) consent given. bound: parties bound already; once bound, a party stays so whatever becomes
     of its condition, until it withdraws.
     """
+    if not (terms.condition_share.any() or terms.condition_count.any() or terms.condition_named.any()):
+        return np.asarray(willing)
     kept = np.zeros_like(willing) if bound is None else bound & willing
     present = np.asarray(willing)
     for _ in range(willing.shape[2] + 1):

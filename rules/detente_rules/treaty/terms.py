@@ -322,20 +322,23 @@ class Status(Frozen):
 
     def cleared(self, slot: int) -> Status:
         """With whatever stood in `slot` forgotten."""
-        out: dict[str, AnyArray] = {}
-        for spec in fields(self):
-            array = getattr(self, spec.name).copy()
-            array[:, slot] = spec.metadata["neutral"]
-            array.flags.writeable = False
-            out[spec.name] = array
-        return self.having(**out)
+        return self._begun(slot, Phase.NONE)
 
     def opened(self, slot: int) -> Status:
         """With the treaty in `slot` open for signature and whatever stood there forgotten."""
-        out = self.cleared(slot)
-        phase = out.phase.copy()
-        phase[:, slot] = Phase.OPEN
-        return out.having(phase=phase)
+        return self._begun(slot, Phase.OPEN)
+
+    def _begun(self, slot: int, phase: Phase) -> Status:
+        out: dict[str, AnyArray] = {}
+        for name, neutral in _NOTHING_STANDS.items():
+            array = getattr(self, name).copy()
+            array[:, slot] = phase if name == "phase" else neutral
+            array.flags.writeable = False
+            out[name] = array
+        return self.having(**out)
+
+
+_NOTHING_STANDS: Final = {spec.name: spec.metadata["neutral"] for spec in fields(Status)}
 
 
 def _empty(kind: type[_R], games: int, labs: int, nations: int, treaties: int) -> _R:
