@@ -61,6 +61,12 @@ async def in_a_process(*arguments: str, **environment: str) -> Done:
     return await asyncio.to_thread(detente, *arguments, **environment)
 
 
+async def a_refused_host(folder: Path, *more: str) -> Done:
+    """``detente host`` to its end, on a port that nobody else has: whether it comes to the broker must not hang on that."""
+    place = ("--data", str(folder / "data"), "--listen", f"{LOOPBACK}:0")
+    return await in_a_process("host", "first-steps", *place, *more)
+
+
 def sits(seat: str) -> Callable[[Snapshot], bool]:
     """Holds of snapshots in which somebody has that seat."""
     return lambda now: now.view is not None and any(row.id == seat and row.people for row in now.view.seats)
@@ -93,7 +99,7 @@ async def test_a_host_that_does_not_know_who_signed_says_which_option_names_them
     async with a_safe_mosquitto(tmp_path, ours) as broker:
         for more in (["--bus-ca", str(others.file)], []):
             bus = ["--bus", broker.safe(SERVER)]
-            done = await in_a_process("host", "first-steps", "--data", str(tmp_path / "data"), *bus, *more)
+            done = await a_refused_host(tmp_path, *bus, *more)
             assert (done.status, done.out) == (1, "")
             assert len(done.err.strip().split("\n")) == 1
             assert "signed by nobody whom this machine trusts" in done.err
@@ -116,7 +122,7 @@ async def test_a_certificate_for_another_name_is_not_believed(tmp_path: Path) ->
     ours = an_authority(tmp_path, "ours")
     async with a_safe_mosquitto(tmp_path, ours) as broker:
         bus = ("--bus", broker.url(SERVER, scheme="mqtts"), "--bus-ca", str(ours.file))
-        done = await in_a_process("host", "first-steps", "--data", str(tmp_path / "data"), *bus)
+        done = await a_refused_host(tmp_path, *bus)
     assert done.status == 1
     assert "not made for 127.0.0.1; use the name" in done.err
 
@@ -125,9 +131,7 @@ async def test_a_port_for_tls_is_said_to_be_one_to_whoever_comes_without(tmp_pat
     """It breaks off before a word: host and bot say which scheme it is, and end."""
     ours = an_authority(tmp_path, "ours")
     async with a_safe_mosquitto(tmp_path, ours) as broker:
-        served = await in_a_process(
-            "host", "first-steps", "--data", str(tmp_path / "data"), "--bus", broker.url(SERVER)
-        )
+        served = await a_refused_host(tmp_path, "--bus", broker.url(SERVER))
         bot = await a_bot("ABCD-EFGH", f"{broker.url('quill')}/g1", ours.file)
     for done in (served, bot):
         assert (done.status, done.out) == (1, "")
