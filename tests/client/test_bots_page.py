@@ -20,6 +20,16 @@ def test_the_test_of_the_page_passes() -> None:
     names["test_it_keeps_what_it_signs"]()
 
 
+def test_what_it_says_of_a_draft_can_be_reckoned() -> None:
+    """As it stands there, for a draft on the table."""
+    found = re.search(r"<!-- reckoning -->\n```python\n(.*?)```", PAGE, re.DOTALL)
+    assert found is not None
+    table = ScriptedTable(Bot, seat="helion", scenario="two-blocs")
+    table.until("negotiation")
+    table.propose("corvid", [{"kind": "safety_floor", "level": 0.3}], parties=["helion", "corvid"])
+    exec(compile(found[1], "docs/bots.md", "exec"), {"view": table.view, "treaty": table.view.treaties[0]})
+
+
 def test_every_name_of_the_page_is_there() -> None:
     """Questions, fields of a situation, words of a script."""
     questions = re.findall(r"^\| `(\w+)\(view", PAGE, re.MULTILINE)
