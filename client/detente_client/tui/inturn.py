@@ -11,9 +11,10 @@ from collections import deque
 from typing import Final
 
 from textual import events
-from textual.app import App
 from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
+
+from detente_client.tui.hangup import LeavesWithTerminal
 
 AT_MOST: Final = 0.5
 """Seconds that a key holds up those behind it, whatever happens: a widget may be gone before it could say that it is done."""
@@ -22,7 +23,7 @@ LAYOUTS: Final = 2
 """A key asks for a page, and the page when it is laid out for a card on top of it."""
 
 
-class KeysInTurn(App[int]):
+class KeysInTurn(LeavesWithTerminal):
     """An app whose keys arrive in the world that the keys before them made.
 
     touched: the moment of the last key, monotonic seconds.

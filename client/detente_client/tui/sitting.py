@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import sys
 import threading
 from abc import ABC, abstractmethod
@@ -234,8 +235,9 @@ def sit_down(
         def read() -> None:
             # A thread, because a terminal's standard input cannot be awaited everywhere. It ends with the process.
             with contextlib.suppress(RuntimeError, ValueError):
-                for text in source if source is not None else sys.stdin:
-                    loop.call_soon_threadsafe(lines.put_nowait, text.rstrip("\n"))
+                with contextlib.suppress(OSError):  # a terminal that is gone is the end of the input
+                    for text in source if source is not None else sys.stdin:
+                        loop.call_soon_threadsafe(lines.put_nowait, text.rstrip("\n"))
                 loop.call_soon_threadsafe(lines.put_nowait, None)
 
         threading.Thread(target=read, name="plain-input", daemon=True).start()
@@ -245,3 +247,7 @@ def sit_down(
         return asyncio.run(sit())
     except KeyboardInterrupt:
         return 130
+    except OSError as gone:
+        if gone.errno != errno.EIO:  # of a terminal: nobody is there to read
+            raise
+        return 1

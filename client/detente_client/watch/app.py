@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from detente_client.model import Snapshot
 from detente_client.table import Table
+from detente_client.tui.hangup import LeavesWithTerminal
 from detente_client.tui.intents import SnapshotArrived
 from detente_client.tui.paint import paint_all
 from detente_client.watch.board import USUAL, ZOOMS, Wall, board
@@ -19,7 +20,7 @@ BEAT = 0.25
 """Seconds between two looks at the clock."""
 
 
-class WatchApp(App[int]):
+class WatchApp(LeavesWithTerminal):
     """What is public of one game. Exit status: 0 stopped by choice, 1 the connection ended for good."""
 
     TITLE = "Détente"
