@@ -19,12 +19,12 @@ from detente_client.console.pages.settings import SettingsPage
 from detente_client.console.pages.show import ShowPage
 from detente_client.model import Snapshot
 from detente_client.tui.clock import Clock, read_clock
-from detente_client.tui.lines import Line, Span, Tone, line
+from detente_client.tui.lines import Line, Span, line
 from detente_client.tui.names import PHASE_NAMES
 from detente_client.tui.paint import paint
 from detente_client.tui.screens.page import HintLine
 from detente_client.tui.text import clean, shorten
-from detente_client.tui.widgets.bars import AdviceLine, KeyBar
+from detente_client.tui.widgets.bars import CONNECTION, URGENCY, AdviceLine, KeyBar
 
 WIDE: Final = 100
 """Columns from which what there is to say of a row stands beside the rows."""
@@ -41,27 +41,19 @@ PAGES: Final = (
 )
 """Id, key and word of every page."""
 
-_CONNECTION: Final[dict[str, Span]] = {
-    "connecting": ("… connecting", "warn"),
-    "live": ("● live", "good"),
-    "lost": ("✗ connection lost", "bad"),
-    "closed": ("■ closed", "bad"),
-}
-_URGENCY: Final[dict[str, Tone]] = {"none": "dim", "calm": "strong", "soon": "warn", "last": "bad"}
-
 
 def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Line]:
     """Left and right half of the first line."""
     view = snapshot.view
     if view is None:
-        return line(("Détente · console", "title")), line(_CONNECTION[snapshot.connection])
+        return line(("Détente · console", "title")), line(CONNECTION[snapshot.connection])
     when = PHASE_NAMES[view.phase]
     if view.phase not in {"lobby", "debrief"}:
         when = f"Round {view.round}/{view.rounds} {when}"
     right: list[Span] = [(when, "strong"), ("  ", "plain")]
     if clock.text and view.phase != "debrief" and snapshot.connection != "closed":
-        right += [(clock.text, _URGENCY[clock.urgency]), ("  ", "plain")]
-    right.append(_CONNECTION[snapshot.connection])
+        right += [(clock.text, URGENCY[clock.urgency]), ("  ", "plain")]
+    right.append(CONNECTION[snapshot.connection])
     room = width - sum(len(part) for part, _ in right) - 3
     return line((shorten(f"Détente · console · {clean(view.title)}", room), "title")), tuple(right)
 

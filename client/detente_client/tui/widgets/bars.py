@@ -17,20 +17,22 @@ from detente_client.tui.text import clean, shorten
 from detente_client.tui.widgets.kept import Across
 from detente_client.tui.widgets.prose import Prose
 
-_CONNECTION: Final[dict[str, Span]] = {
+CONNECTION: Final[dict[str, Span]] = {
     "connecting": ("… connecting", "warn"),
     "live": ("● live", "good"),
     "lost": ("✗ connection lost", "bad"),
     "closed": ("■ closed", "bad"),
 }
+"""How the connection stands, by sign and word."""
 
-_URGENCY: Final[dict[str, Tone]] = {"none": "dim", "calm": "strong", "soon": "warn", "last": "bad"}
+URGENCY: Final[dict[str, Tone]] = {"none": "dim", "calm": "strong", "soon": "warn", "last": "bad"}
+"""The tone of the clock as a phase nears its end."""
 
 
 def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Line]:
     """Left and right half of the first line, the left one shortened to what fits."""
     view = snapshot.view
-    connection = _CONNECTION[snapshot.connection]
+    connection = CONNECTION[snapshot.connection]
     if view is None:
         at_the_door = snapshot.connection == "closed" and not snapshot.detail
         return line(("Détente", "title")), line(("○ at the door", "dim") if at_the_door else connection)
@@ -39,7 +41,7 @@ def status_line(snapshot: Snapshot, clock: Clock, width: int) -> tuple[Line, Lin
         when = f"Round {view.round}/{view.rounds} {when}"
     right: list[Span] = [(when, "strong"), ("  ", "plain")]
     if clock.text:
-        right += [(clock.text, _URGENCY[clock.urgency]), ("  ", "plain")]
+        right += [(clock.text, URGENCY[clock.urgency]), ("  ", "plain")]
     if snapshot.frozen:
         right += [("■ stands still", "bad"), ("  ", "plain")]
     if is_muted(view, snapshot.person):
