@@ -77,8 +77,3 @@ def speaker(view: View, message: MessageLine) -> str:
         return seat
     # What a bot said before people took its seat was said under the seat's own id.
     return f"{seat} ({person})" if person and person not in {seat, message.sender} else seat
-
-
-def my_labs(view: View) -> tuple[SeatView, ...]:
-    """The labs at home in my nation; for a lab, itself."""
-    return tuple(row for row in view.labs if view.seat in {row.id, row.home})

@@ -7,7 +7,7 @@ from detente_client.tui.names import seat_name
 from detente_client.tui.standing import duties_of, in_full, standing_lines
 from detente_client.tui.text import doublings, listing, money, percent
 from detente_rules.cards import LAWS, POSTURES
-from detente_rules.decisions import Decision, LabCard, LabDecision, NationCard, NationDecision, Token
+from detente_rules.decisions import Decision, LabCard, LabDecision, NationCard, NationDecision
 from detente_rules.views.types import LabFigures, View
 
 
@@ -135,13 +135,6 @@ def _nation_meaning(view: View, full: NationDecision) -> tuple[Line, ...]:
     if full.protection:
         acts.append(f"protect whistle-blowers ({percent(full.protection)})")
     return (line(("You do: ", "title"), f"{law}; {listing(acts) if acts else 'nothing more'}."),)
-
-
-def token_words(view: View, token: Token) -> str:
-    """A token in words."""
-    if token.target is None:
-        return "protect whistle-blowers"
-    return f"{token.action} {seat_name(view, token.target)}"
 
 
 def seal_line(view: View, draft: Decision) -> Line:
