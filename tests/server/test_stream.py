@@ -56,6 +56,16 @@ def test_a_newcomer_gets_the_talk() -> None:
     assert (catchup.complete, catchup.news, catchup.seq) == (False, [(3, b"3"), (6, b"6")], 7)
 
 
+def test_a_hello_is_never_answered_with_more_bytes_than_a_library_takes() -> None:
+    """A thousand long messages are two megabytes, and many libraries close at one: the newest are told, the rest is a view's."""
+    stream = Stream(history=100)
+    for n in range(9):
+        number([("observer", stream)], b"%d" % n * 30, talk=True)
+    assert [seq for seq, _ in stream.since(None).news] == [7, 8, 9]
+    assert (stream.since(6).complete, [seq for seq, _ in stream.since(6).news]) == (True, [7, 8, 9])
+    assert (stream.since(5).complete, [seq for seq, _ in stream.since(5).news]) == (False, [7, 8, 9])
+
+
 def test_a_number_from_the_future_is_of_another_life_and_gets_a_snapshot() -> None:
     """A client of a game that was restored from an older copy."""
     assert not a_stream(3).since(9).complete

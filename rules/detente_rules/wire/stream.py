@@ -15,6 +15,9 @@ TALK: Final = frozenset({"message_sent", "announced"})
 """Kinds of news that a newcomer is given again, as no view holds them."""
 
 
+HISTORY: Final = 512 * 1024
+"""Most bytes of news that one hello is answered with: a welcome stays below the 1 MiB at which many libraries give up."""
+
 Numbered: TypeAlias = Sequence[tuple[Audience, int]]
 """An event's number in each stream that it reaches."""
 
@@ -34,23 +37,33 @@ class Catchup:
 class Stream:
     """Numbers the news of one audience from 1 and keeps the end of it.
 
-    tail: how many of the newest events are kept. talk: how many of the newest messages.
+    tail: how many of the newest events are kept. talk: how many of the newest messages. history: most bytes of either
+    that somebody is given.
     """
 
-    __slots__ = ("seq", "tail", "talk")
+    __slots__ = ("_history", "seq", "tail", "talk")
 
-    def __init__(self, *, tail: int = 256, talk: int = 1000) -> None:
+    def __init__(self, *, tail: int = 256, talk: int = 1000, history: int = HISTORY) -> None:
         self.seq = 0
+        self._history = history
         self.tail: deque[bytes] = deque(maxlen=tail)
         self.talk: deque[tuple[int, bytes]] = deque(maxlen=talk)
 
     def since(self, since: int | None) -> Catchup:
-        """All news after number ``since`` if it is still kept, else the talk that is."""
+        """All news after number ``since`` if it is still kept and not too long, else the newest talk."""
         if since is not None and self.seq - len(self.tail) <= since <= self.seq:
             missed = self.seq - since
             tail = list(self.tail)[len(self.tail) - missed :]
-            return Catchup(self.seq, list(enumerate(tail, since + 1)), complete=True)
-        return Catchup(self.seq, list(self.talk), complete=False)
+            if sum(map(len, tail)) <= self._history:
+                return Catchup(self.seq, list(enumerate(tail, since + 1)), complete=True)
+        talk: deque[tuple[int, bytes]] = deque()
+        size = 0
+        for one in reversed(self.talk):
+            size += len(one[1])
+            if size > self._history:
+                break
+            talk.appendleft(one)
+        return Catchup(self.seq, list(talk), complete=False)
 
 
 def number(streams: Iterable[tuple[Audience, Stream]], news: bytes, *, talk: bool) -> Numbered:
