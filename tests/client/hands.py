@@ -9,6 +9,7 @@ although much is left to do.) What comes from threads or sockets is waited for w
 import asyncio
 import time
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -113,11 +114,11 @@ class Hands:
         """Let the screen come to rest."""
         await at_rest(self.app)
 
-    async def until(self, words: str) -> None:
-        """Wait for words on the screen that a thread or another program brings."""
+    async def until(self, what: str | Callable[[], bool]) -> None:
+        """Wait for words on the screen, or for something to be so, that a thread or another program brings about."""
         end = time.monotonic() + PATIENCE
-        while words not in self.sees:
-            assert time.monotonic() < end, f"{words!r} never came; there was:\n{self.sees}"
+        while not (what in self.sees if isinstance(what, str) else what()):
+            assert time.monotonic() < end, f"{what!r} never came; there was:\n{self.sees}"
             await asyncio.sleep(0.01)
             await self.settle()
 

@@ -80,7 +80,8 @@ async def plain_lines() -> str:
     table.put(a_snapshot(a_view(**titled()), **said))
     table.put(a_snapshot(a_view(**titled()), **said, frozen=HOSTILE))
     table.put(a_snapshot(a_view(**titled()), **said, connection="lost", detail=HOSTILE))
-    await asyncio.sleep(0.01)
+    for _ in range(50):  # turns of the loop, not time: a busy machine takes them, too
+        await asyncio.sleep(0)
     for words in ("talk", "table", "treaties", "quit"):
         lines.put_nowait(words)
     await sitting

@@ -82,7 +82,6 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Termina
 def test_first_steps_is_played_to_the_debrief_by_keyboard_alone(terminal: Terminal, root: Path) -> None:
     """Brief, talks, a message, a signature, five sealed decisions, the three ledgers, and out."""
     paths = os.pathsep.join(str(root / folder) for folder in ("rules", "server", "client"))
-    begun = time.monotonic()
     terminal.start(
         "env", f"PYTHONPATH={paths}", f"XDG_STATE_HOME={terminal.folder}", sys.executable, "-m", "detente_client",
         "play", "first-steps", "--seed", "11", "--name", "Ana", "--data", str(terminal.folder),
@@ -106,8 +105,6 @@ def test_first_steps_is_played_to_the_debrief_by_keyboard_alone(terminal: Termin
     terminal.until("1 How fast do you build?")
     terminal.keys("3", "s")
     terminal.until("Round 2/5 Briefing")
-    # A newcomer has 90 seconds to a first sealed decision; these hands need a fraction of it.
-    assert time.monotonic() - begun < 90
     for number in (2, 3, 4, 5):
         terminal.until(f"Round {number}/5 Briefing")
         terminal.keys("R")

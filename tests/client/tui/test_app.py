@@ -255,10 +255,6 @@ async def test_a_forecast_follows_the_orders_without_holding_up_a_key() -> None:
     table = HandTable(a_snapshot(a_view(phase="decision")))
     async with at_table(table, foresee=foresee) as hands:
         await hands.press("1", "2", "3")
-        for _ in range(50):
-            await hands.pilot.pause(0.05)
-            if LabCard(posture="careful") in asked:
-                break
-        await hands.settle()
+        await hands.until(lambda: LabCard(posture="careful") in asked)
+        await hands.until(f"Forecast: likely seat score {len(asked)}")
         assert asked[-1] == LabCard(posture="careful")
-        assert f"Forecast: likely seat score {len(asked)}" in hands.sees

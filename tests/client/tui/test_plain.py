@@ -178,14 +178,21 @@ def test_what_is_not_understood_is_said_so() -> None:
 async def test_news_and_talk_come_as_lines_and_as_text() -> None:
     """Escapes of a terminal are shown, not obeyed."""
     out: list[str] = []
+    lost = asyncio.Event()
+
+    def write(text: str) -> None:
+        out.append(text)
+        if text.startswith("* connection lost"):
+            lost.set()
+
     table = HandTable(a_snapshot())
     lines: asyncio.Queue[str | None] = asyncio.Queue()
-    sitting = asyncio.create_task(Plain(table, lambda: NOW, out.append).sit(lines))
+    sitting = asyncio.create_task(Plain(table, lambda: NOW, write).sit(lines))
     await asyncio.sleep(0)
     said = a_message("\x1b[2J[red]hello", to=("beacon",))
     table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),)))
     table.put(a_snapshot(messages=(said,), happenings=(a_happening("Wren signs."),), connection="lost"))
-    await asyncio.sleep(0.01)
+    await lost.wait()
     lines.put_nowait("quit")
     await sitting
     assert "* Wren signs." in out
