@@ -11,6 +11,8 @@ from detente_rules.genesis import header
 from detente_rules.ids import PersonId, Role, SeatId
 from detente_rules.record import chain, parse_line
 from detente_rules.rejections import Refused
+from detente_rules.scenario import ScenarioFault
+from detente_rules.scenario.check import unknown_bots
 from detente_rules.secret import Secret
 from detente_rules.state import GameState
 from detente_server.clock import Clock
@@ -69,10 +71,12 @@ def create(
 
     Raises: ScenarioNotFound, ScenarioFault, JournalFault.
     """
-    name = new_game_id()
+    name, text = new_game_id(), library.load_text(settings.scenario)
+    if wrong := unknown_bots(text):
+        raise ScenarioFault(wrong)
     first = header(
         game=name,
-        scenario_text=library.load_text(settings.scenario),
+        scenario_text=text,
         secret=secret,
         at=clock.now(),
         reference=library.load_reference(settings.scenario),

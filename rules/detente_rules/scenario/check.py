@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from detente_rules import bots
 from detente_rules.scenario import Scenario, ScenarioFault, Seat, parse_scenario
-from detente_rules.scenario.text import document, with_lines
+from detente_rules.scenario.text import document, read_scenario, with_lines
 from detente_rules.shocks import faults_of, parse_effects, readable
 from detente_rules.treaty.checks import check
 from detente_rules.treaty.clauses import Clause
@@ -35,6 +35,14 @@ def faults(text: str) -> tuple[Fault, ...]:
     except ScenarioFault as fault:
         found = (*fault.faults, *_seen_anyway(data))
     return with_lines(found, text)
+
+
+def unknown_bots(text: str) -> tuple[Fault, ...]:
+    """Of a scenario that can be read: seats whose bot nobody knows; at a table they would be nobody's.  Raises: ScenarioFault."""
+    seats = read_scenario(text).seats
+    return with_lines(
+        tuple(one for place, seat in enumerate(seats) for one in _bot(f"seats.{place}", seat.bot)), text
+    )
 
 
 def _seen_anyway(data: Mapping[str, Any]) -> Iterator[Fault]:
