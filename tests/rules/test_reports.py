@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from detente_rules.canonical import canonical
+from detente_rules.commands import Seal
 from detente_rules.decide.reports import report_events
 from detente_rules.decide.resolution import resolution_data
+from detente_rules.decisions import LabDecision
 from detente_rules.events import Event
 from detente_rules.evolve import evolve
 from detente_rules.ids import PUBLIC
-from tests.rules.regimes import EVERYBODY, FLOOR, INSPECTION, force, seated
+from tests.rules.regimes import EVERYBODY, FLOOR, INSPECTION, LABS, act, force, seated
 from tests.rules.tables import Table
 
 MEMBERS = ("lab0", "lab1")
@@ -24,9 +26,11 @@ ALL = frozenset({"public", *EVERYBODY})
 
 
 def in_force(findings: str) -> Table:
-    """Two of three labs are bound by a treaty whose findings these hear; the round is about to be resolved."""
+    """Two of three labs are bound by a treaty whose findings these hear; no lab discloses its danger; a round is about to end."""
     table = seated(2)
     force(table, MEMBERS, FLOOR, INSPECTION, {"kind": "oversight", "body": "parties", "findings": findings})
+    for lab in LABS:
+        act(table, lab, Seal(LabDecision(safety=0.4, disclose="keep")))
     return table
 
 
