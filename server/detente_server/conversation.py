@@ -170,6 +170,9 @@ class Conversation:
         stamp: Stamp | None = None
         if frame.round is not None and frame.phase is not None:
             stamp = Stamp(frame.round, frame.phase)
+        if log.isEnabledFor(logging.DEBUG):
+            ids = {"command_id": frame.command_id, "kind": frame.command.kind}
+            log.debug("command", extra=self._names() | ids)
         settle = self._settle(frame.command_id)
         guest.room.submit(
             Order(guest.person, guest.role, frame.command, settle, stamp, frame.command_id, frame.seat)
@@ -181,6 +184,8 @@ class Conversation:
         def settle(outcome: Outcome) -> None:
             if isinstance(outcome, Accepted):
                 self._link.send(ack_frame(command_id, outcome.data))
+                if log.isEnabledFor(logging.DEBUG):
+                    log.debug("accepted", extra=self._names() | {"command_id": command_id})
             else:
                 self._refuse(command_id, _in_frame(outcome))
 
@@ -202,7 +207,7 @@ class Conversation:
         self._metrics.refused.add(1)
         if log.isEnabledFor(logging.DEBUG):
             ids = {"command_id": command_id, "code": rejection.code, "rule": rejection.rule}
-            log.debug("refused: %s", rejection.field, extra=self._names() | ids)
+            log.debug("refused", extra=self._names() | ids)  # a field's name may be anybody's words
         self._link.send(refused_frame(command_id, rejection))
 
     def _names(self) -> dict[str, object]:

@@ -67,6 +67,11 @@ async def test_logs_name_who_and_where_and_no_secret(tmp_path: Path) -> None:
     here = next(line for line in lines if line["message"] == "player is here")
     assert (here["person"], here["seat"], here["game"]) == ("seat-wren", "seat:wren", server.created["game"])
     assert any(line.get("code") == "malformed" and line.get("rule") == "R2.4" for line in lines)
+    said = next(line for line in lines if line.get("kind") == "message")
+    (done,) = [line for line in lines if line["message"] == "accepted"]
+    for line in (said, done):
+        assert (line["person"], line["connection"]) == ("seat-wren", here["connection"])
+        assert line["command_id"] == said["command_id"] != ""
     for secret in (
         token,
         welcome["token"],

@@ -67,6 +67,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--metrics-open", action="store_true", help="/metrics for everybody, not for this machine alone"
     )
     parser.add_argument("--log-json", action="store_true", help="logs on stderr, one JSON object a line")
+    parser.add_argument(
+        "--log-commands",
+        action="store_true",
+        help="the same with a line for every command and its outcome: ids and kinds, never what it says",
+    )
 
 
 def wanted(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -86,11 +91,11 @@ def wanted(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def log_as(arguments: argparse.Namespace) -> None:
-    """Logs as they are asked for: warnings for people, or everything as JSON lines."""
-    if arguments.log_json:
+    """Logs as they are asked for: warnings for people, or as JSON lines who comes and goes, or every command too."""
+    if arguments.log_json or arguments.log_commands:
         from detente_server.logs import configure
 
-        configure(as_json=True)
+        configure("DEBUG" if arguments.log_commands else "INFO", as_json=True)
     else:
         logging.basicConfig(
             level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
