@@ -151,6 +151,10 @@ class Store:
             os.close(descriptor)
         return None
 
+    def newest_server(self, program: str) -> str | None:
+        """Where the newest credential of this program is good, whoever uses it; None where there is none."""
+        return next((one.server for _, one in self._newest_first() if one.program == program), None)
+
     def freshen(self, *, server: str, game: str, program: str) -> None:
         """Let a kept credential count as the newest, because its game is being played again."""
         newest = 0

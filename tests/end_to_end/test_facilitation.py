@@ -12,7 +12,7 @@ from detente_client.channel import Channel, websocket
 from detente_client.cli.faults import Misused
 from detente_client.cli.keys import console_link, keep_keys, keeper_of_branches, watch_link
 from detente_client.console.app import ConsoleApp
-from detente_client.credentials import Store
+from detente_client.credentials import Credential, Store
 from detente_client.link import Link
 from detente_client.tui.lines import bare_all
 from detente_client.watch.board import Wall, board
@@ -190,6 +190,18 @@ def test_without_a_key_one_is_told_where_it_would_be() -> None:
         console_link(None, server=None, token_file=None)
     with pytest.raises(Misused, match=DEFAULT_SERVER):
         watch_link(None, server=None, token_file=None)
+
+
+def test_a_host_on_another_port_is_named_to_whoever_forgot_it() -> None:
+    """Of the newest key; not where the code, and not the address, is wrong."""
+    Store().save(
+        Credential("ws://127.0.0.1:9000", "g", "ABCD-EFGH", "facilitator", "facilitator", "t")
+    ).release()
+    with pytest.raises(Misused, match=r"--server ws://127\.0\.0\.1:9000"):
+        console_link(None, server=None, token_file=None)
+    with pytest.raises(Misused) as wrong:
+        console_link("WXYZ-WXYZ", server="ws://127.0.0.1:9000", token_file=None)
+    assert "for another" not in str(wrong.value)
 
 
 async def test_the_wall_comes_back_by_itself(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def console_link(code: str | None, *, server: str | None, token_file: Path | Non
     if kept is None:
         raise Misused(
             f"no facilitator's token for {place.server} is known on this machine. The one that `detente host --json` printed"
-            " goes into DETENTE_TOKEN or --token-file; `detente host --reissue facilitator` makes a new one."
+            f" goes into DETENTE_TOKEN or --token-file; `detente host --reissue facilitator` makes a new one.{_elsewhere(place, 'facilitator')}"
         )
     return Link(place.server, kept, patience=FOR_EVER)
 
@@ -85,7 +85,8 @@ def watch_link(code: str | None, *, server: str | None, token_file: Path | None)
     if kept is None:
         raise Misused(
             f"no observer's token for {place.server} is known on this machine. The one that `detente host --json` printed goes"
-            " into DETENTE_TOKEN or --token-file; where the host was started with --watch-by-code: detente watch CODE@host:port"
+            " into DETENTE_TOKEN or --token-file; where the host was started with --watch-by-code: detente watch CODE@host:port."
+            f"{_elsewhere(place, 'observer')}"
         )
     return Link(place.server, kept, patience=FOR_EVER, watch=True)
 
@@ -95,6 +96,16 @@ def _given(code: str | None, server: str | None, token_file: Path | None) -> tup
         return parse_place(code, server), token_from_outside(os.environ, token_file)
     except (BadAddress, BadTokenFile) as fault:
         raise Misused(str(fault)) from None
+
+
+def _elsewhere(place: Place, role: Role) -> str:
+    """Where this machine's newest key of the role is good: a host on another port than the usual one is easily forgotten."""
+    known = Store().newest_server(role)
+    return (
+        f" The newest that is known is for another: --server {known}"
+        if known not in {None, place.server}
+        else ""
+    )
 
 
 def _kept(place: Place, role: Role) -> str | None:
