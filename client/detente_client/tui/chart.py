@@ -38,7 +38,8 @@ def legend(chart: Chart) -> Line:
     named = zip(letters(chart.series), tones(chart), chart.series, strict=True)
     spans: list[str | Span] = []
     for sign, tone, item in named:
-        spans += [(f"{sign} {'you' if item.mine else item.name}", tone), "  "]
+        # A sign stays with its name where the line breaks.
+        spans += [(f"{sign}\N{NO-BREAK SPACE}{'you' if item.mine else item.name}", tone), "  "]
     return line(*spans)
 
 
