@@ -21,7 +21,6 @@ from detente_rules.treaty_status import (
     members,
     rows,
     seats_where,
-    stands,
     word_of,
 )
 from detente_rules.treaty_text import needs, ratification_chance, sentences, words_of
@@ -99,9 +98,11 @@ def chance(state: GameState, text: Treaty, seat: SeatId) -> float | None:
     """The stated chance at home, where a ratification by this nation is the next step."""
     if seat not in text.parties or state.scenario.seat(seat).kind != "nation":
         return None
-    standing = stands(state, text, seat)
+    now, party = rows(state.status), state.scenario.party_index[seat]
+    if text.slot >= 0 and (now.ratified[text.slot][party] or now.member[text.slot][party]):
+        return None
     failed = (text.id, seat, state.round) in state.failed
-    return None if standing.ratified or standing.member or failed else ratification_chance(state, text, seat)
+    return None if failed else ratification_chance(state, text, seat)
 
 
 # --- questions ----------------------------------------------------------------------------------------------------------
