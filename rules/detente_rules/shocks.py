@@ -54,14 +54,14 @@ def faults_of(scenario: Scenario, effects: Iterable[Effect]) -> Iterable[tuple[s
             yield f"effects.{place}.lab", f"there is no lab {effect.lab!r}"
 
 
-def readable(effects: Iterable[Mapping[str, Any]]) -> str | None:
-    """What is wrong with a scenario's effects as data, in words; None where they can be read."""
+def unreadable(effects: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
+    """Every (field, message) of a scenario's effects as data that cannot be read; none where they can."""
     try:
         parse_effects(effects)
     except ValidationError as fault:
-        error = fault.errors(include_url=False, include_context=False, include_input=False)[0]
-        return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
-    return None
+        for error in fault.errors(include_url=False, include_context=False, include_input=False):
+            place, *path = error["loc"]  # the kind stands between the effect's place and its field
+            yield ".".join(map(str, ("effects", place, *path[1:]))), str(error["msg"])
 
 
 def felt_by(effect: Effect) -> Audiences:

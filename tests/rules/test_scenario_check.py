@@ -141,6 +141,21 @@ def test_a_slip_of_the_pen_is_answered_with_what_to_do_about_it(old: str, new: s
     assert all("line" in place for place, _ in found), found
 
 
+def test_every_effect_of_an_inject_is_looked_at() -> None:
+    """One that cannot be read hides no other; each has its line."""
+    effects = """effects = [
+  { kind = "budget", lab = "helion", factor = 8 },
+  { kind = "trust", chnage = 0.1 },
+]"""
+    found = faults(TEXT.replace('to = ["lodestar"]', effects, 1))
+    first = line_of('to = ["lodestar"]')
+    assert {place for place, _ in found} == {
+        f"injects.4.effects.0.factor (line {first + 1})",
+        f"injects.4.effects.1.change (line {first + 2})",
+        f"injects.4.effects.1.chnage (line {first + 2})",
+    }
+
+
 def test_a_file_may_begin_with_the_mark_that_some_editors_put_there(tmp_path: Path) -> None:
     """And one in another encoding is refused in words."""
     file = tmp_path / "scenario.toml"

@@ -10,7 +10,7 @@ from typing import Any, Final
 from detente_rules import bots
 from detente_rules.scenario import Scenario, ScenarioFault, Seat, parse_scenario
 from detente_rules.scenario.text import document, read_scenario, with_lines
-from detente_rules.shocks import faults_of, parse_effects, readable
+from detente_rules.shocks import faults_of, parse_effects, unreadable
 from detente_rules.treaty.checks import check
 from detente_rules.treaty.clauses import Clause
 from detente_rules.treaty.context import Context
@@ -76,10 +76,8 @@ def _faults(scenario: Scenario) -> Iterator[Fault]:
     for place, inject in enumerate(scenario.injects):
         for unknown in sorted(set(inject.to) - known):
             yield f"injects.{place}.to", f"there is no seat {unknown!r}"
-        if (wrong := readable(inject.effects)) is not None:
-            yield f"injects.{place}.effects", wrong
-            continue
-        for field, message in faults_of(scenario, parse_effects(inject.effects)):
+        wrong = tuple(unreadable(inject.effects)) or faults_of(scenario, parse_effects(inject.effects))
+        for field, message in wrong:
             yield f"injects.{place}.{field}", message
     for kind, ids in (
         ("packs", [p.id for p in scenario.packs]),
