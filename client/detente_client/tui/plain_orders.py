@@ -94,10 +94,20 @@ def _names(decision: LabDecision | NationDecision) -> tuple[str, ...]:
     return tuple(field.name for field in fields(decision) if field.name != "kind")
 
 
+def _pairs(words: Sequence[str], names: Sequence[str]) -> list[str]:
+    """``safety 25`` and ``safety = 25`` are ``safety=25``, too."""
+    parts, out = " ".join(words).replace(" =", "=").replace("= ", "=").split(), list[str]()
+    while parts:
+        word = parts.pop(0)
+        named = "=" not in word and word.partition(".")[0] in names
+        out.append(f"{word}={parts.pop(0)}" if named and parts and "=" not in parts[0] else word)
+    return out
+
+
 def _figures(
     view: View, words: Sequence[str], decision: LabDecision | NationDecision
 ) -> LabDecision | NationDecision:
-    for word in words:
+    for word in _pairs(words, _names(decision)):
         name, equals, value = word.partition("=")
         head, _, tail = name.partition(".")
         if not equals or head not in _names(decision):

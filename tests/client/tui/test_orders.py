@@ -104,6 +104,8 @@ def test_the_seal_line_says_what_happens_to_those_who_wait() -> None:
         ("basic", "beacon", "careful break lie", LabCard(posture="careful", keep_promises=False, tell_truth=False)),
         ("basic", "arden", "strict inspect:Wren protect", NationCard(law="strict", tokens=(Token("inspect", "wren"), Token("protect")))),
         ("full", "beacon", "safety=22 declare.safety=30", LabDecision(safety=0.22, declare=Declaration(0.3))),
+        ("full", "beacon", "safety 22 declare.safety = 30", LabDecision(safety=0.22, declare=Declaration(0.3))),
+        ("full", "beacon", "safety= 22 disclose publish", LabDecision(safety=0.22, disclose="publish")),
         ("full", "beacon", "disclose=publish admit=no", LabDecision(disclose="publish", admit=False)),
         ("full", "arden", "floor=15% inspect.wren=40", NationDecision(floor=0.15, inspect={"wren": 0.4})),
     ],

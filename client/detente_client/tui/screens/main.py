@@ -1,5 +1,6 @@
 """The one screen: status, advice, the pages, their hints, the keys."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -48,6 +49,11 @@ class Pages(Ground, ContentSwitcher):
     """The pages, one of them on screen; turning them repaints what they show, and not the ground below it."""
 
     current: reactive[str | None] = reactive[str | None](None, init=False, repaint=False)
+
+
+def _columns(keys: Sequence[tuple[str, str, str]]) -> int:
+    """What a line of keys takes: each with its words and two spaces."""
+    return sum(len(key) + len(words) + 3 for key, words, _ in keys)
 
 
 class MainScreen(Ground, Screen[None]):
@@ -221,7 +227,7 @@ class MainScreen(Ground, Screen[None]):
             keys.append(("R", "ready ✓" if view.ready else "ready", "ready"))
         room = self.size.width * (2 if self.size.width < SLIM else 1)
         # Where there is little room the two signs that people know from elsewhere stand alone.
-        tight = sum(len(key) + len(words) + 3 for key, words, _ in keys) + 14 > room
+        tight = _columns(keys) + 14 > room
         keys += [
             ("?", "" if tight else "help", "page('help')"),
             (":", "" if tight else "all", "command_palette"),
@@ -230,5 +236,7 @@ class MainScreen(Ground, Screen[None]):
             functions = {"t": "F2", "k": "F3", "p": "F4", "e": "F5", "x": "F6", "?": "F1"}
             keys = [(functions[key], words, action) for key, words, action in keys if key in functions]
             keys.insert(0, ("Esc", "stop writing", "stop_writing"))
+            if _columns(keys) > room:
+                keys[0] = ("Esc", "stop", "stop_writing")
         here = {f"page('{self.page_name}')", "decide" if self.page_name in {"decide", "debrief"} else ""}
         return [(key, words, action, action in here) for key, words, action in keys]
