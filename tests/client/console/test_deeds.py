@@ -4,7 +4,6 @@ import pytest
 
 from detente_client.console import deeds
 from detente_client.console.rolls import to_come
-from detente_client.table import CannotJoin
 from detente_client.tui.screens.modals import Ask
 from detente_rules.commands import Announce, EndPhase, Extend, Pause, PlayerCommand, Resume, SeatBot, Start
 from detente_rules.commands.facilitation import (
@@ -36,7 +35,7 @@ from tests.client.console.desks import (
     console,
     facilitators,
 )
-from tests.client.tui.views import NOW, a_debrief
+from tests.client.tui.views import a_debrief
 
 LOBBY = facilitators(phase="lobby", round=0, locked={}, reports=())
 OVER = facilitators(phase="debrief", debrief=a_debrief())
@@ -381,27 +380,3 @@ def test_every_deed_says_whether_there_is_a_way_back() -> None:
     assert all(deed.question.endswith((deeds.FOR_GOOD, deeds.BACK)) for deed in some)
     orders: list[PlayerCommand | Act] = [deed.order for deed in some]
     assert len(orders) == len(some)
-
-
-async def test_a_closed_connection_is_told() -> None:
-    """The words of the one who closed it."""
-
-    class Shut(HandDesk):
-        async def send(self, command: PlayerCommand, *, stamped: bool = True) -> dict[str, object]:
-            raise CannotJoin("The facilitator has withdrawn this credential.")
-
-    async with console(Shut(at_desk())) as eyes:
-        await eyes.press("space")
-        assert "withdrawn this credential" in eyes.sees
-
-
-async def test_a_console_that_was_taken_over_says_how_to_come_back() -> None:
-    """Its clock no longer runs: what stands there is of the moment at which it was closed."""
-    desk = HandDesk(at_desk(facilitators(deadline=NOW + 65)))
-    async with console(desk) as eyes:
-        await eyes.until("01:05")
-        desk.put(
-            at_desk(facilitators(deadline=NOW + 65), connection="closed", detail="Opened on another device.")
-        )
-        await eyes.until("Opened on another device. q leaves; the same command comes back.")
-        assert "01:05" not in eyes.sees
