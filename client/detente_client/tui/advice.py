@@ -1,5 +1,7 @@
 """What to do now: one sentence for somebody who has read nothing, with the key that does it."""
 
+from typing import Final
+
 from detente_client.model import Snapshot
 from detente_client.tui.names import seat_name
 from detente_client.tui.questions import owed, owes_answer
@@ -7,6 +9,8 @@ from detente_client.tui.text import clean, listing
 from detente_rules.views.types import TreatyView, View
 
 __all__ = ["advise", "signable", "ratifiable"]
+
+_WATCHING: Final = "You watch this game. t, p and e show what everybody may know."
 
 
 def advise(snapshot: Snapshot, *, page: str = "", unread: int = 0) -> str:
@@ -31,7 +35,7 @@ def advise(snapshot: Snapshot, *, page: str = "", unread: int = 0) -> str:
     if view.phase == "lobby":
         return _lobby(view, page)
     if view.seat is None:
-        return "You watch this game. t, p and e show what everybody may know."
+        return _latecomer(page) if view.role == "player" else _WATCHING
     row = view.seat_row(view.seat)
     if row.holder == "bot" and row.people:
         return f"A bot plays {seat_name(view, view.seat)} for now; you read along. The facilitator gives it back to you."
@@ -42,6 +46,12 @@ def advise(snapshot: Snapshot, *, page: str = "", unread: int = 0) -> str:
     if view.phase == "decision":
         return _decision(view, page)
     return "All decisions are in: the round is being worked out …"
+
+
+def _latecomer(page: str) -> str:
+    if page == "lobby":
+        return "↑ ↓ choose a seat, Enter joins those who sit there; m: where people are needed."
+    return f"{_WATCHING} l: sit down with others, or for a bot."
 
 
 def _lobby(view: View, page: str) -> str:

@@ -208,8 +208,11 @@ class DetenteApp(PersonalActs):
         if not fresh and old is not None and (old.phase, old.round) == (view.phase, view.round):
             return
         writing = self.main.writing and self.main.page_name != "join"
+        choosing = (
+            not fresh and view.seat is None and self.main.page_name == "lobby"
+        )  # a latecomer, about to sit down
         self.hold_keys()  # what is pressed from now on is meant for what comes now
-        if not writing and len(self.screen_stack) == 1:
+        if not writing and not choosing and len(self.screen_stack) == 1:
             self.action_page(HOME_OF_PHASE[view.phase])
         if view.phase in {"briefing", "negotiation"} and view.round == 1 and view.seat and not self._greeted:
             self._greeted = True

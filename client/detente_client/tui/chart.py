@@ -38,8 +38,8 @@ def legend(chart: Chart) -> Line:
     named = zip(letters(chart.series), tones(chart), chart.series, strict=True)
     spans: list[str | Span] = []
     for sign, tone, item in named:
-        # A sign stays with its name where the line breaks.
-        spans += [(f"{sign}\N{NO-BREAK SPACE}{'you' if item.mine else item.name}", tone), "  "]
+        # Without a space, so that a sign stays with its name where the line breaks.
+        spans += [(f"{sign}={'you' if item.mine else item.name}", tone), "  "]
     return line(*spans)
 
 

@@ -205,8 +205,8 @@ def world_lines(view: View) -> tuple[Line, ...]:
     out = [
         line(("risk so far ", "title"), f"{sparkline(risk, low=0.0, high=max(0.5, *risk))} ",
              (percent(risk[-1]), "strong"), " ", risk_band(view, risk[-1])),
-        line(("concentration ", "title"), f"{percent(hhi[-1])}\N{NO-BREAK SPACE}{_way(hhi)}  ", ("trust ", "title"),
-             f"{percent(trust[-1])}\N{NO-BREAK SPACE}{_way(trust)}"),
+        line(("concentration ", "title"), f"{percent(hhi[-1])}{_way(hhi)}  ", ("trust ", "title"),
+             f"{percent(trust[-1])}{_way(trust)}"),
     ]  # fmt: skip
     count = sum(len(report.incidents) for report in view.reports)
     if count:

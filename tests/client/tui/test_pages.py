@@ -140,6 +140,19 @@ async def test_a_seat_is_taken_and_the_game_started_from_the_lobby() -> None:
         assert table.sent[-1] == Start()
 
 
+async def test_a_latecomer_is_told_where_to_sit_down_and_is_left_to_it() -> None:
+    """In the middle of a game: the key is on screen, and a new phase does not take the list of seats away."""
+    late = {"seat": None, "figures": None, "brief": None, "legal": ("take_seat",), "own_reports": ()}
+    table = HandTable(a_snapshot(a_view(**late)))
+    async with at_table(table) as hands:
+        assert "l: sit down with others" in " ".join(hands.sees.split())
+        assert "l seats" in hands.sees
+        await hands.press("l", "down")
+        await put(hands, table, a_snapshot(a_view(**late, phase="decision")))
+        await hands.press("enter")
+        assert table.sent == [TakeSeat("beacon")]
+
+
 async def test_a_treaty_is_read_and_signed() -> None:
     """S signs the version that is on screen."""
     table = HandTable(a_snapshot(a_view(treaties=(a_treaty(version=3),))))

@@ -207,7 +207,12 @@ class MainScreen(Ground, Screen[None]):
         if view is None:
             return [("F1", "help", "page('help')", False), ("ctrl+q", "leave", "leave", False)]
         waiting = len(signable(view))
-        keys = [("l", "lobby", "page('lobby')")] if view.phase == "lobby" else []
+        late = view.seat is None and view.role == "player" and view.phase != "debrief"
+        keys = (
+            [("l", "lobby" if view.phase == "lobby" else "seats", "page('lobby')")]
+            if late or view.phase == "lobby"
+            else []
+        )
         keys += [
             ("t", "table", "page('table')"),
             ("k", f"talk•{unread}" if unread else "talk", "page('talk')"),
