@@ -85,12 +85,12 @@ def _from_folder(folder: Path, game: str | None) -> list[str]:
         games = journal.games()
         if not games:
             raise Misused(f"the folder {folder} holds no game yet.")
-        return list(journal.lines(game if game is not None else _meant(games, folder)))
+        return list(journal.lines(game if game is not None else meant_game(games, folder)))
     finally:
         journal.close()
 
 
-def _meant(games: "Sequence[GameRow]", folder: Path) -> str:
+def meant_game(games: "Sequence[GameRow]", folder: Path) -> str:
     """Of a folder's games the one that is asked for by the folder's name; where there are others, they are told on stderr.
 
     A branch that was tried out after the game must not hide the game.
