@@ -6,9 +6,10 @@ focus was before. So the keys behind one wait until it was handled and what it b
 and letters in a text field, which move no focus, for none of the others.
 """
 
+import asyncio
 import time
 from collections import deque
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import events
 from textual.dom import DOMNode
@@ -16,7 +17,7 @@ from textual.widgets import Input, TextArea
 
 from detente_client.tui.hangup import LeavesWithTerminal
 
-AT_MOST: Final = 0.5
+AT_MOST: Final = 1.0
 """Seconds that a key holds up those behind it, whatever happens: a widget may be gone before it could say that it is done."""
 
 LAYOUTS: Final = 2
@@ -29,11 +30,14 @@ class KeysInTurn(LeavesWithTerminal):
     touched: the moment of the last key, monotonic seconds.
     """
 
+    patience: ClassVar[float] = AT_MOST
+
     def __init__(self) -> None:
         super().__init__()
         self.touched = 0.0
         self._ahead: deque[events.Key] = deque()
         self._held = 0  # the number of the key that is at work; 0: none
+        self._waits: asyncio.TimerHandle | None = None
         self._pressed = 0  # how many keys have been handed on
 
     @property
@@ -77,7 +81,11 @@ class KeysInTurn(LeavesWithTerminal):
             else:
                 self.call_later(self._release, number)  # behind the messages that move the focus
 
-        self.set_timer(AT_MOST, lambda: self._release(number))
+        if self._waits is not None:
+            self._waits.cancel()
+        self._waits = asyncio.get_running_loop().call_later(
+            self.patience, self.call_later, self._release, number
+        )
         handled(target)
 
     async def _release(self, number: int) -> None:

@@ -23,9 +23,12 @@ class Hands(any_hands.Hands):
 
 
 class Unhurried(DetenteApp):
-    """The client, with toasts that stay: on a busy machine one would be gone before it is looked at."""
+    """The client, with toasts that stay and keys that wait: on a busy machine a toast would be gone before it is looked at,
+    and a key given up before it was handled.
+    """
 
     CSS_PATH = STYLES
+    patience = 3600.0
 
     def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
         super().tell(words, severity, seconds=max(seconds, 3600))
