@@ -54,6 +54,8 @@ def test_no_command() -> None:
         (["simulate", "two-blocs", "--games", "many"], "invalid int value"),
         (["play", "atlantis"], "There is no scenario"),
         (["play", "first-steps", "--seat", "helion"], "has no seat 'helion'"),
+        (["play", "first-steps"], "needs a terminal"),
+        (["join", "KDPW-HUNA@127.0.0.1:1", "--name", "Ana"], "--plain works without"),
         (["host", "atlantis", "--listen", "127.0.0.1:0"], "There is no scenario"),
         (["host", "--listen", "127.0.0.1:http"], "expected HOST:PORT"),
         (["host", "--autostart", "0"], "at least 1"),

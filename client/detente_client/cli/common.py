@@ -1,5 +1,6 @@
 """What several commands need: scenarios, folders, and words while one waits."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,15 @@ def data_folder(given: Path | None) -> Path:
     except OSError as error:
         raise Failed(f"the folder {given} cannot be made: {error.strerror}") from None
     return given
+
+
+def terminal_or_refuse(instead: str) -> None:
+    """Screens need a keyboard: without one they would read the end of their input for ever. instead: what works without.
+
+    A page's client has Textual's own driver and no terminal. Raises: Misused.
+    """
+    if not os.environ.get("TEXTUAL_DRIVER") and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Misused(f"this needs a terminal, and there is none here; {instead}")
 
 
 class Progress:

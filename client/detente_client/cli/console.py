@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from detente_client.cli.common import terminal_or_refuse
 from detente_client.cli.faults import DONE, FAILED
 
 SUMMARY = "the facilitator's console: clock, people, injects, run-of-show"
@@ -38,5 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     link = console_link(arguments.code, server=arguments.server, token_file=arguments.token_file)
     keep = keeper_of_branches(arguments.code, arguments.server)
+    if not arguments.plain:
+        terminal_or_refuse("--plain works without: one line in, one line out.")
     status = console.run(link, keep=keep, plain=arguments.plain)
     return FAILED if status == DONE and link.ended else status

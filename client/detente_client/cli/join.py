@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from detente_client.cli.common import terminal_or_refuse
 from detente_client.cli.faults import DONE, FAILED
 
 SUMMARY = "sit down at a game with a join code"
@@ -39,5 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         token_file=arguments.token_file,
         anew=arguments.new,
     )
+    if not arguments.plain:
+        terminal_or_refuse("--plain works without: one line in, one line out.")
     status = tui.run(link, plain=arguments.plain)
     return FAILED if status == DONE and link.ended else status

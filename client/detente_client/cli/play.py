@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from detente_client.cli.common import data_folder, load_scenario
+from detente_client.cli.common import data_folder, load_scenario, terminal_or_refuse
 from detente_client.cli.faults import Misused
 from detente_client.cli.setup import add_scenario
 
@@ -45,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     if seat not in scenario.party_index:
         seats = ", ".join(one.id for one in scenario.seats)
         raise Misused(f"{scenario.id} has no seat {seat!r}; its seats are {seats}.")
+    if not arguments.plain:
+        terminal_or_refuse("--plain works without: one line in, one line out.")
     folder = data_folder(arguments.data) / f"{scenario.id}-{time.strftime('%Y%m%d-%H%M%S')}"
     settings = Settings(
         data=folder,

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from detente_client.cli.common import terminal_or_refuse
 from detente_client.cli.faults import DONE, FAILED
 
 SUMMARY = "the projector: what is public, in figures for the whole room"
@@ -32,5 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
     from detente_client.cli.keys import watch_link
 
     link = watch_link(arguments.code, server=arguments.server, token_file=arguments.token_file)
+    terminal_or_refuse("this picture is for a wall.")
     status = watch.run(link)
     return FAILED if status == DONE and link.ended else status
