@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.css.query import NoMatches
 from textual.reactive import Reactive, reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -108,7 +109,11 @@ class MainScreen(Ground, Screen[None]):
     @property
     def whole(self) -> bool:
         """Is everything mounted, and not already being taken down?"""
-        return self.query_one_optional("#status") is not None and self.query_one_optional("#keys") is not None
+        with suppress(NoMatches):  # ``query_one_optional`` came with Textual 8
+            self.query_one("#status")
+            self.query_one("#keys")
+            return True
+        return False
 
     @property
     def _pages(self) -> list[Page]:
