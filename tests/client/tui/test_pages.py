@@ -140,6 +140,19 @@ async def test_a_seat_is_taken_and_the_game_started_from_the_lobby() -> None:
         assert table.sent[-1] == Start()
 
 
+async def test_whoever_sits_is_asked_before_they_move() -> None:
+    """Enter is soon pressed, and the other seat may be taken by the time one wants to go back."""
+    table = HandTable(a_snapshot(a_view(phase="lobby", round=0, seat="beacon", legal=("take_seat",))))
+    async with at_table(table) as hands:
+        await hands.press("home", "enter")
+        assert "Leave Beacon and sit down as Arden?" in hands.sees
+        await hands.press("n")
+        assert table.sent == []
+        await hands.press("enter", "y")
+        await hands.press("m", "enter")
+        assert table.sent == [TakeSeat("arden"), TakeSeat(None)]
+
+
 async def test_a_latecomer_is_told_where_to_sit_down_and_is_left_to_it() -> None:
     """In the middle of a game: the key is on screen, and a new phase does not take the list of seats away."""
     late = {"seat": None, "figures": None, "brief": None, "legal": ("take_seat",), "own_reports": ()}

@@ -11,6 +11,7 @@ from detente_client.tui.intents import Act
 from detente_client.tui.lines import BLANK, Line, Span, columns, line
 from detente_client.tui.names import holder_words, kind_words, seat_name
 from detente_client.tui.paint import paint
+from detente_client.tui.screens.modals import Ask
 from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean, listing
 from detente_client.tui.widgets.prose import Prose
@@ -101,11 +102,27 @@ class LobbyPage(Page):
         view = self.snapshot.view
         if view is not None and event.option.id != view.seat:
             name = seat_name(view, event.option.id)
-            self.post_message(Act(TakeSeat(event.option.id), f"You are {name} now. b shows your brief."))
+            self._take(
+                TakeSeat(event.option.id), f"sit down as {name}", f"You are {name} now. b shows your brief."
+            )
 
     def action_anywhere(self) -> None:
         """Let the game choose."""
-        self.post_message(Act(TakeSeat(None), "You have a seat. b shows your brief."))
+        self._take(TakeSeat(None), "sit where people are needed", "You have a seat. b shows your brief.")
+
+    def _take(self, command: TakeSeat, what: str, done: str) -> None:
+        """Sit down; whoever sits already is asked once, for Enter is soon pressed."""
+        view = self.snapshot.view
+        act = Act(command, done)
+        if view is None or view.seat is None:
+            self.post_message(act)
+            return
+
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - a screen's answer
+            if yes:
+                self.post_message(act)
+
+        self.app.push_screen(Ask(f"Leave {seat_name(view, view.seat)} and {what}?", "move", "stay"), answered)
 
     def action_stand_up(self) -> None:
         """Leave the seat."""
