@@ -127,11 +127,11 @@ def test_the_report_on_balance_has_every_bot_in_every_seat_of_every_scenario() -
         assert means[row.rpartition(" ± ")[0].rpartition(" ")[0]] == max(means.values()), (name, seat)
 
 
-@pytest.mark.parametrize("command", ["host", "play", "demo"])
-def test_no_table_is_opened_for_a_bot_that_nobody_knows(command: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [("host",), ("play", "--plain"), ("demo",)], ids=" ".join)
+def test_no_table_is_opened_for_a_bot_that_nobody_knows(command: tuple[str, ...], tmp_path: Path) -> None:
     """Its seat would be nobody's for a whole evening."""
     bad = tmp_path / "bad.toml"
     bad.write_text(library.load_text("two-blocs").replace('bot = "opportunist"', 'bot = "nobody"', 1))
-    done = called(command, str(bad), "--data", str(tmp_path / "games"))
+    done = called(*command, str(bad), "--data", str(tmp_path / "games"))
     assert done.status == 2
     assert "There is no bot 'nobody'".lower() in done.err.lower()
