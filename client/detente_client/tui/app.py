@@ -20,17 +20,15 @@ from textual.screen import Screen
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
 from detente_client.tui.foresight import Foresee, foresee
-from detente_client.tui.happenings import Severity, toasts
+from detente_client.tui.happenings import toasts
 from detente_client.tui.intents import Act, ForesightAsked, GoTo, JoinAsked, ReckoningAsked, SnapshotArrived
-from detente_client.tui.names import PHASE_NAMES
 from detente_client.tui.notebook import NoNotebook, Notebook
 from detente_client.tui.personal import PersonalActs
 from detente_client.tui.screens.join import JoinPage
 from detente_client.tui.screens.main import MainScreen
-from detente_client.tui.screens.modals import BriefCard, Leave
+from detente_client.tui.screens.modals import Leave
 from detente_client.tui.text import clean, key_words
 from detente_client.tui.thrift import thrifty
-from detente_rules.commands import Ready
 from detente_rules.rejections import Refused
 
 PAUSE: Final = 0.15
@@ -106,7 +104,6 @@ class DetenteApp(PersonalActs):
         self._keys_first = keys_first
         self._waiting: float | None = None  # since when a new state waits for the keys, monotonic seconds
         self._now = now
-        self._greeted = False
         self._foresee = foresee
         self._reckoner = ThreadPoolExecutor(1, thread_name_prefix="reckoner")
 
@@ -131,6 +128,7 @@ class DetenteApp(PersonalActs):
         """Twice a second: the clock, and what was typed since is put into the notebook."""
         self.main.tick(self.server_now())
         self._keep_notes()
+        self.hand_brief()
 
     # ------------------------------------------------------------------------------------------------ what was typed
 
@@ -188,6 +186,7 @@ class DetenteApp(PersonalActs):
         self._open_notes()
         self.main.show(self.snapshot)
         self._follow(before)
+        self.owe_brief(before)
         for severity, words in toasts(before, self.snapshot):
             self.tell(words, severity=severity)
         self.main.draw()
@@ -206,6 +205,8 @@ class DetenteApp(PersonalActs):
             return
         fresh = old is None
         if not fresh and old is not None and (old.phase, old.round) == (view.phase, view.round):
+            if view.seat is not None and old.seat is None and self.main.page_name == "lobby" != view.phase:
+                self.action_page(HOME_OF_PHASE[view.phase])  # a latecomer has sat down
             return
         writing = self.main.writing and self.main.page_name != "join"
         choosing = (
@@ -214,19 +215,11 @@ class DetenteApp(PersonalActs):
         self.hold_keys()  # what is pressed from now on is meant for what comes now
         if not writing and not choosing and len(self.screen_stack) == 1:
             self.action_page(HOME_OF_PHASE[view.phase])
-        if view.phase in {"briefing", "negotiation"} and view.round == 1 and view.seat and not self._greeted:
-            self._greeted = True
-            self.push_screen(BriefCard(view, first=True), self._perhaps_tour)
 
-    def _perhaps_tour(self, _: None) -> None:
-        """Once for each user of this machine, after the first brief."""
+    def greeted(self, _: None) -> None:
+        """The first brief was read: the tour, once for each user of this machine."""
         if self._notebook.first_time():
             self.main.tour(begin=True)
-
-    def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
-        """A toast; the one before it goes, because a pile of them would hide the page."""
-        self.clear_notifications()
-        self.notify(words, severity=severity, markup=False, timeout=seconds)
 
     # ------------------------------------------------------------------------------------------------ intents go out
 
@@ -346,24 +339,6 @@ class DetenteApp(PersonalActs):
     def action_stop_writing(self) -> None:
         """Leave a text field, so that the letters are keys again."""
         self.main.page.leave_field()
-
-    def action_ready(self) -> None:
-        """Say that one has nothing more to say, or take it back."""
-        view = self.snapshot.view
-        if view is None or view.seat is None:
-            self.tell("Take a seat first (l).")
-        elif view.phase == "decision":
-            self.tell("In this phase you seal your decision: x, then s.")
-        elif view.phase not in {"briefing", "negotiation"}:
-            self.tell(f"There is nothing to be ready for in the {PHASE_NAMES[view.phase].lower()}.")
-        else:
-            self.send(Act(Ready(not view.ready), "Taken back." if view.ready else ""))
-
-    def action_brief(self) -> None:
-        """The brief of my seat."""
-        view = self.snapshot.view
-        if view is not None:
-            self.push_screen(BriefCard(view))
 
     async def action_leave(self) -> None:
         """Ask once, then leave; the seat stays mine."""

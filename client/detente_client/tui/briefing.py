@@ -1,9 +1,28 @@
-"""The brief of a seat, and of a round, in lines."""
+"""The brief of a seat, and of a round, in lines; and when somebody should be shown it unasked."""
 
+from detente_client.model import Snapshot
 from detente_client.tui.lines import BLANK, Line, line
 from detente_client.tui.names import kind_words, seat_name
 from detente_client.tui.text import clean
 from detente_rules.views.types import View
+
+
+def brief_due(before: Snapshot, now: Snapshot) -> bool:
+    """Should the brief be shown unasked? To whoever has a seat in round 1, sits down later, or was moved to another seat;
+    not to somebody who comes back. before: the state until ``now``.
+    """
+    view, old = now.view, before.view
+    if view is None or view.seat is None or view.phase in {"lobby", "debrief"}:
+        return False
+    if old is None:
+        return _beginning(view) or now.token is not None  # a token is given to those who are new
+    if old.seat != view.seat:
+        return True
+    return _beginning(view)
+
+
+def _beginning(view: View) -> bool:
+    return view.round == 1 and view.phase in {"briefing", "negotiation"}
 
 
 def brief_lines(view: View, *, first: bool = False) -> tuple[Line, ...]:

@@ -28,7 +28,7 @@ def read_clock(view: View | None, now: float) -> Clock:
     if view.paused:
         return Clock(None, "clock stopped", "none")
     if view.deadline is None:
-        return Clock(None, "no clock", "none")
+        return Clock(None, "" if view.phase == "debrief" else "no clock", "none")
     left = max(0, int(view.deadline - now + 0.999))
     text = f"{left // 60:02d}:{left % 60:02d}"
     if left <= LAST_SECONDS:

@@ -1,20 +1,25 @@
 """What one does as a person, whatever page is shown: hand up, one's seat and delegation, the questions before the members."""
 
 from detente_client.model import Snapshot
+from detente_client.tui.briefing import brief_due
 from detente_client.tui.delegation import (
     DUTIES,
     delegation_lines,
     hand_place,
     member_rows,
+    ours,
     person_name,
     person_of,
 )
+from detente_client.tui.happenings import Severity
 from detente_client.tui.intents import Act
 from detente_client.tui.inturn import KeysInTurn
+from detente_client.tui.names import PHASE_NAMES
 from detente_client.tui.questions import question_rows
 from detente_client.tui.screens.ballot import Ballot
-from detente_client.tui.screens.modals import Card, ChooseOne, ChooseSome
-from detente_rules.commands import LeaveSeat, PlayerCommand, Start
+from detente_client.tui.screens.main import MainScreen
+from detente_client.tui.screens.modals import BriefCard, Card, ChooseOne, ChooseSome
+from detente_rules.commands import LeaveSeat, PlayerCommand, Ready, Start
 from detente_rules.commands.facilitation import Appoint, RaiseHand
 from detente_rules.views.types import View
 
@@ -23,9 +28,18 @@ class PersonalActs(KeysInTurn):
     """Actions of the app that need no page. Whoever mixes it in has a snapshot and takes ``Act`` messages."""
 
     snapshot: Snapshot
+    main: MainScreen
 
-    def _say(self, words: str) -> None:
-        self.notify(words, markup=False)
+    def __init__(self) -> None:
+        super().__init__()
+        self._briefed = ""  # the seat whose brief was handed over
+        self._owes_brief = False
+        self._said_ready: tuple[int, str] | None = None  # round and phase in which R was pressed here
+
+    def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
+        """A toast; the one before it goes, because a pile of them would hide the page."""
+        self.clear_notifications()
+        self.notify(words, severity=severity, markup=False, timeout=seconds)
 
     # -------------------------------------------------------------------------------------------------- game and seat
 
@@ -33,9 +47,65 @@ class PersonalActs(KeysInTurn):
         """Begin the game."""
         self.post_message(Act(Start()))
 
+    def action_ready(self) -> None:
+        """Say that one has nothing more to say, or take it back.
+
+        Readiness is the whole seat's (R2.5): who presses R after a colleague means the same thing, and is asked before it is undone.
+        """
+        view = self.snapshot.view
+        if view is None or view.seat is None:
+            self.tell("Take a seat first (l).")
+            return
+        if view.phase == "decision":
+            self.tell("In this phase you seal your decision: x, then s.")
+            return
+        if view.phase not in {"briefing", "negotiation"}:
+            self.tell(f"There is nothing to be ready for in the {PHASE_NAMES[view.phase].lower()}.")
+            return
+        now = (view.round, view.phase)
+        if view.ready and ours(view) is not None and self._said_ready != now:
+            self.tell("Your delegation is ready already. R again takes that back for all of you.")
+        else:
+            self.post_message(Act(Ready(not view.ready), "Taken back." if view.ready else ""))
+        self._said_ready = now
+
     def action_stand_up(self) -> None:
         """Leave the seat to its bot or to others."""
         self.post_message(Act(LeaveSeat(), "You have left your seat."))
+
+    # ---------------------------------------------------------------------------------------------------- the brief
+
+    def action_brief(self) -> None:
+        """The brief of my seat."""
+        view = self.snapshot.view
+        if view is not None:
+            self.push_screen(BriefCard(view))
+
+    def owe_brief(self, before: Snapshot) -> None:
+        """A new state: is there a seat in it whose brief I have not seen? before: the state until now."""
+        view = self.snapshot.view
+        if view is None or view.seat is None:
+            self._owes_brief = False
+        elif brief_due(before, self.snapshot) and view.seat != self._briefed:
+            self._owes_brief = True
+        self.hand_brief()
+
+    def hand_brief(self) -> None:
+        """Hand over the brief that is owed, but put it before nobody's eyes who is writing or reads another card."""
+        view = self.snapshot.view
+        if not self._owes_brief or view is None or view.seat is None:
+            return
+        if self.main.writing or len(self.screen_stack) > 1:
+            return
+        first, self._briefed, self._owes_brief = not self._briefed, view.seat, False
+        self.hold_keys()  # what is pressed from now on is meant for the card
+        if first:
+            self.push_screen(BriefCard(view, first=True), self.greeted)
+        else:
+            self.push_screen(BriefCard(view))
+
+    def greeted(self, _: None) -> None:
+        """The first brief was read."""
 
     # ------------------------------------------------------------------------------------------ questions of members
 
@@ -43,7 +113,7 @@ class PersonalActs(KeysInTurn):
         """What the members are asked, what I owe first."""
         view = self.snapshot.view
         if view is None or not view.questions:
-            self._say("No treaty has put a question to its members.")
+            self.tell("No treaty has put a question to its members.")
             return
         if len(view.questions) == 1:
             self.action_question(view.questions[0].id)
@@ -86,7 +156,7 @@ class PersonalActs(KeysInTurn):
         view, me = self.snapshot.view, self.snapshot.person
         group = view.delegation if view is not None else None
         if view is None or group is None:
-            self._say("You have no seat, so no delegation either.")
+            self.tell("You have no seat, so no delegation either.")
             return
         if group.head != me or len(group.members) < 2:
             self.push_screen(Card("Your delegation", delegation_lines(view, me)))

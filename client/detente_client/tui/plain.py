@@ -7,6 +7,7 @@ from typing import TextIO
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
 from detente_client.tui.advice import advise
+from detente_client.tui.briefing import brief_due, brief_lines
 from detente_client.tui.notebook import NoNotebook, Notebook
 from detente_client.tui.plain_commands import Desk, answer
 from detente_client.tui.sitting import Input, Sitting, sit_down
@@ -48,6 +49,10 @@ class Plain(Sitting[Table]):
     def _arrived(self, before: Snapshot) -> None:
         self._open_notes()
         self._tell(before)
+        old, view = before.view, self.snapshot.view
+        moved = old is not None and view is not None and old.seat != view.seat
+        if moved and view is not None and brief_due(before, self.snapshot):
+            self._print(brief_lines(view))
 
     def _advice(self) -> str:
         view = self.snapshot.view

@@ -160,9 +160,8 @@ def _says(words: str) -> Answer:
 
 def _now(snapshot: Snapshot, view: View, clock: float) -> Answer:
     left = read_clock(view, clock)
-    words = (
-        f"Round {view.round} of {view.rounds}, {PHASE_NAMES[view.phase].lower()}, {left.text or 'no clock'}"
-    )
+    words = f"Round {view.round} of {view.rounds}, {PHASE_NAMES[view.phase].lower()}"
+    words += f", {left.text}" if left.text else ""
     seat = f"; you are {seat_name(view, view.seat)}" if view.seat else "; you have no seat"
     return Answer((line(f"{words}{seat}; connection {snapshot.connection}."),), advice=True)
 

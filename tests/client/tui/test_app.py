@@ -118,8 +118,10 @@ async def test_a_new_phase_does_not_pull_a_writer_away() -> None:
         await hands.press("k", "enter")
         await put(hands, table, a_snapshot(a_view(phase="decision")))
         assert hands.app.main.page_name == "talk"
+        assert "press F6" in hands.sees
+        await hands.press("escape")
         assert "press x" in hands.sees
-        await hands.press("escape", "t")
+        await hands.press("t")
         await put(hands, table, a_snapshot(a_view(phase="briefing", round=4)))
         await put(hands, table, a_snapshot(a_view(phase="decision", round=4)))
         assert hands.app.main.page_name == "decide"
@@ -192,6 +194,44 @@ async def test_the_brief_greets_once() -> None:
         assert "How to play" not in hands.sees
         await hands.press("b")
         assert "Your danger is higher." in hands.sees
+
+
+async def test_who_sits_down_late_is_shown_the_brief_and_brought_to_the_table() -> None:
+    """Watching in round 3, then a seat, taken in the list of seats."""
+    table = HandTable(a_snapshot(a_view(seat=None, brief=None)))
+    async with at_table(table) as hands:
+        assert "Only you know" not in hands.sees
+        await hands.press("l")
+        await put(hands, table, a_snapshot())
+        assert "How to play" in hands.sees
+        assert "Your danger is higher." in hands.sees
+        await hands.press("enter")
+        assert hands.app.main.page_name == "table"
+
+
+async def test_who_comes_in_late_by_the_code_is_shown_the_brief_and_who_comes_back_is_not() -> None:
+    """A credential is given to those who are new."""
+    async with at_table(HandTable(a_snapshot(token="new"))) as hands:
+        assert "How to play" in hands.sees
+    async with at_table(HandTable(a_snapshot())) as hands:
+        assert "How to play" not in hands.sees
+
+
+async def test_who_is_moved_to_another_seat_is_shown_its_brief_once_nothing_is_being_written() -> None:
+    """The facilitator may do so at any moment: no letter goes astray, and the card comes with Esc."""
+    table = HandTable(a_snapshot())
+    async with at_table(table) as hands:
+        await hands.press("k", "enter")
+        await put(hands, table, a_snapshot(a_view(seat="wren")))
+        await hands.type("qs")
+        assert "Your danger is higher." not in hands.sees
+        await hands.press("escape")
+        hands.app.tick()
+        await hands.settle()
+        assert "You are Wren" in hands.sees
+        await hands.press("enter")
+        await put(hands, table, a_snapshot(a_view(seat="wren", phase="decision")))
+        assert "You are Wren" not in hands.sees
 
 
 async def test_every_page_fits_three_sizes() -> None:

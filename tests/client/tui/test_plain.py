@@ -200,6 +200,27 @@ async def test_news_and_talk_come_as_lines_and_as_text() -> None:
     assert any(text.startswith("* connection lost") for text in out)
 
 
+async def test_who_is_moved_to_another_seat_hears_its_brief() -> None:
+    """As on the screen: unasked, and once."""
+    out: list[str] = []
+    lost = asyncio.Event()
+
+    def write(text: str) -> None:
+        out.append(text)
+        if text.startswith("* connection lost"):
+            lost.set()
+
+    table = HandTable(a_snapshot())
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    sitting = asyncio.create_task(Plain(table, lambda: NOW, write).sit(lines))
+    table.put(a_snapshot(a_view(seat="wren")))
+    table.put(a_snapshot(a_view(seat="wren"), connection="lost"))
+    await lost.wait()
+    lines.put_nowait("quit")
+    await sitting
+    assert [text for text in out if text.startswith("You are")] == ["You are Wren, a lab in Arden."]
+
+
 def test_the_door_asks_for_code_and_name_and_says_why_it_stays_shut() -> None:
     """A wrong code can be typed again."""
 

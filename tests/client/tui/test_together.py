@@ -16,7 +16,7 @@ from detente_client.tui.notebook import FileNotebook, NoNotebook, Notebook
 from detente_client.tui.screens.compose import ComposePage
 from detente_client.tui.screens.decide import DecidePage
 from detente_client.tui.tour import TIPS
-from detente_rules.commands import Seal
+from detente_rules.commands import Ready, Seal
 from detente_rules.commands.facilitation import Appoint, Draft, Endorse, RaiseHand
 from detente_rules.decisions import LabCard
 from detente_rules.ids import Duty
@@ -93,6 +93,32 @@ async def test_who_is_not_the_head_is_told_who_seals() -> None:
     async with at_table(table, (120, 40)) as hands:
         assert "Ben heads your delegation and seals for all." in hands.sees
         assert "s SEAL" not in hands.sees
+
+
+async def test_the_advice_sends_nobody_to_a_seal_that_is_anothers() -> None:
+    """Ben heads, so Ana shares what she chose; and what Ben has sealed she cannot open."""
+    group = DelegationView(("p1", "p2"), "p2")
+    table = HandTable(a_snapshot(together(group)))
+    async with at_table(table, (120, 40)) as hands:
+        assert "then d shares it. Ben seals for all of you." in hands.sees
+        await put(hands, table, a_snapshot(together(group, sealed=LabCard())))
+        assert "Ben has sealed for your delegation." in hands.sees
+
+
+async def test_a_second_r_by_a_colleague_takes_nothing_back_unasked() -> None:
+    """Ben has said that Beacon is ready. Ana, who meant the same, is told; only her second R takes it back."""
+    there = together(phase="negotiation", ready=True)
+    table = HandTable(a_snapshot(there))
+    async with at_table(table, (120, 40)) as hands:
+        assert "Your delegation is ready." in hands.sees
+        await hands.press("R")
+        assert "ready already" in hands.sees
+        assert table.sent == []
+        await hands.press("R")
+        assert table.sent == [Ready(ready=False)]
+        await put(hands, table, a_snapshot(replace(there, round=4)))
+        await hands.press("R")
+    assert table.sent == [Ready(ready=False)]
 
 
 async def test_a_signature_that_needs_two_is_stood_behind() -> None:

@@ -80,6 +80,7 @@ def test_the_last_seconds_are_marked_by_a_sign_and_not_by_colour_alone() -> None
     assert read_clock(view, NOW + 999).seconds == 0
     assert read_clock(a_view(paused=True), NOW).text == "clock stopped"
     assert read_clock(a_view(deadline=None), NOW).text == "no clock"
+    assert read_clock(a_view(deadline=None, phase="debrief"), NOW).text == "", "nothing runs out any more"
 
 
 def test_the_advice_names_the_key_of_the_moment() -> None:
@@ -95,6 +96,15 @@ def test_the_advice_names_the_key_of_the_moment() -> None:
     watched = tuple(replace(row, holder="bot", people=("Ana",)) for row in a_view().seats)
     assert "A bot plays Beacon for now" in advise(a_snapshot(a_view(seats=watched)))
     assert "Press l" in advise(a_snapshot(a_view(phase="lobby", seat=None)))
+
+
+def test_the_advice_names_no_letter_to_somebody_who_is_writing() -> None:
+    """In a text field a letter is a letter: the function key does the same, or Esc comes first."""
+    assert "press F6" in advise(a_snapshot(a_view(phase="decision")), page="talk", writing=True)
+    assert "F4 opens it. Esc, R when" in advise(a_snapshot(), page="talk", writing=True)
+    quiet = a_snapshot(a_view(treaties=()))
+    assert "Enter sends it" in advise(quiet, page="talk", writing=True)
+    assert "Enter: write" in advise(quiet, page="talk")
 
 
 def test_a_nation_that_signed_is_told_that_it_is_not_bound_yet() -> None:

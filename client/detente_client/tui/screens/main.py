@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input, TextArea
 
 from detente_client.model import Snapshot
-from detente_client.tui.advice import advise, signable
+from detente_client.tui.advice import FUNCTION_KEYS, advise, signable
 from detente_client.tui.clock import LAST_SECONDS, read_clock
 from detente_client.tui.delegation import ours
 from detente_client.tui.questions import owed
@@ -180,7 +180,9 @@ class MainScreen(Ground, Screen[None]):
         if not self.whole:
             return
         unread = self.query_one("#talk", TalkPage).unread(self.snapshot)
-        advice = self.page.advice() or advise(self.snapshot, page=self.page_name, unread=unread)
+        advice = self.page.advice() or advise(
+            self.snapshot, page=self.page_name, unread=unread, writing=self.writing
+        )
         self.query_one("#advice", AdviceLine).advise(advice)
         tip = () if self._toured is None else tip_line(self.page_name, self._toured)
         strip = self.query_one("#tip", Prose)
@@ -243,8 +245,7 @@ class MainScreen(Ground, Screen[None]):
             (":", "" if tight else "all", "command_palette"),
         ]
         if self.writing:
-            functions = {"t": "F2", "k": "F3", "p": "F4", "e": "F5", "x": "F6", "?": "F1"}
-            keys = [(functions[key], words, action) for key, words, action in keys if key in functions]
+            keys = [(FUNCTION_KEYS[key], words, act) for key, words, act in keys if key in FUNCTION_KEYS]
             keys.insert(0, ("Esc", "stop writing", "stop_writing"))
             if _columns(keys) > room:
                 keys[0] = ("Esc", "stop", "stop_writing")
