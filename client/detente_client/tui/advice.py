@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from detente_client.model import Snapshot
-from detente_client.tui.delegation import head_words, ours
+from detente_client.tui.delegation import head_words, ours, wanting
 from detente_client.tui.names import seat_name
 from detente_client.tui.questions import owed, owes_answer
 from detente_client.tui.text import clean, listing
@@ -61,9 +61,9 @@ def advise(snapshot: Snapshot, *, page: str = "", unread: int = 0, writing: bool
     if view.phase == "briefing":
         return _briefing(view, press)
     if view.phase == "negotiation":
-        return _negotiation(view, page, unread, press)
+        return _negotiation(view, page, unread, press, snapshot.person)
     if view.phase == "decision":
-        return _decision(view, page, press, head_words(view, snapshot.person))
+        return _decision(view, page, press, snapshot.person)
     return "All decisions are in: the round is being worked out …"
 
 
@@ -119,7 +119,7 @@ def ratifiable(view: View) -> tuple[TreatyView, ...]:
     )
 
 
-def _negotiation(view: View, page: str, unread: int, press: Press) -> str:
+def _negotiation(view: View, page: str, unread: int, press: Press, me: str) -> str:
     if view.ready:
         begin = "Decisions begin when everybody is, or when the clock runs out."
         return f"{_ready(view)} {begin} ({press('R')} takes it back)"
@@ -137,7 +137,8 @@ def _negotiation(view: View, page: str, unread: int, press: Press) -> str:
     if waiting:
         title = clean(waiting[0].title)
         if page == "treaty":
-            return f"“{title}” waits for your word: s signs it, a changes it. {end}"
+            signs = "f stands behind signing it" if wanting(view, me, waiting[0]) else "s signs it"
+            return f"“{title}” waits for your word: {signs}, a changes it. {end}"
         return f"“{title}” waits for your signature: {press('p')} opens it. {end}"
     unratified = ratifiable(view)
     if unratified:
@@ -152,8 +153,8 @@ def _negotiation(view: View, page: str, unread: int, press: Press) -> str:
     return f"Talk to the others ({press('k')}) or propose a treaty ({press('p')}, then n). {end}"
 
 
-def _decision(view: View, page: str, press: Press, head: str) -> str:
-    """head: who seals for my delegation, "" where I do."""
+def _decision(view: View, page: str, press: Press, me: str) -> str:
+    head = head_words(view, me)
     if view.sealed is not None:
         owed = [
             seat_name(view, seat) for seat, locked in view.locked.items() if not locked and seat != view.seat
@@ -166,6 +167,8 @@ def _decision(view: View, page: str, press: Press, head: str) -> str:
     if head:
         where = "choose" if page == "decide" else f"press {press('x')}, choose"
         return f"Time to decide, in secret: {where}, then d shares it. {head} seals for all of you."
+    if page == "decide" and wanting(view, me):
+        return "Decide in secret: choose, then d shares it. Once enough of you stand behind it, s seals."
     if page == "decide":
         return "Decide in secret: ↑ ↓ choose, Tab goes on. Then press s to seal."
     return f"Time to decide, in secret: press {press('x')}, choose, then s seals it."

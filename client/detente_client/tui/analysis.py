@@ -124,6 +124,7 @@ def deal_lines(view: View, draft: TreatyDraft, deal: Bargain, width: int) -> tup
     """Where the draft lies among its like, as words and as a plot of two gains."""
     out: list[Line] = [line(("As a bargain", "title")), line(deal.sentence(_names(view)))]
     one, name, other = _axes(view, deal)
+    whose = "your gain" if name == "you" else f"gain of {name}"
     dots = [Dot(float(x), float(y), "·", "dim") for x, y in zip(one, other, strict=True)]
     dots += [
         Dot(float(x), float(y), "o", "series1")
@@ -139,7 +140,7 @@ def deal_lines(view: View, draft: TreatyDraft, deal: Bargain, width: int) -> tup
     dots.append(Dot(float(one[0]), float(other[0]), "▲", "mine"))
     return (
         *out,
-        *scatter(dots, min(width, 60), 12, f"gain of {name}, G$", "gain of the other parties together, G$"),
+        *scatter(dots, min(width, 60), 12, f"{whose}, G$", "gain of the other parties together, G$"),
         line(("▲", "mine"), " this draft  ", ("o", "series1"), " nobody could gain without somebody's loss  ",
              ("N", "strong"), " Nash  ", ("K", "strong"), " Kalai–Smorodinsky  ", ("·", "dim"), " others like it"),
         *_recommended(view, draft, deal),

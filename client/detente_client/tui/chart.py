@@ -55,7 +55,7 @@ def draw_chart(chart: Chart, rounds: int, width: int, height: int) -> tuple[Line
     if columns_ < 8 or rows < 2:
         return (chart_title(chart),)
     if not figures:
-        return (chart_title(chart), line(("      no round has been played yet", "dim")))
+        return (chart_title(chart), line(("      nothing yet", "dim")))
     low, high = _scale(min(figures), max(figures), percent=chart.unit == "%")
     place = _Place(low, high, rounds, columns_, rows)
     cells: dict[tuple[int, int], tuple[str, Tone]] = {}

@@ -6,6 +6,7 @@ from detente_client.tui.lines import BLANK, Line, Span, line
 from detente_client.tui.names import seat_name
 from detente_client.tui.orders import meaning
 from detente_client.tui.text import clean, listing
+from detente_rules.decisions import Decision
 from detente_rules.ids import Duty, PersonId
 from detente_rules.views.session_types import DelegationView, PersonView
 from detente_rules.views.types import TreatyView, View
@@ -109,8 +110,18 @@ def draft_line(view: View, me: PersonId) -> Line:
     )
 
 
-def seal_words(view: View, me: PersonId) -> Line:
-    """What stands between this seat and a seal: the head, the quorum; nothing where nothing does."""
+def wanting(view: View, me: PersonId, card: TreatyView | None = None) -> int:
+    """How many members besides me must still stand behind the draft, or behind signing ``card``, before I can seal or sign."""
+    group = ours(view)
+    if group is None:
+        return 0
+    if card is None:
+        return max(0, group.quorum_seal - len({*group.behind_draft, me}))
+    return max(0, group.quorum_sign - len({*group.behind.get(card.id, ()), me}))
+
+
+def seal_words(view: View, me: PersonId, orders: Decision) -> Line:
+    """What stands between this seat and a seal of these orders: the head, the quorum; nothing where nothing does."""
     group = ours(view)
     if group is None:
         return ()
@@ -118,8 +129,10 @@ def seal_words(view: View, me: PersonId) -> Line:
         return line(
             ("□ ", "dim"), f"{person_name(view, group.head)} heads your delegation and seals for all."
         )
-    missing = group.quorum_seal - len({*group.behind_draft, me})
-    if group.quorum_seal > 1 and missing > 0:
+    if group.quorum_seal > 1 and view.sealed is None and group.draft is not None and orders != group.draft:
+        return line(("□ ", "warn"), "This is not the draft: d makes it the draft, g goes back to it.")
+    missing = wanting(view, me)
+    if missing and view.sealed is None:
         return line(
             ("□ ", "warn"),
             f"{missing} more must stand behind the draft before you can seal it (d shares it).",
@@ -128,8 +141,10 @@ def seal_words(view: View, me: PersonId) -> Line:
 
 
 def behind_line(view: View, card: TreatyView, me: PersonId) -> Line:
-    """Who of us stands behind signing this version; nothing where nobody is asked."""
+    """Who of us stands behind signing this version; nothing where nobody is asked, or no longer."""
     group = ours(view)
+    if card.phase != "open" or view.seat not in card.parties or view.seat in card.signed:
+        return ()
     if group is None or (group.quorum_sign < 2 and not group.behind.get(card.id)):
         return ()
     who = group.behind.get(card.id, ())

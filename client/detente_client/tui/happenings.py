@@ -52,7 +52,8 @@ def toasts(before: Snapshot, after: Snapshot) -> tuple[tuple[Severity, str], ...
     if before.view is None:
         return tuple(out)
     last = max((news.seq for news in before.happenings), default=0)
-    fresh = [news for news in after.happenings if news.seq > last and _matters(news)][-MOST:]
+    me = before.view.people.get(after.person, "")
+    fresh = [news for news in after.happenings if news.seq > last and _matters(news, me)][-MOST:]
     if fresh:
         severity: Severity = (
             "warning" if any(_TOLD[news.kind] == "warning" for news in fresh) else "information"
@@ -61,5 +62,8 @@ def toasts(before: Snapshot, after: Snapshot) -> tuple[tuple[Severity, str], ...
     return tuple(out)
 
 
-def _matters(news: Happening) -> bool:
+def _matters(news: Happening, me: str) -> bool:
+    """me: my name; what I do in my own delegation I know already."""
+    if news.kind in {"draft_written", "endorsed"} and me and news.sentence.startswith(f"{me} "):
+        return False
     return news.kind in _TOLD and bool(news.sentence)

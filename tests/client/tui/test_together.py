@@ -10,6 +10,7 @@ from detente_client.model import absorb
 from detente_client.tui.app import DetenteApp
 from detente_client.tui.channels import channels
 from detente_client.tui.delegation import delegation_lines, head_words, may_i
+from detente_client.tui.happenings import toasts
 from detente_client.tui.lines import bare_all
 from detente_client.tui.names import speaker
 from detente_client.tui.notebook import FileNotebook, NoNotebook, Notebook
@@ -26,7 +27,7 @@ from detente_rules.wire.codec import dump, read_server_frame
 from tests.client.fakes import body, said
 from tests.client.tui.looking import Hands, at_table, put
 from tests.client.tui.solo import HandTable
-from tests.client.tui.views import NOW, a_snapshot, a_treaty, a_view
+from tests.client.tui.views import NOW, a_happening, a_snapshot, a_treaty, a_view
 
 EVERYTHING: tuple[Duty, ...] = ("head", "negotiator", "analyst", "press")
 
@@ -71,7 +72,10 @@ async def test_a_draft_of_another_is_shown_and_stood_behind() -> None:
     async with at_table(table, (120, 40)) as hands:
         assert "draft 3 by Ben; behind it: Ben (1 of 2 needed)" in hands.sees
         assert hands.app.main.query_one(DecidePage).orders == LabCard(posture="careful")
+        assert "y stand behind it" in hands.sees
         await hands.press("y")
+        await put(hands, table, a_snapshot(together(drafted(quorum_seal=2, behind_draft=("p1", "p2")))))
+        assert "y stand back from it" in hands.sees, "the same key takes it back"
     assert table.sent == [Endorse("seal", number=3)]
 
 
@@ -85,6 +89,36 @@ async def test_what_i_chose_myself_is_not_overwritten_by_a_draft() -> None:
         assert page.orders == LabCard(posture="sprint")
         await hands.press("g")
         assert page.orders == LabCard(posture="careful")
+
+
+async def test_the_head_is_told_what_is_missing_for_a_quorum() -> None:
+    """Two must stand behind it: what is not the draft cannot be sealed, and what two stand behind can."""
+    table = HandTable(a_snapshot(together(DelegationView(("p1", "p2"), "p1", quorum_seal=2))))
+    async with at_table(table, (120, 40)) as hands:
+        assert "Once enough of you stand behind it, s seals." in hands.sees
+        await put(hands, table, a_snapshot(together(drafted(quorum_seal=2))))
+        assert "Then press s to seal." in hands.sees
+        assert "Not sealed. s seals it." in hands.sees
+        await hands.press("1")
+        assert "This is not the draft: d makes it the draft, g goes back to it." in hands.sees
+
+
+def test_what_i_did_in_my_delegation_is_no_news_to_me() -> None:
+    """Ben's draft is told to Ana, her own is not."""
+    before = a_snapshot(together())
+    for name, told in (("Ana", 0), ("Ben", 1)):
+        news = a_happening(f"{name} changes your draft decision (number 1).", "draft_written")
+        assert len(toasts(before, replace(before, happenings=(news,)))) == told
+
+
+async def test_nobody_is_asked_to_stand_behind_what_does_not_invite_us() -> None:
+    """A treaty of the nations alone, or one that is signed already."""
+    group = DelegationView(("p1", "p2"), "p1", quorum_sign=2)
+    for card in (a_treaty(parties=("wren", "arden")), a_treaty(signed=("beacon",))):
+        table = HandTable(a_snapshot(replace(together(group), phase="negotiation", treaties=(card,))))
+        async with at_table(table, (120, 40)) as hands:
+            await hands.press("p")
+            assert "behind signing it" not in hands.sees
 
 
 async def test_who_is_not_the_head_is_told_who_seals() -> None:
@@ -128,6 +162,7 @@ async def test_a_signature_that_needs_two_is_stood_behind() -> None:
     async with at_table(table, (120, 40)) as hands:
         await hands.press("p")
         assert "nobody yet behind signing it" in hands.sees
+        assert "f stands behind signing it, a changes it" in hands.sees
         await hands.press("f")
     assert table.sent == [Endorse("sign", treaty="t1", version=1)]
 

@@ -89,6 +89,9 @@ class TreatyActs(PowerActs):
         if card is None or group is None:
             self.app.notify("You sit alone: s signs.", markup=False)
             return
+        if view is not None and view.seat not in card.parties:
+            self.app.notify("This draft does not invite you.", markup=False)
+            return
         favour = me not in group.behind.get(card.id, ())
         words = "You stand behind signing it." if favour else "You no longer stand behind signing it."
         self.post_message(Act(Endorse("sign", treaty=card.id, version=card.version, favour=favour), words))

@@ -82,7 +82,14 @@ class ComposePage(Page):
             with VerticalScroll(id="compose-side", can_focus=True):
                 yield Prose("", id="compose-words")
 
+    @property
+    def _naming(self) -> bool:
+        """Is the title being typed?"""
+        return self.query_one("#compose-title", Input).has_focus
+
     def hints(self) -> tuple[tuple[str, str], ...]:
+        if self._naming:
+            return (("Enter", "keeps the title"), ("Esc", "stop writing"))
         send = "SEND it" if self.draft_.amends else "PROPOSE it"
         return (
             ("s", send), ("f", "packs"), ("n", "add"), ("Enter", "edit"), ("Del", "drop"),
@@ -93,6 +100,8 @@ class ComposePage(Page):
         view = self.snapshot.view
         if view is None:
             return ""
+        if self._naming:
+            return "Type a title; Enter keeps it."
         wrong = faults(view, self.draft_)
         if wrong:
             return f"Not ready: {wrong[0]}"

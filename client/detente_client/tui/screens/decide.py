@@ -66,7 +66,11 @@ class DecidePage(Page):
         else:
             keys = (("↑ ↓", "choose"), ("1–4", "choose"), ("Tab", "next question"))
         sealed = (("u", "open it again"),) if view.sealed is not None else ()
-        shared = (("d", "share"), ("y", "stand behind"), ("g", "take over")) if ours(view) is not None else ()
+        group = ours(view)
+        shared: tuple[tuple[str, str], ...] = (("d", "share"),) if group is not None else ()
+        if group is not None and group.draft is not None:
+            behind = self.snapshot.person in group.behind_draft
+            shared += (("y", "stand back from it" if behind else "stand behind it"), ("g", "take it over"))
         seal = () if head_words(view, self.snapshot.person) else (("s", "SEAL"),)
         return (*keys, *seal, *sealed, *shared)
 
@@ -144,7 +148,7 @@ class DecidePage(Page):
         self.query_one("#decide-meaning", Prose).say(self._meaning(view, self.orders))
         self._ask(view, self.orders)
         me = self.snapshot.person
-        seal = seal_words(view, me) or seal_line(view, self.orders)
+        seal = seal_words(view, me, self.orders) or seal_line(view, self.orders)
         shared = draft_line(view, me)
         self.query_one("#decide-seal", Prose).say([*([shared] if shared else []), seal])
 

@@ -65,7 +65,7 @@ class EvidencePage(PowerActs):
             out += [("Enter", "pass it on"), ("A", "accuse with it")]
         elif kind == "question":
             out += [("Enter", "open it")]
-        return (*out, ("v", "questions"), ("Tab", "read on the right"))
+        return (*out, ("v", "questions"), ("Tab", "read on"))
 
     def current_card(self) -> TreatyView | None:
         return None
