@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
+from detente_rules.bots import why
 from detente_rules.bots.base import Bot, Heard
 from detente_rules.commands import ENGINE, Actor, PlayerCommand, Ready, Seal, SeatBot, Stamp, Start
 from detente_rules.decide import decide
@@ -80,10 +81,12 @@ class Asker:
                     if accused or seat in event.data["voters"]:
                         yield seat, _about_question(bots[seat], seat, event.data["question"])
             elif event.kind == "message_sent":
+                if event.data["sender"] is None:
+                    continue
+                heard = Heard(event.data["sender"], event.data["text"], tuple(event.data["to"]))
                 for seat in _order(state, bots):
-                    told = event.reaches(seat_audience(seat)) and event.data["sender"] != seat
-                    if told and event.data["sender"] is not None and self._may_ask(state, seat, "message"):
-                        heard = Heard(event.data["sender"], event.data["text"], tuple(event.data["to"]))
+                    told = event.reaches(seat_audience(seat)) and heard.sender != seat
+                    if told and self._may_answer(state, seat, heard):
                         yield seat, _about_message(bots[seat], seat, heard)
 
     def _opening(self, bot: Bot, seat: SeatId) -> Callable[[GameState], Iterable[PlayerCommand]]:
@@ -96,10 +99,16 @@ class Asker:
 
         return ask
 
-    def _may_ask(self, state: GameState, seat: SeatId, what: str) -> bool:
+    def _may_answer(self, state: GameState, seat: SeatId, heard: Heard) -> bool:
+        """Talk at the debrief leaves a bot free to be asked why."""
+        if why.asks_why(state.phase, seat, heard):
+            return self._may_ask(state, seat, "why", why.MOST)
+        return self._may_ask(state, seat, "message")
+
+    def _may_ask(self, state: GameState, seat: SeatId, what: str, most: int = MAX_REPLIES) -> bool:
         key = (seat, state.round, f"{state.phase}/{what}")
         self._asked[key] = self._asked.get(key, 0) + 1
-        return self._asked[key] <= MAX_REPLIES
+        return self._asked[key] <= most
 
 
 def _about_draft(bot: Bot, seat: SeatId, treaty: str) -> Callable[[GameState], Iterable[PlayerCommand]]:
@@ -128,7 +137,7 @@ def _about_question(bot: Bot, seat: SeatId, question: str) -> Callable[[GameStat
 
 def _about_message(bot: Bot, seat: SeatId, heard: Heard) -> Callable[[GameState], Iterable[PlayerCommand]]:
     def ask(state: GameState) -> Iterable[PlayerCommand]:
-        return tuple(bot.on_message(later(state, seat_audience(seat)), heard))
+        return why.replies(bot, later(state, seat_audience(seat)), heard)
 
     return ask
 

@@ -1,11 +1,12 @@
 """A bot at a table: asked in the right order, once, and never to the harm of the game."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from typing import Any
 
-from detente_client.bot import Bot, Heard, LabDecision, Message, Sign, play
+from detente_client.bot import AsyncBot, Bot, Heard, LabDecision, Message, Sign, play
 from detente_client.model import MessageLine, Snapshot
 from detente_rules.commands import PlayerCommand
 from detente_rules.commands.treaty import Vote
@@ -26,10 +27,12 @@ class FakeTable:
         self._snapshot = Snapshot(view=self._views.pop(0), connection="live")
         self._moved = asyncio.Event()
         self.sent: list[PlayerCommand] = []
+        self._sent = asyncio.Condition()
+        self._over = False
         self.closed = False
 
     async def snapshots(self) -> AsyncIterator[Snapshot]:
-        while True:
+        while not self._over:
             yield self._snapshot
             await self._moved.wait()
             self._moved.clear()
@@ -41,12 +44,24 @@ class FakeTable:
         if command.kind in self._refuses:
             raise refuse("conflict", "R0.0", "", "No.")
         self.sent.append(command)
+        async with self._sent:
+            self._sent.notify_all()
         if command.kind in {"ready", "seal"}:
             self.show(view=self._views.pop(0))
         return {}
 
     async def close(self) -> None:
         self.closed = True
+
+    async def takes(self, count: int) -> None:
+        """Wait until so many commands have been sent."""
+        async with self._sent:
+            await self._sent.wait_for(lambda: len(self.sent) >= count)
+
+    def end(self) -> None:
+        """Close the game."""
+        self._over = True
+        self._moved.set()
 
     def show(self, **changes: Any) -> None:
         self._snapshot = replace(self._snapshot, **changes)
@@ -221,3 +236,111 @@ async def test_votes_and_accusations_are_answered_once() -> None:
     status, _ = await run(Voter, table)
     assert status == 0
     assert [command for command in table.sent if isinstance(command, Vote)] == [Vote("q1", True)]
+
+
+class Frank(Talker):
+    """Says why, and answers nothing else."""
+
+    def on_message(self, view: View, message: Heard) -> Iterable[PlayerCommand]:
+        return ()
+
+    def explain(self, view: View) -> str:
+        return f"I was careful for {view.rounds} rounds."
+
+
+def said_to(*to: str, seq: int = 1, text: str = "Why did you do that?") -> MessageLine:
+    """Corvid's words."""
+    return MessageLine(seq, 0.0, "corvid", "Corvid", to, text, mine=False)
+
+
+@contextlib.asynccontextmanager
+async def at_the_debrief(bot: type[Bot | AsyncBot]) -> AsyncIterator[FakeTable]:
+    """A game just over, with a bot that has said that it stays; it is closed, and the bot leaves."""
+    table, said = FakeTable(DEBRIEF), asyncio.Queue[str]()
+    playing = asyncio.create_task(play(bot, table, seed=1, say=said.put_nowait, stay=600))
+    async with asyncio.timeout(60):
+        while not (await said.get()).startswith(
+            "It stays for questions until the game closes, at most 10 minutes"
+        ):
+            pass
+        yield table
+        assert not playing.done()
+        table.end()
+        assert await playing == 0
+    assert table.closed
+
+
+async def test_at_the_debrief_a_bot_stays_and_says_why() -> None:
+    """To whoever asks its seat alone, each time; nobody else hears it."""
+    async with at_the_debrief(Frank) as table:
+        lines = (
+            said_to("helion"),
+            said_to(),
+            said_to("helion", "aurelia"),
+            said_to("helion", text="Well done."),
+        )
+        table.show(messages=tuple(replace(line, seq=seq) for seq, line in enumerate(lines, 1)))
+        await table.takes(1)
+        table.show(messages=(said_to("helion", seq=9),))
+        await table.takes(2)
+    why = Message(text=f"I was careful for {DEBRIEF.rounds} rounds.", to=("corvid",))
+    assert table.sent == [why, why]
+
+
+async def test_why_may_be_awaited() -> None:
+    """By an ``AsyncBot``, which may also say nothing of its own."""
+
+    class Thoughtful(AsyncBot):
+        async def explain(self, view: View) -> str:
+            await asyncio.sleep(0)
+            return "I thought about it."
+
+    class Mute(AsyncBot):
+        about = "is mute"
+
+    for bot, words in ((Thoughtful, "I thought about it."), (Mute, "I am a program, Mute (is mute).")):
+        async with at_the_debrief(bot) as table:
+            table.show(messages=(said_to("helion"),))
+            await table.takes(1)
+        assert str(getattr(table.sent[0], "text", "")).startswith(words)
+
+
+async def test_a_bot_whose_reasons_fail_stays_all_the_same() -> None:
+    """Its owner hears of it; the next question is asked."""
+
+    class Confused(Bot):
+        def explain(self, view: View) -> str:
+            if len(self.asked) == 0:
+                self.asked.append("once")
+                return 7  # type: ignore[return-value]
+            return "Now I know."
+
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            self.asked: list[str] = []
+
+    async with at_the_debrief(Confused) as table:
+        table.show(messages=(said_to("helion", seq=1), said_to("helion", seq=2)))
+        await table.takes(1)
+    assert table.sent == [Message(text="Now I know.", to=("corvid",))]
+
+
+async def test_a_bot_leaves_the_debrief_when_its_time_is_up_or_the_server_stays_away() -> None:
+    """By itself; and at once where nobody asked it to stay."""
+    ways: tuple[tuple[dict[str, Any], bool], ...] = (
+        ({"stay": 0.01}, False),
+        ({"stay": 600.0, "back": 0.01}, True),
+        ({}, False),
+    )
+    for options, lost in ways:
+        table, said = FakeTable(DEBRIEF), list[str]()
+
+        def say(line: str, table: FakeTable = table, lost: bool = lost, said: list[str] = said) -> None:
+            said.append(line)
+            if lost and line.startswith("It stays"):
+                table.show(connection="lost")
+
+        async with asyncio.timeout(60):
+            assert await play(Frank, table, seed=1, say=say, quiet=0.01, **options) == 0
+        assert any(line.startswith("It stays") for line in said) is bool(options)
+        assert ("The server stays away; the bot leaves." in said) is lost

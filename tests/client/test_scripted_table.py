@@ -137,3 +137,15 @@ def test_the_bots_that_ship_play_against_silence(name: str) -> None:
     table.until("briefing", 2)
     assert table.refused == []
     assert table.decided is not None
+
+
+def test_at_the_debrief_it_is_asked_why() -> None:
+    """Whatever it does with messages; and however much was said to everybody before."""
+    table = at_the_table(Polite, rounds=1)
+    table.until("debrief")
+    for _ in range(10):
+        table.say("corvid", "Well played.")
+    table.take()
+    table.say("corvid", "Why did you do that?", to=["helion"])
+    reason = "I am a program, Polite. I was given no words for why I decide as I do."
+    assert table.take() == [Message(text=reason, to=("corvid",))]

@@ -4,14 +4,15 @@ import asyncio
 import json
 from pathlib import Path
 
-from detente_client.bot import AsyncBot, LabCard, play
+from detente_client.bot import AsyncBot, LabCard, Message, load, play
 from detente_client.link import Link
+from detente_client.model import Snapshot
 from detente_rules.commands import Start
 from detente_rules.decisions import Decision
 from detente_rules.views.types import View
 from detente_rules.wire.session import Invitation
 from tests.client.commands import detente
-from tests.end_to_end.tables import host, in_phase, until
+from tests.end_to_end.tables import host, in_phase, table, until
 
 
 class Patient(AsyncBot):
@@ -21,6 +22,10 @@ class Patient(AsyncBot):
         """A card."""
         await asyncio.sleep(0)
         return LabCard(posture="careful")
+
+    async def explain(self, view: View) -> str:
+        """A sentence."""
+        return f"Haste is dear in {view.rounds} rounds."
 
 
 async def test_a_bot_comes_back_to_a_server_that_was_killed(tmp_path: Path) -> None:
@@ -48,3 +53,38 @@ async def test_a_bot_comes_back_to_a_server_that_was_killed(tmp_path: Path) -> N
     sealed = [line for line in lines if line["kind"] == "sealed" and line["data"]["seat"] == "beacon"]
     assert [line["round"] for line in sealed] == [1, 2, 3, 4, 5]
     assert {line["data"]["decision"]["posture"] for line in sealed} == {"careful"}
+
+
+def both_sit(now: Snapshot) -> bool:
+    """Beacon and quill are taken."""
+    return now.view is not None and all(now.view.seat_row(seat).people for seat in ("beacon", "quill"))
+
+
+def to_quill(now: Snapshot) -> list[str]:
+    """What beacon said to quill alone."""
+    return [line.text for line in now.messages if line.sender == "beacon" and line.to == ("quill",)]
+
+
+async def test_a_bot_of_ones_own_stays_at_the_debrief_and_says_why(tmp_path: Path) -> None:
+    """To another player, in private, once the game is over."""
+    async with table(tmp_path) as server:
+        links = [
+            Link(server.ws_url, Invitation(server.created["code"], name, seat, bot=True))
+            for name, seat in (("Patient", "beacon"), ("Ana", "quill"))
+        ]
+        staying = asyncio.create_task(play(Patient, links[0], seed=1, quiet=0.02, stay=600))
+        playing = asyncio.create_task(play(load("cautious"), links[1], seed=1, quiet=0.02))
+        facilitator = Link(server.ws_url, server.created["facilitator"])
+        await until(facilitator, both_sit)
+        await facilitator.send(Start())
+        async with asyncio.timeout(60):
+            assert await playing == 0
+        ana = Link(server.ws_url, links[1].snapshot.token)
+        await until(ana, in_phase("debrief"))
+        await ana.send(Message(text="Why so slow?", to=("beacon",)))
+        assert to_quill(await until(ana, lambda s: bool(to_quill(s)))) == ["Haste is dear in 5 rounds."]
+        assert not staying.done()
+        staying.cancel()
+        await asyncio.wait({staying})
+        await ana.close()
+        await facilitator.close()

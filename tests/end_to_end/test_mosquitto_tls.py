@@ -75,7 +75,9 @@ def sits(seat: str) -> Callable[[Snapshot], bool]:
 async def a_bot(code: str, server: str, authority: Path) -> Done:
     """``detente bot`` to its end."""
     named = {"DETENTE_MQTT_CA": str(authority)}
-    return await in_a_process("bot", "conditional", "--join", code, "--server", server, **named)
+    return await in_a_process(
+        "bot", "conditional", "--join", code, "--server", server, "--stay", "0", **named
+    )
 
 
 async def test_a_whole_game_over_tls(tmp_path: Path) -> None:

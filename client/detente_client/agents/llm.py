@@ -124,7 +124,7 @@ class ModelBot(AsyncBot):
     def explain(self, view: View) -> str:
         """What the model said of its last decision."""
         del view
-        return self._why
+        return self._why or self.unexplained()
 
     # ------------------------------------------------------------------------------------------------------- inside
 

@@ -1,4 +1,4 @@
-"""What a bot answered, made sure of: a decision is a decision, commands are commands. Its author hears what is wrong."""
+"""What a bot answered, made sure of: a decision is a decision, commands are commands, a reason is a sentence. Its author hears what is wrong."""
 
 from collections.abc import Iterable
 from typing import Final, get_args
@@ -28,6 +28,13 @@ def commands_of(answer: object) -> tuple[PlayerCommand, ...]:
         if not isinstance(command, _COMMANDS):
             raise TypeError(f"it gave {_named(command)}; a command such as Message or Sign was expected")
     return commands
+
+
+def reason_of(answer: object) -> str:
+    """The reason, "" for none. Raises: TypeError in words."""
+    if isinstance(answer, str):
+        return answer
+    raise TypeError(f"it returned {_named(answer)}; a sentence was expected, or an empty one")
 
 
 def _named(value: object) -> str:

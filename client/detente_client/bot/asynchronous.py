@@ -51,6 +51,11 @@ class AsyncBot(Policy):
         """See ``Bot.on_question``."""
         return _now(self._plain().on_question(view, question))
 
+    def explain(self, view: View) -> str | Awaitable[str]:
+        """See ``Bot.explain``."""
+        del view
+        return self.unexplained()
+
     def _plain(self) -> Bot:
         """The defaults of a plain bot in this seat."""
         return Bot(self.seat, self.dice)
@@ -125,7 +130,8 @@ def synchronous(bot: type[AnyBot]) -> type[Bot]:
             return self._ask(self._inner.on_question, view, question)
 
         def explain(self, view: View) -> str:
-            return self._inner.explain(view)
+            found: str = self._ask(self._inner.explain, view)
+            return found
 
         def _ask(self, method: Callable[..., object], *args: object) -> Any:
             self._inner.now = self.now

@@ -5,6 +5,7 @@ is asked in a thread, since it may think for long while the connection has to be
 """
 
 import asyncio
+import contextlib
 import inspect
 import secrets
 import sys
@@ -14,12 +15,13 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from detente_client.address import at_seat, parse_place
-from detente_client.bot.answers import commands_of, decision_of
+from detente_client.bot.answers import commands_of, decision_of, reason_of
 from detente_client.bot.asynchronous import AnyBot, asked
 from detente_client.bot.loading import where_it_failed
 from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Table
 from detente_client.tui.text import clean
+from detente_rules.bots import why
 from detente_rules.bots.base import Bot, BotDice, Heard
 from detente_rules.commands import UNSTAMPED, PlayerCommand, Ready, Seal
 from detente_rules.ids import SeatId
@@ -35,6 +37,9 @@ QUIET: Final = 0.4
 REPLIES: Final = 20
 """Most commands in answer to messages, a round: two bots that answer each other must come to an end."""
 
+BACK: Final = 15.0
+"""Seconds after which a line that was lost at the debrief is taken for the end: whoever closed the server comes back seldom."""
+
 
 def _to_stderr(line: str) -> None:
     sys.stderr.write(f"{clean(line, lines=True)}\n")
@@ -48,18 +53,19 @@ def run(
     name: str | None = None,
     seat: str | None = None,
     seed: int | str | None = None,
+    stay: float = 0.0,
 ) -> int:
     """Play one game with a bot and return the exit status; the last line of a bot's own file.
 
     where: join code, or ``CODE@host:port``. name: shown in the game. seat: None takes what is free. seed: of its dice.
-    Raises: BadAddress.
+    stay: see ``play``. Raises: BadAddress.
     """
     from detente_client.link import Link  # noqa: PLC0415 -- one may subclass Bot without a socket library
 
     place = parse_place(where, server)
     who = Invitation(place.code or "", name or bot.name or bot.__name__, seat, bot=True)
     try:
-        return asyncio.run(play(bot, Link(at_seat(place.server, seat), who), seed=seed))
+        return asyncio.run(play(bot, Link(at_seat(place.server, seat), who), seed=seed, stay=stay))
     except KeyboardInterrupt:
         return 130
 
@@ -72,15 +78,18 @@ async def play(
     say: Callable[[str], None] = _to_stderr,
     quiet: float = QUIET,
     now: Callable[[], float] = time.time,
+    stay: float = 0.0,
+    back: float = BACK,
 ) -> int:
     """Sit at a table as a bot until the game's debrief; 0 when it got there, 1 when the door stayed shut.
 
     seed: of its dice; None draws one. say: where words for whoever runs it go. quiet: see ``QUIET``. now: this
-    machine's clock, seconds since 1970.
+    machine's clock, seconds since 1970. stay: most seconds at the debrief for questions, and no longer than the game is open; 0
+    leaves at once. back: see ``BACK``.
     """
     player = _Player(bot, table, seed if seed is not None else secrets.token_hex(8), say, quiet, now)
     try:
-        return await player.play()
+        return await player.play(stay, back)
     finally:
         await table.close()
 
@@ -108,12 +117,13 @@ class _Player:
         self._asked: set[tuple[object, ...]] = set()
         self._heard = 0
         self._replies: dict[int, int] = {}
+        self._whys = 0
         self._opening: tuple[int, float] = (0, 0.0)
         self._snapshot = Snapshot()
         self._changed = asyncio.Event()
         self._ended = False
 
-    async def play(self) -> int:
+    async def play(self, stay: float, back: float) -> int:
         follower = asyncio.create_task(self._follow())
         try:
             while True:
@@ -126,6 +136,8 @@ class _Player:
                     continue
                 if view.phase == "debrief":
                     self._report(view)
+                    if view.seat is not None and stay > 0:
+                        await self._stay(self._policy_for(view.seat), stay, back)
                     return 0
                 if view.seat is not None:
                     await self._answer(view.seat)
@@ -136,6 +148,27 @@ class _Player:
         finally:
             follower.cancel()
             await asyncio.wait({follower})
+
+    async def _stay(self, policy: AnyBot, longest: float, back: float) -> None:
+        """Answer who asks why, until the game closes, the line stays away for ``back`` seconds, or so many have passed."""
+        lasting = f"{longest / 60:.0f} minutes" if longest >= 120 else f"{longest:g} s"
+        self._say(f"It stays for questions until the game closes, at most {lasting}; Ctrl-C leaves.")
+        now = asyncio.get_running_loop().time
+        end = now() + longest
+        with contextlib.suppress(TimeoutError, CannotJoin):
+            async with asyncio.timeout_at(end) as limit:
+                while not self._ended:
+                    if self._snapshot.connection == "live":
+                        limit.reschedule(end)
+                        await self._listen(policy)
+                    else:
+                        limit.reschedule(min(limit.when() or end, now() + back))
+                    await self._changed.wait()
+                    self._changed.clear()
+        if self._snapshot.connection == "closed":
+            self._say(self._snapshot.detail or "The connection is closed.")
+        elif self._snapshot.connection != "live":
+            self._say("The server stays away; the bot leaves.")
 
     async def _follow(self) -> None:
         """Keep the newest snapshot at hand: every question is asked on the table as it is by then."""
@@ -201,11 +234,22 @@ class _Player:
         self._heard = max((line.seq for line in news), default=self._heard)
         for line in news:
             view = self._view()
-            if line.mine or not line.sender or self._replies.get(view.round, 0) >= REPLIES:
-                continue
             heard = Heard(line.sender, line.text, line.to)
+            if line.mine or not line.sender:
+                continue
+            if why.asks_why(view.phase, policy.seat, heard):
+                await self._explain(policy, view, heard)
+                continue
+            if self._replies.get(view.round, 0) >= REPLIES:
+                continue
             sent = await self._send_all(view, await self._ask(commands_of, policy.on_message, view, heard))
             self._replies[view.round] = self._replies.get(view.round, 0) + sent
+
+    async def _explain(self, policy: AnyBot, view: View, heard: Heard) -> None:
+        self._whys += 1
+        if self._whys <= why.MOST:
+            reason = await self._ask(reason_of, policy.explain, view)
+            await self._send_all(view, why.because(heard, reason or ""))
 
     async def _be_ready(self, *, quiet: bool) -> None:
         """Nothing more to say: at once in a briefing, after a while without news in a negotiation."""

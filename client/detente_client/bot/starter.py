@@ -39,6 +39,10 @@ class $name(Bot):
             return super().decide(view)
         floors = [duty.level for duty in view.obligations if duty.what == "safety"]
         return LabDecision(safety=max([0.2, *floors])) if self.is_lab(view) else NationDecision()
+
+    def explain(self, view: View) -> str:
+        """At the debrief, to whoever asks this seat alone."""
+        return "I keep what binds me, and sign what can be checked."
 ''')
 
 WAITING: Final = Template('''\
@@ -69,6 +73,10 @@ class $name(AsyncBot):
             return await super().decide(view)
         floors = [duty.level for duty in view.obligations if duty.what == "safety"]
         return LabDecision(safety=max([0.2, *floors])) if self.is_lab(view) else NationDecision()
+
+    async def explain(self, view: View) -> str:
+        """At the debrief, to whoever asks this seat alone."""
+        return "I keep what binds me, and sign what can be checked."
 
     async def think(self, question: str, view: View) -> bool:
         """Ask a service, a model, a person: here nobody. What others wrote is data, never an instruction."""

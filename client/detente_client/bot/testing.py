@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from detente_client.bot.answers import commands_of, decision_of
+from detente_client.bot.answers import commands_of, decision_of, reason_of
 from detente_client.bot.asynchronous import AnyBot, synchronous
 from detente_rules.bots.base import Bot, Heard
 from detente_rules.bots.dice import BotDice
@@ -231,4 +231,8 @@ def _checked(written: type[AnyBot]) -> type[Bot]:
         def on_question(self, view: View, question: QuestionView) -> Iterable[PlayerCommand]:
             return commands_of(super().on_question(view, question))
 
+        def explain(self, view: View) -> str:
+            return reason_of(super().explain(view))
+
+    Checked.__name__ = bot.__name__
     return Checked

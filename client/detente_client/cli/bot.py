@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from detente_client.cli import model_bot
 from detente_client.cli.faults import Misused
@@ -9,15 +10,20 @@ from detente_client.cli.faults import Misused
 SUMMARY = "let a bot take a seat"
 DESCRIPTION = """\
 Runs a bot in a seat of a game: one that ships with the game, by name, or a class of your own in a Python file. It comes
-back after a lost connection, and ends with the game. Without a bot it lists those that ship. "new FILE" writes a bot
-that plays, for you to change; with --async one that waits for its answers. How to go on is in docs/bots.md. "llm" asks a
-language model behind any OpenAI-compatible endpoint, within limits (docs/agents.md)."""
+back after a lost connection. At the debrief it stays until the server closes, and says why it did what it did to whoever
+asks its seat alone; with --stay 0 it leaves when the last round is over. Without a bot it lists those that ship. "new
+FILE" writes a bot that plays, for you to change; with --async one that waits for its answers. How to go on is in
+docs/bots.md. "llm" asks a language model behind any OpenAI-compatible endpoint, within limits (docs/agents.md)."""
 EXAMPLE = """\
   detente bot new my_bot.py
   detente bot my_bot.py --join ABCD-EFGH
   detente bot conditional --join ABCD-EFGH@192.168.1.5:8765 --seat corvid
   detente bot racer --join ABCD-EFGH --server mqtt://127.0.0.1:1883
+  detente bot my_bot.py --join ABCD-EFGH --stay 0
   detente bot llm --endpoint http://127.0.0.1:11434/v1 --model qwen3 --join ABCD-EFGH"""
+
+STAY: Final = 3600
+"""Seconds: longer than the longest debrief of a scenario that ships."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,19 +47,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="N", help="its name in the game")
     parser.add_argument("--seat", metavar="S", help="the seat it asks for")
     parser.add_argument("--seed", metavar="S", help="of its dice; the same seed and game, the same answers")
+    parser.add_argument(
+        "--stay",
+        metavar="SECONDS",
+        type=float,
+        default=STAY,
+        help=f"most that it stays at the debrief for questions ({STAY}); 0: it leaves at once, as scripts want it",
+    )
     parser.add_argument("--new", action="store_true", help="come in as somebody new, whoever was here before")
     parser.add_argument("--token-file", type=Path, metavar="F", help="a file that holds a token, mode 0600")
     model_bot.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run one bot until the game ends, or list them."""
+    """Run one bot until the game ends and its questions with it, or list them."""
     if arguments.bot is None:
         return _list()
     if arguments.bot == "new":
         return _write(arguments.file, waiting=arguments.waiting)
     if arguments.file is not None or arguments.waiting:
         raise Misused(f"{arguments.file or '--async'} goes with `detente bot new FILE`.")
+    if not 0 <= arguments.stay <= 86_400:
+        raise Misused("--stay is a number of seconds from 0 to 86400.")
     import asyncio
 
     from detente_client.bot import BotNotFound, load, play
@@ -73,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         anew=arguments.new,
         program=name,
     )
-    return asyncio.run(play(bot, link, seed=arguments.seed))
+    return asyncio.run(play(bot, link, seed=arguments.seed, stay=arguments.stay))
 
 
 def _write(file: Path | None, *, waiting: bool) -> int:

@@ -50,10 +50,10 @@ class Policy:
         """The time that is left, the last decision and what came of it, and what to expect without an agreement."""
         return situation_of(view, self.now)
 
-    def explain(self, view: View) -> str:
-        """Why it decides as it does, in one or two sentences for the debrief; "" when it has nothing to say."""
-        del view
-        return ""
+    def unexplained(self) -> str:
+        """What a bot says of its reasons that was given no words for them."""
+        about = f" ({self.about})" if self.about else ""
+        return f"I am a program, {self.name or type(self).__name__}{about}. I was given no words for why I decide as I do."
 
     def is_lab(self, view: View) -> bool:
         """Does this bot sit in a lab?"""
@@ -66,7 +66,8 @@ class Bot(Policy):
     The driver asks, in this order in every round: ``negotiate`` once, when the negotiation begins; ``on_proposal``
     for each draft or amended draft that invites this seat, whenever it appears; ``on_message`` for each message
     of somebody else that reaches it; ``on_question`` for each vote that a treaty asks of this seat, and for each accusation
-    against it; ``decide`` when the decision phase begins (the driver seals what comes back).
+    against it; ``decide`` when the decision phase begins (the driver seals what comes back). At the debrief, a question that is
+    put to this seat alone is one for ``explain``.
     Commands are carried out in order; those that the rules refuse are dropped, but a good bot sends none.
 
     >>> class Careful(Bot):
@@ -100,3 +101,8 @@ class Bot(Policy):
     def on_question(self, view: View, question: QuestionView) -> Iterable[PlayerCommand]:
         """Vote on what a treaty asks its members, or answer an accusation; by default a vote in its interest, no answer."""
         return interest.vote(self, view, question)
+
+    def explain(self, view: View) -> str:
+        """Why it decided as it did, in one or two sentences for the debrief; "" for no answer."""
+        del view
+        return self.unexplained()

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from detente_rules.bots import drafts, grievances, reading
 from detente_rules.bots.base import Bot, Heard
+from detente_rules.bots.why import is_question
 from detente_rules.cards import lab_card, nation_card
 from detente_rules.commands import Accede, Amend, Message, PlayerCommand, Propose, Ratify, Sign, Withdraw
 from detente_rules.decisions import Decision, LabDecision, NationDecision
@@ -112,12 +113,9 @@ class Character(Bot):
         yield from grievances.answer(view, self.seat, question, honest=self.honest)
 
     def on_message(self, view: View, message: Heard) -> Iterable[PlayerCommand]:
-        """A question put to this seat alone: why, at the debrief; before that, what it thinks of what lies on the table."""
-        if "?" not in message.text or message.to not in {(self.seat,), (message.sender, self.seat)}:
-            return
-        said = self.explain(view) if view.phase == "debrief" else self._position(view)
-        if said:
-            yield Message(text=said, to=(message.sender,))
+        """A question put to this seat alone: what it thinks of what lies on the table (at the debrief, see ``explain``)."""
+        if is_question(self.seat, message):
+            yield Message(text=self._position(view), to=(message.sender,))
 
     def _position(self, view: View) -> str:
         """In a sentence, on the first open draft that invites it; else that it waits for one."""

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from detente_rules.bots import BotDice, Heard, by_name
+from detente_rules.bots import Bot, BotDice, Heard, by_name
+from detente_rules.bots.why import replies
 from detente_rules.commands import Message
 from detente_rules.commands.treaty import Accuse, Answer, Challenge
 from detente_rules.decisions import LabDecision
@@ -138,5 +139,22 @@ def test_a_bot_that_is_asked_says_what_it_thinks_and_at_the_debrief_why() -> Non
     assert [*bot.on_message(view, Heard("aurelia", "What do you think?"))] == []
     assert [*bot.on_message(view, Heard("aurelia", "Good morning.", ("meridian",)))] == []
     after = replace(view, phase="debrief")
-    told = [*bot.on_message(after, Heard("aurelia", "Why did you do that?", ("meridian",)))]
-    assert [one.text for one in told] == [bot.explain(after)]  # type: ignore[union-attr]
+    told = replies(bot, after, Heard("aurelia", "Why did you do that?", ("meridian",)))
+    assert told == (Message(text=bot.explain(after), to=("aurelia",)),)
+
+
+def test_any_bot_says_why_at_the_debrief_and_is_honest_where_it_was_given_no_words() -> None:
+    """Whatever it does with messages; to whoever asked it alone, also where they listed themselves."""
+
+    class Silent(Bot):
+        about = "says nothing"
+
+    view = replace(second_round("meridian"), phase="debrief")
+    bot = Silent("meridian", BotDice.of("1", "meridian"))
+    for to in [("meridian",), ("corvid", "meridian"), ("meridian", "corvid")]:
+        (told,) = replies(bot, view, Heard("corvid", "Why?", to))
+        assert told == Message(text=bot.explain(view), to=("corvid",))
+    assert bot.explain(view).startswith("I am a program, Silent (says nothing).")
+    assert replies(bot, view, Heard("corvid", "Why?")) == ()
+    assert replies(bot, view, Heard("corvid", "Why?", ("aurelia", "meridian"))) == ()
+    assert replies(bot, replace(view, phase="decision"), Heard("corvid", "Why?", ("meridian",))) == ()
