@@ -129,6 +129,7 @@ class DetenteApp(PersonalActs):
         self.main.tick(self.server_now())
         self._keep_notes()
         self.hand_brief()
+        self.wipe_toasts()
 
     # ------------------------------------------------------------------------------------------------ what was typed
 

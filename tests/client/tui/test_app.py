@@ -111,6 +111,26 @@ async def test_a_refusal_is_told_in_words_with_its_rule() -> None:
         assert "Not [b]now[/b]. (R2.5)" in hands.sees
 
 
+async def test_toasts_stand_in_one_place_and_leave_nothing_behind() -> None:
+    """One follows another without sinking down the page; where one has gone the whole screen is painted once."""
+    async with at_table(HandTable(a_snapshot())) as hands:
+        places = []
+        for words in ("First of all.", "Second.", "Third."):
+            hands.app.tell(words)
+            await hands.settle()
+            places.append([words in row for row in hands.sees.splitlines()].index(True))
+        assert len(set(places)) == 1
+        hands.app.tick()
+        await hands.settle()
+        hands.app.clear_notifications()
+        await hands.settle()
+        hands.app.tick()
+        assert hands.app.screen._repaint_required
+        await hands.settle()
+        hands.app.tick()
+        assert not hands.app.screen._repaint_required
+
+
 async def test_a_new_phase_does_not_pull_a_writer_away() -> None:
     """The page turns by itself only for those who are not in the middle of a sentence."""
     table = HandTable(a_snapshot())
