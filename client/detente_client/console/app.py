@@ -22,9 +22,9 @@ from detente_client.model import Snapshot
 from detente_client.table import CannotJoin, Desk
 from detente_client.tui.happenings import Severity
 from detente_client.tui.intents import SnapshotArrived
-from detente_client.tui.inturn import KeysInTurn
 from detente_client.tui.screens.modals import Ask, Card
 from detente_client.tui.text import clean, key_words
+from detente_client.tui.toasts import Toasts
 from detente_rules.rejections import Refused
 from detente_rules.wire.messages import Branch, ChangeCode, Reissue, Revoke
 
@@ -32,7 +32,7 @@ MINUTE = 60.0
 KEPT_UNDOS = 20
 
 
-class ConsoleApp(KeysInTurn):
+class ConsoleApp(Toasts):
     """A facilitator's place. Exit status: 0 left by choice, 1 the connection ended for good."""
 
     TITLE = "Détente console"
@@ -83,6 +83,7 @@ class ConsoleApp(KeysInTurn):
     def tick(self) -> None:
         """Twice a second: the clock."""
         self.main.tick(self._now() + self.snapshot.clock_offset)
+        self.wipe_toasts()
 
     # ---------------------------------------------------------------------------------------------- state comes in
 
@@ -121,8 +122,7 @@ class ConsoleApp(KeysInTurn):
 
     def say_aloud(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
         """A toast; the one before it goes."""
-        self.clear_notifications()
-        self.notify(words, severity=severity, markup=False, timeout=seconds)
+        self.tell(words, severity, seconds)
 
     @on(Tell)
     def told(self, message: Tell) -> None:

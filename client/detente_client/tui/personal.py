@@ -11,20 +11,19 @@ from detente_client.tui.delegation import (
     person_name,
     person_of,
 )
-from detente_client.tui.happenings import Severity
 from detente_client.tui.intents import Act
-from detente_client.tui.inturn import KeysInTurn
 from detente_client.tui.names import PHASE_NAMES
 from detente_client.tui.questions import question_rows
 from detente_client.tui.screens.ballot import Ballot
 from detente_client.tui.screens.main import MainScreen
 from detente_client.tui.screens.modals import BriefCard, Card, ChooseOne, ChooseSome
+from detente_client.tui.toasts import Toasts
 from detente_rules.commands import LeaveSeat, PlayerCommand, Ready, Start
 from detente_rules.commands.facilitation import Appoint, RaiseHand
 from detente_rules.views.types import View
 
 
-class PersonalActs(KeysInTurn):
+class PersonalActs(Toasts):
     """Actions of the app that need no page. Whoever mixes it in has a snapshot and takes ``Act`` messages."""
 
     snapshot: Snapshot
@@ -34,28 +33,7 @@ class PersonalActs(KeysInTurn):
         super().__init__()
         self._briefed = ""  # the seat whose brief was handed over
         self._owes_brief = False
-        self._toasts: set[str | None] = set()  # those that were on screen at the last look
         self._said_ready: tuple[int, str] | None = None  # round and phase in which R was pressed here
-
-    def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
-        """A toast; the one before it goes, because a pile of them would hide the page."""
-        self.clear_notifications()
-        self.screen.query(
-            "ToastHolder"
-        ).remove()  # which Textual leaves empty, a row each above the next toast
-        self.notify(words, severity=severity, markup=False, timeout=seconds)
-
-    def wipe_toasts(self) -> None:
-        """Where a toast has gone since the last look, paint anew.
-
-        Textual paints what changed since its last map of the screen; where a widget of a hidden page was refreshed in between, it
-        draws that map without painting it, and the toast would stay on the terminal.
-        """
-        racks = (child for child in self.screen.children if type(child).__name__ == "ToastRack")
-        shown = {holder.id for rack in racks for holder in rack.children if holder.children}
-        if self._toasts - shown:
-            self.screen.refresh()
-        self._toasts = shown
 
     # -------------------------------------------------------------------------------------------------- game and seat
 

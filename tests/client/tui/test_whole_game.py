@@ -48,6 +48,8 @@ async def test_a_lab_plays_first_steps_to_the_debrief(size: tuple[int, int]) -> 
             await one_round(hands, choice)
         assert table.state.phase == "debrief"
         assert isinstance(hands.app.main.page, DebriefPage)
+        hands.app.clear_notifications()  # here toasts stay until they are told to go
+        await hands.settle()
         assert "You (Beacon): score" in hands.sees
         await hands.press("2", "right", "right")
         assert "round 3 of 5" in hands.sees
