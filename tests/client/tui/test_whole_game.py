@@ -41,7 +41,7 @@ async def test_a_lab_plays_first_steps_to_the_debrief(size: tuple[int, int]) -> 
         )
         assert any("beacon" in seats for seats in signed.values())
         await hands.press("R")
-        assert "1 How fast do you build?" in hands.sees
+        assert "2 Do you keep your promises?" in hands.sees
         await hands.press("3", "tab", "tab", "s")
         assert "Round 2/5" in hands.sees
         for choice in ("1", "2", "4", "3"):
