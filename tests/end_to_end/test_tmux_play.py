@@ -112,9 +112,11 @@ def test_first_steps_is_played_to_the_debrief_by_keyboard_alone(terminal: Termin
         terminal.keys("R")
         terminal.until(f"Round {number}/5 Decision")
         terminal.keys("2", "Tab", "1", "s")
-    assert "Coordination" in terminal.until("You (Beacon): score")
+    terminal.until("You (Beacon): score")
+    terminal.until("Coordination")
     terminal.keys("2", "Right")
-    assert "declared  actual  observed" in terminal.until("round 2 of 5")
+    terminal.until("round 2 of 5")
+    terminal.until("declared  actual  observed")  # once the toast has gone that lies over it
     terminal.keys("q")
     terminal.until("Leave the game?")
     terminal.keys("y")
