@@ -41,7 +41,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "turn_key": "turned a key",
     "release_weights": "released the weights",
     "pass_evidence": "passed evidence on",
-    "ready": "said whether you are ready",
+    "ready": "changed whether you are ready",
 }
 
 

@@ -27,6 +27,7 @@ from detente_client.tui.personal import PersonalActs
 from detente_client.tui.screens.join import JoinPage
 from detente_client.tui.screens.main import MainScreen
 from detente_client.tui.screens.modals import Leave
+from detente_client.tui.screens.page import Page
 from detente_client.tui.text import clean, key_words
 from detente_client.tui.thrift import thrifty
 from detente_rules.rejections import Refused
@@ -51,6 +52,19 @@ HOME_OF_PHASE: Final = {
     "resolution": "table",
     "debrief": "debrief",
 }
+
+PLACES: Final = {
+    "table": "Table",
+    "talk": "Talk",
+    "treaty": "Treaties",
+    "evidence": "Evidence",
+    "decide": "Decide",
+    "lobby": "Lobby",
+}
+"""Pages whose actions the command palette knows from everywhere."""
+
+NOT_OURS: Final = frozenset({"Quit", "Keys", "Maximize", "Minimize"})
+"""Commands of Textual's own that would not ask before leaving, or would hide the game."""
 
 
 class DetenteApp(PersonalActs):
@@ -361,12 +375,22 @@ class DetenteApp(PersonalActs):
         super().exit(*args, **options)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action, for the command palette."""
-        yield from super().get_system_commands(screen)
+        """Every action, for the command palette. What another page does leads there: nothing is signed unseen."""
+        yield from (own for own in super().get_system_commands(screen) if own.title not in NOT_OURS)
         for binding in self.BINDINGS:
             if isinstance(binding, Binding) and binding.show and binding.action != "command_palette":
                 act = partial(self.call_later, self.run_action, binding.action)
                 yield SystemCommand(binding.description, key_words(binding.key), act)
         yield SystemCommand("Stand up", "Leave your seat to its bot or to others", self.action_stand_up)
+        here = set()
         for name, words, run in self.main.page.commands():
+            here.add(name)
             yield SystemCommand(name, words, run)
+        for page, title in PLACES.items():
+            for name, words, _ in self.main.query_one(f"#{page}", Page).commands():
+                if name not in here:
+                    yield SystemCommand(
+                        name,
+                        f"{words} on the page {title}, which this shows",
+                        partial(self.action_page, page),
+                    )

@@ -1,5 +1,6 @@
 """What the help page says: keys, words, and the rules by number where their text can be found."""
 
+import re
 import sysconfig
 from functools import lru_cache
 from pathlib import Path
@@ -82,7 +83,7 @@ def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
     """Paragraphs that begin with a number such as ``R4.2``, in any of the usual ways of marking it up."""
     out: list[tuple[str, list[str]]] = []
     for raw in text.splitlines():
-        bare = raw.strip().lstrip("#-* ").replace("**", "")
+        bare = _plain(raw)
         first, _, rest = bare.partition(" ")
         number = first.rstrip(".:)")
         if number[:1] == "R" and number[1:2].isdigit() and number[1:].replace(".", "").isdigit():
@@ -90,6 +91,16 @@ def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
         elif out and bare and not raw.lstrip().startswith("#"):
             out[-1][1].append(bare)
     return tuple((number, " ".join(part for part in parts if part)) for number, parts in out)
+
+
+def _plain(raw: str) -> str:
+    """A line of Markdown as people read it; of a table its cells, a rule below a table's head is nothing."""
+    words = re.sub(r"^(#+|[-*])\s+", "", raw.strip().replace("**", "").replace("`", ""))
+    words = re.sub(r"(?<!\S)\*(\S[^*]*)\*", r"\1", words)
+    if not words.startswith("|"):
+        return words
+    cells = [cell.strip() for cell in words.strip("|").split("|")]
+    return "" if all(set(cell) <= set("-: ") for cell in cells) else f"{': '.join(cells)};"
 
 
 def _rules_text() -> str:

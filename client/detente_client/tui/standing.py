@@ -99,7 +99,7 @@ def my_place_in(view: View, card: TreatyView) -> Span:
         nation = any(row.id == me and row.kind == "nation" for row in view.seats)
         if nation and me not in card.ratified:
             return ("signed, not ratified", "warn")
-        return ("you signed", "good")
+        return ("you ratified" if nation else "you signed", "good")
     if card.phase == "in_force":
         return ("you are outside", "dim")
     if me in card.parties:

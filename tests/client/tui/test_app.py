@@ -9,7 +9,7 @@ from detente_rules.decisions import LabCard, LabDecision, NationCard, NationDeci
 from detente_rules.rejections import refuse
 from tests.client.tui.looking import at_table, put
 from tests.client.tui.solo import HandTable
-from tests.client.tui.views import NOW, a_snapshot, a_view
+from tests.client.tui.views import NOW, a_snapshot, a_treaty, a_view
 
 
 async def test_the_first_state_turns_to_the_page_of_the_phase() -> None:
@@ -188,6 +188,20 @@ async def test_every_action_is_in_the_command_palette() -> None:
             "Sign this treaty",
             "Leave",
         } <= names
+
+
+async def test_the_command_palette_knows_what_other_pages_do_and_leads_there() -> None:
+    """To the page alone: what one signs one has seen."""
+    table = HandTable(a_snapshot(a_view(treaties=(a_treaty(version=3),))))
+    async with at_table(table) as hands:
+        commands = {command.title: command for command in hands.app.get_system_commands(hands.app.screen)}
+        sign = commands["Sign this treaty"]
+        assert "on the page Treaties" in sign.help
+        assert "Quit" not in commands
+        sign.callback()
+        await hands.settle()
+        assert hands.app.main.page_name == "treaty"
+        assert table.sent == []
 
 
 async def test_leaving_asks_once() -> None:

@@ -153,6 +153,8 @@ def test_my_place_in_a_treaty_is_a_few_words() -> None:
     assert {words: my_place_in(view, card)[0] for words, card in places.items()} == {w: w for w in places}
     signed = a_treaty(signed=("arden",))
     assert my_place_in(a_view(seat="arden"), signed)[0] == "signed, not ratified"
+    ratified = a_treaty(signed=("arden",), ratified=("arden",))
+    assert my_place_in(a_view(seat="arden"), ratified)[0] == "you ratified"
 
 
 def test_treaties_with_one_title_are_numbered() -> None:

@@ -219,6 +219,14 @@ def test_the_help_finds_keys_words_and_rules() -> None:
     assert rules[2][0] == "R4.3"
 
 
+def test_the_help_says_rules_in_words_and_not_in_markup() -> None:
+    """Stars and backticks are for another reader; a table is read cell by cell."""
+    rules = parse_rules(
+        "**R4.11** The *clauses*:\n*all* of `them`, 2 * 3.\n\n| clause | what |\n|---|---|\n| `pause` | no growth |\n"
+    )
+    assert rules == (("R4.11", "The clauses: all of them, 2 * 3. clause: what; pause: no growth;"),)
+
+
 def test_the_rules_of_this_checkout_are_found() -> None:
     """The page of rules is not empty here."""
     assert "R5.1" in bare_all(help_lines("R5.1"))
