@@ -25,11 +25,8 @@ from detente_client.tui.inturn import KeysInTurn
 CALM: Final = 25
 """Turns of the loop without anything to do: more than the longest chain of coroutines that hand on one result."""
 
-ENDLESS: Final = 20_000
-"""Turns after which a screen that is never at rest is a fault."""
-
 PATIENCE: Final = 120.0
-"""Seconds that ``until`` waits; only a test that fails waits so long."""
+"""Seconds after which a screen that is never at rest is a fault, and that ``until`` waits; only a test that fails waits so long."""
 
 
 def screen_text(app: App[Any]) -> str:
@@ -64,7 +61,8 @@ def _at_work(app: App[Any]) -> bool:
 async def at_rest(app: App[Any]) -> None:
     """Return once nothing more happens by itself, whatever the machine is busy with."""
     calm = 0
-    for _ in range(ENDLESS):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         await asyncio.sleep(0)
         if app._exit or app._exception is not None:
             return

@@ -31,6 +31,13 @@ def typed(*arguments: str, **environment: str) -> Iterator[Any]:
         child.close(force=True)
 
 
+@contextmanager
+def greeted(desk: Any) -> Iterator[None]:
+    """Once the desk stands: of those who came before it, it says nothing."""
+    desk.expect_exact("room shows who is here")
+    yield
+
+
 def test_an_evening_is_run_line_by_line(tmp_path: Path) -> None:
     """Start, words, an inject, the clock, a bot for a person and back, three rounds, secrets seat by seat; then the door."""
     arguments = ("first-steps", "--data", str(tmp_path), "--listen", "127.0.0.1:0", "--untimed")
@@ -38,7 +45,11 @@ def test_an_evening_is_run_line_by_line(tmp_path: Path) -> None:
         address = str(table.said["addresses"][0])
         come_in = (f"{table.said['code']}@{address}", "--name", "Ana", "--seat", "beacon", "--plain")
         key = {"DETENTE_TOKEN": str(table.said["facilitator"])}
-        with typed("console", "--plain", "--server", address, **key) as desk, typed("join", *come_in) as ana:
+        with (
+            typed("console", "--plain", "--server", address, **key) as desk,
+            greeted(desk),
+            typed("join", *come_in) as ana,
+        ):
 
             def say(text: str, *answers: str) -> None:
                 desk.sendline(text)

@@ -24,11 +24,11 @@ class Hands(any_hands.Hands):
 
 class Unhurried(DetenteApp):
     """The client, with toasts that stay and keys that wait: on a busy machine a toast would be gone before it is looked at,
-    and a key given up before it was handled.
+    and a key given up before it was handled. A key whose screen has gone before it could say so is still let go by the clock.
     """
 
     CSS_PATH = STYLES
-    patience = 3600.0
+    patience = 8.0
 
     def tell(self, words: str, severity: Severity = "information", seconds: float = 4.0) -> None:
         super().tell(words, severity, seconds=max(seconds, 3600))
